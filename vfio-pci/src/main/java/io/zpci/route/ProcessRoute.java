@@ -1,0 +1,17 @@
+package io.zpci.route;
+
+import io.zpci.vfio.VfioDevice;
+
+/**
+ * A route without a guest: a process on a vfio device. A PCISTB becomes a pwrite of the whole block, a PCILG a pread; a
+ * PCISTG has no issuer.
+ */
+public interface ProcessRoute extends Route {
+  /** Opens the device for a process. */
+  VfioDevice open(Below host, Facts facts);
+
+  @Override
+  default Path connect(Below host, Guest guest, Facts facts) {
+    return new ProcessPath(open(host, facts), host, guest);
+  }
+}

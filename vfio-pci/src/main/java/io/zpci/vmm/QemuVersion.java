@@ -1,0 +1,65 @@
+package io.zpci.vmm;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The choices of one QEMU release, as data. A new release is one more record in {@link QemuVersions}. Source of every
+ * switch: spec passthrough e and spec zpci 16.2, 18.
+ *
+ * @param name as the command line spells it: {@code qemu-7.2}
+ * @param source the release that was read or run
+ * @param pcistbLengthMask bits of the length that PCISTB honours (Q-1: 0xff in 5.2, 0x1fff later)
+ * @param acceptance what PCISTB asks the target region before it writes (Q-5)
+ * @param piecesReversed whether, on a little-endian host, PCISTB reverses the bytes of each piece (Q-2)
+ * @param badRegion what becomes of an access past the end of a BAR or to a BAR that is not there (g.8)
+ * @param msixForAll whether MSI-X is mandatory for every device; else only for those not interpreted (Q-8)
+ * @param interpretation whether this QEMU can let the machine interpret loads and stores
+ * @param clpBarsSwapped whether CLP query function reports BAR values in the wrong byte order (Q-4)
+ * @param rtr whether relaxed translation can be offered to the guest
+ * @param summaryByByte whether the summary test looks at the whole byte (Q-3)
+ */
+public record QemuVersion(
+    String name,
+    String source,
+    int pcistbLengthMask,
+    Acceptance acceptance,
+    boolean piecesReversed,
+    BadRegion badRegion,
+    boolean msixForAll,
+    boolean interpretation,
+    boolean clpBarsSwapped,
+    boolean rtr,
+    boolean summaryByByte) {
+
+  /** What PCISTB asks of the target region. */
+  public enum Acceptance {
+    /** Whether it takes one access of the whole length: no vfio region does. */
+    WHOLE_LENGTH,
+    /** Whether it takes an 8-byte write at every 8-byte step. */
+    EVERY_STEP
+  }
+
+  /** What becomes of an access to nowhere. */
+  public enum BadRegion {
+    /** It goes to the vfio region all the same, at an offset that is not the BAR's. */
+    FOREIGN_OFFSET,
+    /** Operand exception. */
+    OPERAND
+  }
+
+  /** Every version, oldest first. */
+  public static List<QemuVersion> all() {
+    return QemuVersions.ALL;
+  }
+
+  /** The version with {@code name}. */
+  public static Optional<QemuVersion> named(String name) {
+    return all().stream().filter(version -> version.name().equals(name)).findFirst();
+  }
+
+  /** The newest release. */
+  public static QemuVersion newest() {
+    return all().getLast();
+  }
+}

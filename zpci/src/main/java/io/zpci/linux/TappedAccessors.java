@@ -1,0 +1,84 @@
+package io.zpci.linux;
+
+import io.zpci.arch.AddressSpace;
+import io.zpci.arch.Register;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Operation;
+import io.zpci.trace.Tap;
+
+/** A kernel's accessors with a tap in front of them: each access to a mapped BAR enters the given hand. */
+public final class TappedAccessors implements IoAccessors {
+  private final IoAccessors below;
+  private final Hand hand;
+  private final Tap tap;
+  private final long[] bases = new long[AddressSpace.BARS];
+
+  /** {@code below}, which is {@code hand}, seen by {@code tap}. */
+  public TappedAccessors(IoAccessors below, Hand hand, Tap tap) {
+    this.below = below;
+    this.hand = hand;
+    this.tap = tap;
+  }
+
+  @Override
+  public long iomap(int bar) {
+    long base = below.iomap(bar);
+    if (AddressSpace.isBar(bar)) {
+      bases[bar] = base;
+    }
+    return base;
+  }
+
+  @Override
+  public void iounmap(long address) {
+    below.iounmap(address);
+  }
+
+  @Override
+  public long ioreadBe(long address, int width) {
+    int bar = bar(address);
+    tap.enter(hand, Operation.IOREAD, bar, address - bases[bar], width, null, 0, 0);
+    long value = below.ioreadBe(address, width);
+    tap.exit(0, value);
+    return value;
+  }
+
+  @Override
+  public void iowriteBe(long address, int width, long value) {
+    int bar = bar(address);
+    tap.enter(hand, Operation.IOWRITE, bar, address - bases[bar], width, null, 0, value);
+    below.iowriteBe(address, width, value);
+    tap.exit(0, 0);
+  }
+
+  @Override
+  public int configRead(int where, int size, Register value) {
+    tap.enter(hand, Operation.IOREAD, AddressSpace.CONFIG, where, size, null, 0, 0);
+    int result = below.configRead(where, size, value);
+    tap.exit(result, IoAccessors.swap(value.get(), size));
+    return result;
+  }
+
+  @Override
+  public int configWrite(int where, int size, int value) {
+    tap.enter(hand, Operation.IOWRITE, AddressSpace.CONFIG, where, size, null, 0, IoAccessors.swap(value, size));
+    int result = below.configWrite(where, size, value);
+    tap.exit(result, 0);
+    return result;
+  }
+
+  /** The mapped BAR with the highest base not above {@code address}; mappings do not overlap. */
+  private int bar(long address) {
+    int found = 0;
+    long best = 0;
+    for (int bar = 0; bar < bases.length; bar++) {
+      if (bases[bar] != NULL
+          && Long.compareUnsigned(bases[bar], address) <= 0
+          && Long.compareUnsigned(bases[bar], best) >= 0) {
+        found = bar;
+        best = bases[bar];
+      }
+    }
+    return found;
+  }
+}

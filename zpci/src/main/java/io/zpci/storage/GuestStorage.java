@@ -1,0 +1,91 @@
+package io.zpci.storage;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A byte-addressed storage that starts at a given address: a guest's real storage, a kernel's buffer, a process's memory.
+ * All multi-byte accessors are big-endian and need no alignment. Accesses outside are {@link
+ * IndexOutOfBoundsException}; whoever takes addresses from a guest asks {@link #contains} first.
+ */
+public final class GuestStorage {
+  private final long start;
+  private final MemorySegment bytes;
+
+  /** Storage whose first byte, of {@code bytes}, has the address {@code start}. */
+  public GuestStorage(long start, MemorySegment bytes) {
+    this.start = start;
+    this.bytes = bytes;
+  }
+
+  /** {@code size} zero bytes from address {@code start} on, living as long as {@code arena}, 4 KiB aligned. */
+  public static GuestStorage allocate(Arena arena, long start, long size) {
+    return new GuestStorage(start, arena.allocate(size, 4096));
+  }
+
+  /** The address of the first byte. */
+  public long start() {
+    return start;
+  }
+
+  /** The address after the last byte. */
+  public long end() {
+    return start + bytes.byteSize();
+  }
+
+  /** Whether {@code [address, address + length)} lies inside. */
+  public boolean contains(long address, long length) {
+    long offset = address - start;
+    return offset >= 0 && length >= 0 && offset <= bytes.byteSize() - length;
+  }
+
+  /** The bytes, to be used with {@link #offset}; slices are not made on the path because they allocate. */
+  public MemorySegment segment() {
+    return bytes;
+  }
+
+  /** Where the byte at {@code address} stands in {@link #segment}. */
+  public long offset(long address) {
+    return address - start;
+  }
+
+  /** The byte at {@code address}, 0 to 255. */
+  public int getByte(long address) {
+    return bytes.get(Layouts.BYTE, address - start) & 0xff;
+  }
+
+  /** The halfword at {@code address}, 0 to 65535. */
+  public int getShort(long address) {
+    return bytes.get(Layouts.SHORT, address - start) & 0xffff;
+  }
+
+  /** The word at {@code address}. */
+  public int getInt(long address) {
+    return bytes.get(Layouts.INT, address - start);
+  }
+
+  /** The doubleword at {@code address}. */
+  public long getLong(long address) {
+    return bytes.get(Layouts.LONG, address - start);
+  }
+
+  /** Stores the low 8 bits of {@code value}. */
+  public void putByte(long address, int value) {
+    bytes.set(Layouts.BYTE, address - start, (byte) value);
+  }
+
+  /** Stores the low 16 bits of {@code value}. */
+  public void putShort(long address, int value) {
+    bytes.set(Layouts.SHORT, address - start, (short) value);
+  }
+
+  /** Stores a word. */
+  public void putInt(long address, int value) {
+    bytes.set(Layouts.INT, address - start, value);
+  }
+
+  /** Stores a doubleword. */
+  public void putLong(long address, long value) {
+    bytes.set(Layouts.LONG, address - start, value);
+  }
+}
