@@ -1,0 +1,26 @@
+package io.zpci.machine;
+
+import io.zpci.route.Route;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+
+/** The routes that are there: shipped ones and those that a user's module or jar brings. */
+public final class Routes {
+  private Routes() {}
+
+  /** Every route found, in the order they ask for, then by name. */
+  public static List<Route> all() {
+    return ServiceLoader.load(Route.class).stream()
+        .map(Provider::get)
+        .sorted(Comparator.comparingInt(Route::order).thenComparing(Route::name))
+        .toList();
+  }
+
+  /** The route with {@code name}. */
+  public static Optional<Route> named(String name) {
+    return all().stream().filter(route -> route.name().equals(name)).findFirst();
+  }
+}
