@@ -4,7 +4,6 @@ import io.zpci.arch.AddressSpace;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.trace.Tap;
-import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.VfioException;
 import io.zpci.vmm.QemuVersion.BadRegion;
@@ -39,7 +38,7 @@ final class BarMap {
       if (msix != null && msix.bar() == space) {
         overlay = new MsixTable(msix.table(), msix.vectors());
         children[space] =
-            new BarRegion[] {new PendingBits(msix.pba(), msix.pbaSize(), bar, tap), overlay, bar};
+            new BarRegion[] {new PendingBits(msix.pba(), msix.pbaSize(), bar), overlay, bar};
       } else {
         children[space] = new BarRegion[] {bar};
       }
@@ -52,9 +51,9 @@ final class BarMap {
 
   /** Beyond its end a region's offset is one of the device file, and may be another region's. */
   private static BarRegion foreign(VfioDevice device, int space, MemorySegment buffer, Tap tap) {
-    RegionAccess file = device.file();
     try {
-      return new VfioBar(Long.MAX_VALUE, file, device.regionInfo(space).offset(), buffer, tap);
+      long start = device.regionInfo(space).offset();
+      return new VfioBar(Long.MAX_VALUE, device.file(), start, buffer, tap);
     } catch (VfioException e) {
       return new VfioBar(Long.MAX_VALUE, device.region(space), 0, buffer, tap);
     }

@@ -10,7 +10,6 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * CLP as QEMU executes it for its one function: list, query function, query group, set function. The block is copied,
@@ -51,6 +50,7 @@ final class ClpInterception {
 
   private static final long DMA_START = 0x1_0000_0000L;
   private static final long DMA_END = 0x01ff_ffff_ffff_ffffL;
+  private static final int GROUP_FIELDS = 48;
   private static final int INTERRUPTS = 128;
   private static final int DEFAULT_MAXSTBL = 128;
   private static final int REFRESH = 0x01;
@@ -208,9 +208,7 @@ final class ClpInterception {
       return RC_GROUP;
     }
     boolean own = group == properties.group();
-    byte[] zero = new byte[48];
-    Arrays.fill(zero, (byte) 0);
-    MemorySegment.copy(MemorySegment.ofArray(zero), 0, response.segment(), 16, zero.length);
+    response.segment().asSlice(HEADER, GROUP_FIELDS).fill((byte) 0);
     response.putShort(16, INTERRUPTS);
     response.putByte(19, own && relaxed ? REFRESH | RELAXED : REFRESH);
     response.putShort(20, own ? maxStoreBlock : DEFAULT_MAXSTBL);

@@ -112,7 +112,7 @@ public final class GuestConfig {
   void store(RegionAccess region, MemorySegment buffer, int offset, int length, long value, Tap tap) {
     for (int i = 0; i < length; i++) {
       int at = offset + i;
-      int given = (int) (value >>> 8 * (length - 1 - i));
+      int given = (int) (value >>> (8 * (length - 1 - i)));
       shadow[at] = (byte) ((shadow[at] & ~writable[at]) | (given & writable[at]));
     }
     Layouts.putImage(buffer, 0, length, value);
@@ -151,7 +151,7 @@ public final class GuestConfig {
     long mask = -size & ~0xfL;
     initial[at] = (byte) (wide ? MEMORY_64_PREFETCH : 0);
     for (int i = 0; i < (wide ? 8 : 4); i++) {
-      writable[at + i] = (byte) (mask >>> 8 * i);
+      writable[at + i] = (byte) (mask >>> (8 * i));
     }
   }
 

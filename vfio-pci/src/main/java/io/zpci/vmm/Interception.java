@@ -318,7 +318,7 @@ public final class Interception implements PciInstructions {
   private int writeBlock(
       int space, long offset, int length, GuestStorage storage, long storageAddress) {
     if (!bars.present(space)) {
-      return refuse(QemuRules.PCISTB_ABSENT_BAR, OPERAND);
+      return refuse(absentBar(QemuRules.PCISTB_ABSENT_BAR), OPERAND);
     }
     BarRegion region = bars.holding(space, offset, length);
     if (region == null) {
@@ -344,6 +344,7 @@ public final class Interception implements PciInstructions {
       bar.writeBlock(address, block, 0, length);
       return Outcome.OK;
     }
+    tellDropped(region);
     for (int done = 0; done < length; done += STEP) {
       long image = block.get(Layouts.LONG, done);
       long slot = slotsInHostOrder ? Long.reverseBytes(image) : image;
@@ -399,6 +400,7 @@ public final class Interception implements PciInstructions {
     if (!MemoryCore.accepts(region, address, size)) {
       return refuse(rules.refused(), OPERAND);
     }
+    tellDropped(region);
     MemoryCore.write(region, address, size, value, ByteOrder.BIG_ENDIAN);
     return Outcome.OK;
   }
@@ -406,7 +408,7 @@ public final class Interception implements PciInstructions {
   /** The region of a single access; null, with its rule told, where there is none. */
   private @Nullable BarRegion choose(QemuRules.Single rules, int space, long offset, int length) {
     if (!bars.present(space)) {
-      tap.broken(rules.absentBar());
+      tap.broken(absentBar(rules.absentBar()));
       return null;
     }
     BarRegion region = bars.holding(space, offset, length);
@@ -416,6 +418,19 @@ public final class Interception implements PciInstructions {
     region = bars.foreign(space);
     tap.broken(region == null ? rules.beyondBar() : QemuRules.FOREIGN_OFFSET);
     return region;
+  }
+
+  private Rule absentBar(Rule checked) {
+    return switch (version.badRegion()) {
+      case OPERAND -> checked;
+      case FOREIGN_OFFSET -> QemuRules.ABSENT_BAR;
+    };
+  }
+
+  private void tellDropped(BarRegion region) {
+    if (region instanceof PendingBits) {
+      tap.broken(QemuRules.PENDING_BITS);
+    }
   }
 
   private int loadConfig(int offset, int length, Register loaded) {

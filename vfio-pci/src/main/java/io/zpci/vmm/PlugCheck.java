@@ -12,16 +12,14 @@ public final class PlugCheck {
   /** QEMU's answer. */
   public enum Answer {
     /** The guest gets the function. */
-    ACCEPTED("accepted", null),
+    ACCEPTED("accepted"),
     /** QEMU ends with "MSI-X support is mandatory in the S390 architecture". */
-    MSIX_MANDATORY("refused, MSI-X mandatory", QemuRules.PLUG_MSIX);
+    MSIX_MANDATORY("refused, MSI-X mandatory");
 
     private final String word;
-    private final @Nullable Rule rule;
 
-    Answer(String word, @Nullable Rule rule) {
+    Answer(String word) {
       this.word = word;
-      this.rule = rule;
     }
 
     /** The answer as output spells it. */
@@ -31,7 +29,10 @@ public final class PlugCheck {
 
     /** The rule that the function breaks; null if it is accepted. */
     public @Nullable Rule rule() {
-      return rule;
+      return switch (this) {
+        case ACCEPTED -> null;
+        case MSIX_MANDATORY -> QemuRules.PLUG_MSIX;
+      };
     }
   }
 
