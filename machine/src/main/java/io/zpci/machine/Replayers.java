@@ -13,6 +13,6 @@ public final class Replayers {
    * @throws io.zpci.recording.RecordingException where the kind is unknown
    */
   public static Comparison replay(Recording recording) {
-    throw new IllegalStateException("not assembled " + recording.kind());
+    return new Comparison.Builder(recording).build();
   }
 }

@@ -19,6 +19,9 @@ public final class RouteReplay {
    * @throws io.zpci.recording.RecordingException where the recording is not of kind function-operations
    */
   public List<RouteSummary> replay(Recording recording, Stack stack) {
-    throw new IllegalStateException("not assembled " + routes + stack + recording.file());
+    if (!routes.isEmpty()) {
+      throw new IllegalStateException("not assembled " + stack + recording.file());
+    }
+    return List.of();
   }
 }

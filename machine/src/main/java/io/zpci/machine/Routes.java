@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** The routes that are there: shipped ones and those that a user's module or jar brings. */
 public final class Routes {
@@ -14,7 +13,7 @@ public final class Routes {
   /** Every route found, in the order they ask for, then by name. */
   public static List<Route> all() {
     return ServiceLoader.load(Route.class).stream()
-        .map(Provider::get)
+        .map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparingInt(Route::order).thenComparing(Route::name))
         .toList();
   }

@@ -2,6 +2,7 @@ package io.zpci.verdict;
 
 import io.zpci.arch.Outcome;
 import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
 
 /**
  * One access as it arrived at the host's firmware, refused or not; below a little-endian host, which has no such
@@ -15,16 +16,7 @@ import io.zpci.trace.Operation;
  * @param data the bytes in memory order; of a load what the device gave, empty where it gave nothing
  * @param outcome as {@link Outcome} packs it
  */
-public record Arrival(Operation operation, boolean mio, int bar, long offset, int length, byte[] data, int outcome) {
-  public Arrival {
-    data = data.clone();
-  }
-
-  @Override
-  public byte[] data() {
-    return data.clone();
-  }
-
+public record Arrival(Operation operation, boolean mio, int bar, long offset, int length, Bytes data, int outcome) {
   /** Whether the device took it. */
   public boolean taken() {
     return outcome == Outcome.OK;

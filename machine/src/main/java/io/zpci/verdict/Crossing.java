@@ -3,6 +3,7 @@ package io.zpci.verdict;
 import io.zpci.arch.Rule;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,10 @@ public final class Crossing {
   private final int length;
   private final List<Crossing> children = new ArrayList<>();
   private final List<Rule> broken = new ArrayList<>();
-  private byte[] data;
+  private Bytes data;
   private long result;
 
-  Crossing(Hand hand, Operation operation, int space, long offset, int length, byte[] data) {
+  Crossing(Hand hand, Operation operation, int space, long offset, int length, Bytes data) {
     this.hand = hand;
     this.operation = operation;
     this.space = space;
@@ -32,7 +33,7 @@ public final class Crossing {
     this.data = data;
   }
 
-  void ended(long endResult, byte[] endData) {
+  void ended(long endResult, Bytes endData) {
     result = endResult;
     if (!operation.isStore()) {
       data = endData;
@@ -73,8 +74,8 @@ public final class Crossing {
   }
 
   /** The bytes, in memory order. */
-  public byte[] data() {
-    return data.clone();
+  public Bytes data() {
+    return data;
   }
 
   /** How it ended; see {@link io.zpci.trace.Tap#exit}. */

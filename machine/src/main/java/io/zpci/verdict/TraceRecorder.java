@@ -5,6 +5,7 @@ import io.zpci.storage.Layouts;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
+import io.zpci.workload.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class TraceRecorder implements Tap {
     if (paused) {
       return;
     }
-    byte[] bytes = operation.isStore() ? bytes(length, data, at, value) : new byte[0];
+    Bytes bytes = operation.isStore() ? bytes(length, data, at, value) : Bytes.NONE;
     Crossing crossing = new Crossing(hand, operation, space, offset, length, bytes);
     if (open.isEmpty()) {
       roots.add(crossing);
@@ -74,7 +75,7 @@ public final class TraceRecorder implements Tap {
     }
     Open ended = open.pop();
     Crossing crossing = ended.crossing();
-    byte[] loaded = new byte[0];
+    Bytes loaded = Bytes.NONE;
     if (!crossing.operation().isStore()) {
       if (crossing.operation().isRegionAccess()) {
         loaded = bytes((int) Math.max(0, Math.min(result, crossing.length())), ended.data(), ended.at(), 0);
@@ -93,18 +94,18 @@ public final class TraceRecorder implements Tap {
   }
 
   /** {@code length} bytes at {@code at}, fewer where the segment ends; without a segment the register's image. */
-  private static byte[] bytes(int length, @Nullable MemorySegment data, long at, long value) {
+  private static Bytes bytes(int length, @Nullable MemorySegment data, long at, long value) {
     if (data == null) {
       int width = Math.clamp(length, 0, 8);
       byte[] image = new byte[width];
       if (width > 0) {
         Layouts.putImage(MemorySegment.ofArray(image), 0, width, value);
       }
-      return image;
+      return Bytes.of(image);
     }
     long there = Math.clamp(data.byteSize() - at, 0, length);
     byte[] copy = new byte[at < 0 ? 0 : (int) there];
     MemorySegment.copy(data, Layouts.BYTE, at, copy, 0, copy.length);
-    return copy;
+    return Bytes.of(copy);
   }
 }

@@ -14,13 +14,4 @@ import io.zpci.trace.Operation;
  * @param problemState whether the issuer is in problem state
  */
 public record Issued(
-    Operation operation, int space, long offset, int length, byte[] data, long memory, boolean problemState) {
-  public Issued {
-    data = data.clone();
-  }
-
-  @Override
-  public byte[] data() {
-    return data.clone();
-  }
-}
+    Operation operation, int space, long offset, int length, Bytes data, long memory, boolean problemState) {}

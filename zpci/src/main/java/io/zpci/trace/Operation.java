@@ -58,7 +58,22 @@ public enum Operation {
 
   /** Whether it is one of the six instructions. */
   public boolean isInstruction() {
-    return ordinal() <= PCISTBI.ordinal();
+    return switch (this) {
+      case PCILG, PCISTG, PCISTB, PCILGI, PCISTGI, PCISTBI -> true;
+      case PREAD,
+          PWRITE,
+          IOREAD,
+          IOWRITE,
+          MEMCPY_TOIO,
+          MEMCPY_FROMIO,
+          MEMSET_IO,
+          MMIO_WRITE,
+          MMIO_READ,
+          LOAD,
+          STORE,
+          BLOCK ->
+          false;
+    };
   }
 
   /** Whether it is a system call on a region. */

@@ -1,0 +1,249 @@
+package io.zpci.verdict;
+
+import io.zpci.arch.Outcome;
+import io.zpci.arch.Reaction;
+import io.zpci.arch.Rule;
+import io.zpci.function.FunctionFacts;
+import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
+import io.zpci.workload.Issued;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what became of an operation, from the tree of crossings that it caused: the verdict, the first hand whose output is
+ * no longer the operation issued, and the rule that this output breaks on arrival.
+ */
+public final class Judge {
+  /** The one rule that no device can see: a torn block looks like many (spec ism 7). */
+  private static final String ONE_BLOCK = "R-03";
+
+  private final FunctionFacts facts;
+
+  /** A judge of what happens to the function of {@code facts}. */
+  public Judge(FunctionFacts facts) {
+    this.facts = facts;
+  }
+
+  /**
+   * What arrived at the host's firmware, refused or not, in order; where the host has none, at the device. An access that
+   * was answered busy and repeated counts once.
+   */
+  public static List<Arrival> arrivals(Crossing root) {
+    List<Arrival> arrivals = new ArrayList<>();
+    collect(root, Hand.FIRMWARE, arrivals);
+    if (arrivals.isEmpty()) {
+      collect(root, Hand.DEVICE, arrivals);
+    }
+    return arrivals;
+  }
+
+  /**
+   * Judges one operation.
+   *
+   * @param issued what was issued
+   * @param root the tree it caused
+   * @param told what the issuer was told
+   */
+  public Judgement judge(Issued issued, Crossing root, GuestResult told) {
+    List<Arrival> arrivals = arrivals(root);
+    Reference reference = Reference.of(issued, facts);
+    Hand brokenBy = breaker(root, reference);
+    Verdict verdict = verdict(issued, root, told, arrivals);
+    if (brokenBy == null && verdict == Verdict.CORRUPTED) {
+      brokenBy = changer(root);
+    }
+    Optional<Rule> biting = biting(root, arrivals);
+    String rule = biting.map(Rule::id).orElse(null);
+    if (rule == null && arrivals.size() > 1 && wholeBlocksOnly(issued)) {
+      rule = ONE_BLOCK;
+    }
+    Set<String> unverified = new LinkedHashSet<>();
+    reasons(root, unverified);
+    return new Judgement(
+        verdict, brokenBy, rule, why(verdict, brokenBy, biting, arrivals, issued), List.copyOf(unverified));
+  }
+
+  /** Whether the device asks that this operation arrive as one block. */
+  private boolean wholeBlocksOnly(Issued issued) {
+    return facts.blockClass() == BlockClass.RELAXED
+        && issued.operation().isStore()
+        && issued.operation() != Operation.PCISTG
+        && issued.operation() != Operation.IOWRITE;
+  }
+
+  private static Verdict verdict(Issued issued, Crossing root, GuestResult told, List<Arrival> arrivals) {
+    if (told.failed()) {
+      return Verdict.REFUSED;
+    }
+    if (issued.length() == 0) {
+      return Verdict.DELIVERED;
+    }
+    boolean allTaken = arrivals.stream().allMatch(Arrival::taken);
+    if (!issued.operation().isStore()) {
+      return loadVerdict(root, arrivals, allTaken);
+    }
+    if (!allTaken || arrivals.isEmpty()) {
+      return Verdict.LOST;
+    }
+    Bytes sent = issued.data();
+    boolean[] covered = new boolean[sent.size()];
+    for (Arrival arrival : arrivals) {
+      Bytes bytes = arrival.data();
+      for (int i = 0; i < bytes.size(); i++) {
+        long at = arrival.offset() - issued.offset() + i;
+        if (arrival.bar() != issued.space() || at < 0 || at >= sent.size() || bytes.at(i) != sent.at((int) at)) {
+          return Verdict.CORRUPTED;
+        }
+        covered[(int) at] = true;
+      }
+    }
+    for (boolean byteArrived : covered) {
+      if (!byteArrived) {
+        return Verdict.LOST;
+      }
+    }
+    return arrivals.size() > 1 ? Verdict.CUT : Verdict.DELIVERED;
+  }
+
+  private static Verdict loadVerdict(Crossing root, List<Arrival> arrivals, boolean allTaken) {
+    if (!allTaken || (arrivals.isEmpty() && root.data().allOnes())) {
+      return Verdict.LOST;
+    }
+    if (arrivals.isEmpty()) {
+      return Verdict.DELIVERED;
+    }
+    String given = arrivals.stream().map(arrival -> arrival.data().toHex()).collect(Collectors.joining());
+    if (!given.equals(root.data().toHex())) {
+      return Verdict.CORRUPTED;
+    }
+    return arrivals.size() > 1 ? Verdict.CUT : Verdict.DELIVERED;
+  }
+
+  /** The first hand whose output is not {@code reference}, or that refused it; null where all passed it on. */
+  private static @Nullable Hand breaker(Crossing crossing, Reference reference) {
+    Reference expected = reference.refinedBy(crossing);
+    List<Crossing> outs = withoutRepeats(crossing.children());
+    if (outs.isEmpty()) {
+      boolean served = crossing.hand().equals(Hand.DEVICE) || !crossing.operation().isStore();
+      return crossing.succeeded() && served && crossing.broken().stream().noneMatch(Judge::refuses)
+          ? null
+          : crossing.hand();
+    }
+    if (outs.size() == 1 && expected.matches(outs.getFirst())) {
+      return breaker(outs.getFirst(), expected);
+    }
+    return crossing.hand();
+  }
+
+  private static boolean refuses(Rule rule) {
+    return rule.reaction() == Reaction.REFUSE || rule.reaction() == Reaction.DROP;
+  }
+
+  /** The first hand whose bytes differ from those it got from or gave to the one below. */
+  private static @Nullable Hand changer(Crossing crossing) {
+    for (Crossing child : crossing.children()) {
+      if (crossing.children().size() != 1 || !child.data().equals(crossing.data())) {
+        return crossing.hand();
+      }
+      return changer(child);
+    }
+    return crossing.hand();
+  }
+
+  /** Drops instructions that were answered busy: the hand repeated them. */
+  private static List<Crossing> withoutRepeats(List<Crossing> children) {
+    return children.stream().filter(child -> !busy(child)).toList();
+  }
+
+  private static boolean busy(Crossing crossing) {
+    return crossing.operation().isInstruction() && crossing.result() == Outcome.BUSY;
+  }
+
+  private static void collect(Crossing crossing, Hand hand, List<Arrival> into) {
+    if (crossing.hand().equals(hand) && !busy(crossing)) {
+      into.add(arrival(crossing));
+      return;
+    }
+    for (Crossing child : crossing.children()) {
+      collect(child, hand, into);
+    }
+  }
+
+  private static Arrival arrival(Crossing crossing) {
+    Operation operation = crossing.operation();
+    Operation word = operation.isBlock() ? Operation.PCISTB : operation.isStore() ? Operation.PCISTG : Operation.PCILG;
+    return new Arrival(
+        word,
+        operation.isMio(),
+        crossing.space(),
+        crossing.offset(),
+        crossing.length(),
+        crossing.data(),
+        (int) crossing.result());
+  }
+
+  /**
+   * The rule to name: the first that an arrival breaks; where nothing arrives or arrivals break none while something else
+   * bit, the first check that bit on the way.
+   */
+  private static Optional<Rule> biting(Crossing root, List<Arrival> arrivals) {
+    List<Rule> onArrival = new ArrayList<>();
+    List<Rule> onTheWay = new ArrayList<>();
+    rules(root, onArrival, onTheWay);
+    if (!onArrival.isEmpty()) {
+      return Optional.of(onArrival.getFirst());
+    }
+    return arrivals.isEmpty() || arrivals.stream().allMatch(Arrival::taken) ? onTheWay.stream().findFirst() : Optional.empty();
+  }
+
+  /** Causes before consequences: what broke below comes before what a hand above made of it. */
+  private static void rules(Crossing crossing, List<Rule> onArrival, List<Rule> onTheWay) {
+    for (Crossing child : crossing.children()) {
+      rules(child, onArrival, onTheWay);
+    }
+    boolean arrived = crossing.hand().equals(Hand.FIRMWARE) || crossing.hand().equals(Hand.DEVICE);
+    (arrived ? onArrival : onTheWay).addAll(crossing.broken());
+  }
+
+  private static void reasons(Crossing crossing, Set<String> into) {
+    for (Rule rule : crossing.broken()) {
+      if (rule.unverified() != null) {
+        into.add(rule.id() + ": " + rule.unverified());
+      }
+    }
+    for (Crossing child : crossing.children()) {
+      reasons(child, into);
+    }
+  }
+
+  private static String why(
+      Verdict verdict, @Nullable Hand brokenBy, Optional<Rule> rule, List<Arrival> arrivals, Issued issued) {
+    StringBuilder why = new StringBuilder();
+    if (brokenBy == null) {
+      why.append("every hand passed it on as it was issued");
+    } else if (verdict == Verdict.REFUSED && arrivals.isEmpty()) {
+      why.append(brokenBy.name()).append(" refused it");
+    } else if (arrivals.isEmpty()) {
+      why.append(brokenBy.name()).append(" broke it and nothing arrived");
+    } else if (arrivals.size() > 1) {
+      why.append(brokenBy.name()).append(" cut it: ").append(Arrivals.summary(arrivals)).append(" arrived");
+    } else if (brokenBy.equals(Hand.DEVICE) || brokenBy.equals(Hand.FIRMWARE)) {
+      why.append(brokenBy.name()).append(" refused it");
+    } else {
+      why.append(brokenBy.name()).append(" changed it: ").append(Arrivals.summary(arrivals)).append(" arrived");
+    }
+    rule.ifPresent(broken -> why.append("; ").append(broken.id()).append(": ").append(broken.statement()));
+    if (issued.length() == 0) {
+      why.append("; length 0");
+    }
+    return why.toString();
+  }
+}
