@@ -6,20 +6,18 @@ import io.zpci.machine.Routes;
 import io.zpci.route.Route;
 import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
+import io.zpci.workload.Bytes;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** From words of the command line to the model's own. Each refusal says what was expected. */
 final class Converters {
   private Converters() {}
-
-  /** Bytes in memory order. */
-  record Bytes(byte[] array) {}
 
   /** A number from 0 to {@code 2^64 - 1}, decimal or with 0x in hex. */
   static long unsigned(String text, String expected) {
@@ -113,7 +111,7 @@ final class Converters {
     public Bytes convert(String text) {
       String digits = text.startsWith("0x") ? text.substring(2) : text;
       try {
-        return new Bytes(HexFormat.of().parseHex(digits));
+        return Bytes.ofHex(digits);
       } catch (IllegalArgumentException e) {
         throw unexpected("an even number of hex digits", text);
       }
@@ -201,8 +199,10 @@ final class Converters {
           return new RouteChoice(List.of(route), false);
         }
       }
-      String known = all.stream().map(Route::name).collect(Collectors.joining(", "));
-      throw new TypeConversionException("'" + text + "' is not known; known are all, " + known);
+      String known =
+          Stream.concat(Stream.of("all"), all.stream().map(Route::name))
+              .collect(Collectors.joining(", "));
+      throw new TypeConversionException("'" + text + "' is not known; known are " + known);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.zpci.cli;
 
-import io.zpci.cli.Converters.Bytes;
 import io.zpci.cli.Converters.RouteChoice;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.DeviceModel;
@@ -8,6 +7,7 @@ import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
 import io.zpci.machine.Routes;
 import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,12 +35,11 @@ final class ExplainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "OP",
       converter = Converters.Issuable.class,
-      description = {
-        "An instruction: pcilg, pcistg, pcistb, pcilgi, pcistgi, pcistbi;",
-        "a process's call: pread, pwrite; a guest kernel's:",
-        "memcpy_toio, memcpy_fromio, ioread, iowrite; a guest process's:",
-        "mmio_write, mmio_read."
-      })
+      description =
+          "An instruction: pcilg, pcistg, pcistb, pcilgi, pcistgi, pcistbi;"
+              + " a process's call: pread, pwrite;"
+              + " a guest kernel's: memcpy_toio, memcpy_fromio, ioread, iowrite;"
+              + " a guest process's: mmio_write, mmio_read.")
   private Operation operation = Operation.PCISTB;
 
   @Parameters(
@@ -68,10 +67,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "HEX",
       converter = Converters.Hex.class,
-      description = {
-        "Bytes to store, in memory order; default 10 11 12 ..,",
-        "at offset 0 of space 2 with length 8 an ISM READ_GID header."
-      })
+      description =
+          "Bytes to store, in memory order; default 10 11 12 ..,"
+              + " at offset 0 of space 2 with length 8 an ISM READ_GID header.")
   private @Nullable Bytes data;
 
   @Option(
@@ -110,6 +108,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
+  @Mixin private HelpOption help = new HelpOption();
+
   ExplainCommand(ZpciCommand top) {
     this.top = top;
   }
@@ -139,11 +139,11 @@ final class ExplainCommand implements Callable<Integer> {
     if (unfit != null) {
       throw wrong("LENGTH: " + unfit);
     }
-    byte[] bytes = new byte[0];
+    Bytes bytes = Bytes.NONE;
     if (operation.isStore()) {
-      bytes = data == null ? Operands.defaultData(space, offset, length) : data.array();
-      if (bytes.length != length) {
-        throw wrong("--data: " + length + " bytes were expected (LENGTH), got " + bytes.length);
+      bytes = data == null ? Operands.defaultData(space, offset, length) : data;
+      if (bytes.size() != length) {
+        throw wrong("--data: " + length + " bytes were expected (LENGTH), got " + bytes.size());
       }
     } else if (data != null) {
       throw wrong("--data: " + operation.word() + " loads, it takes no data");

@@ -9,8 +9,8 @@ import io.zpci.verdict.Arrival;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judgement;
+import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ final class ExplanationReport {
             + " "
             + issued.length();
     String memory = " 0x" + Long.toHexString(issued.memory());
-    String data = issued.data().length == 0 ? "" : " of " + shortHex(issued.data());
+    String data = issued.data().size() == 0 ? "" : " of " + shortHex(issued.data());
     return what
         + data
         + (issued.operation().isStore() ? " from" : " into")
@@ -119,11 +119,9 @@ final class ExplanationReport {
   }
 
   /** The first bytes in hex. */
-  static String shortHex(byte[] data) {
-    HexFormat hex = HexFormat.of();
-    return data.length <= SHOWN_BYTES
-        ? hex.formatHex(data)
-        : hex.formatHex(data, 0, SHOWN_BYTES) + "..";
+  static String shortHex(Bytes data) {
+    String hex = data.toHex();
+    return data.size() <= SHOWN_BYTES ? hex : hex.substring(0, 2 * SHOWN_BYTES) + "..";
   }
 
   /** One object for a route. */
@@ -162,7 +160,7 @@ final class ExplanationReport {
         .field("bar", arrival.bar())
         .unsigned("offset", arrival.offset())
         .field("length", arrival.length())
-        .field("data", HexFormat.of().formatHex(arrival.data()));
+        .field("data", arrival.data().toHex());
     outcome(json, "outcome", arrival.outcome());
   }
 

@@ -1,6 +1,7 @@
 package io.zpci.cli;
 
 import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations that {@code explain} takes can carry, and what they carry by default. */
@@ -21,7 +22,7 @@ final class Operands {
   private static final int COMMAND_BAR = 2;
 
   /** ISM command READ_GID without a payload. Source: spec ism 2. */
-  private static final byte[] READ_GID = {0, 0, 0, 3, 0, 0, 0, HEADER_LENGTH};
+  private static final Bytes READ_GID = Bytes.ofHex("0000000300000008");
 
   private Operands() {}
 
@@ -48,14 +49,10 @@ final class Operands {
   }
 
   /** 10 11 12 .. (mod 256); where an ISM function takes a command header, that of READ_GID. */
-  static byte[] defaultData(int space, long offset, int length) {
+  static Bytes defaultData(int space, long offset, int length) {
     if (space == COMMAND_BAR && offset == 0 && length == HEADER_LENGTH) {
-      return READ_GID.clone();
+      return READ_GID;
     }
-    byte[] data = new byte[length];
-    for (int i = 0; i < length; i++) {
-      data[i] = (byte) (0x10 + i);
-    }
-    return data;
+    return Bytes.counting(0x10, length);
   }
 }

@@ -9,6 +9,7 @@ import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.trace.Operation;
 import io.zpci.verdict.Verdict;
+import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +39,8 @@ final class RoutesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
+  @Mixin private HelpOption help = new HelpOption();
+
   RoutesCommand(ZpciCommand top) {
     this.top = top;
   }
@@ -46,7 +49,7 @@ final class RoutesCommand implements Callable<Integer> {
   public Integer call() {
     List<Route> routes = Routes.all();
     // a load that every route has an issuer for finds out whether the route can be taken at all
-    Issued load = new Issued(Operation.PCILG, 2, 0, 8, new byte[0], 0, false);
+    Issued load = new Issued(Operation.PCILG, 2, 0, 8, Bytes.NONE, 0, false);
     Stack stack = stackOptions.stack();
     List<Explanation> explanations = new Explainer(routes).explain(stack, device, load);
     if (json) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,8 @@ final class RulesCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
+
+  @Mixin private HelpOption help = new HelpOption();
 
   RulesCommand(ZpciCommand top) {
     this.top = top;
@@ -68,7 +71,7 @@ final class RulesCommand implements Callable<Integer> {
       }
     }
     throw new ParameterException(
-        spec.commandLine(), "ID: '" + wanted + "' is no rule; close ones are " + close(rules, wanted));
+        spec.commandLine(), "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
   }
 
   private static String close(List<Rule> rules, String wanted) {

@@ -33,6 +33,7 @@ final class StackOptions {
 
   @Option(
       names = "--mio",
+      arity = "1",
       paramLabel = "on|off",
       converter = Converters.OnOff.class,
       description = "Whether the machine has MIO; default on. ISM never has it.")
@@ -40,6 +41,7 @@ final class StackOptions {
 
   @Option(
       names = "--mio-mapping",
+      arity = "1",
       paramLabel = "fails|succeeds",
       converter = Converters.Mapping.class,
       description = "What pci_iomap makes of a function without MIO on a MIO machine.")
