@@ -24,6 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = "Shows what becomes of one operation on each route, and by whose hand.",
+    footer = {
+      "",
+      "Examples:",
+      "  zpci explain pcistb 2 0 8",
+      "  zpci explain pcistb 0 0 64 --route bar-rw --host linux-5.10 --mio off",
+      "  zpci explain pwrite 0 0x1000 256 --device memory --json"
+    },
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {

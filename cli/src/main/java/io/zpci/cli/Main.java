@@ -9,7 +9,6 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -45,7 +44,7 @@ public final class Main {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(top.page().colours() ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler((e, given) -> wrongUsage(e, surroundings.err()));
-    line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, top, parsed));
+    line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, top, at));
     try {
       return line.execute(args);
     } finally {
@@ -123,13 +122,13 @@ public final class Main {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  private static int failed(Exception e, ZpciCommand top, ParseResult parsed) {
+  private static int failed(Exception e, ZpciCommand top, CommandLine at) {
     PrintWriter err = top.surroundings().err();
     boolean unreadable = e instanceof RecordingException;
     if (unreadable) {
       err.print("zpci: " + oneLine(e.getMessage()) + "\n");
     } else {
-      err.print("zpci: internal error in " + parsed.commandSpec().name() + ": " + oneLine(e) + "\n");
+      err.print("zpci: internal error in " + at.getCommandName() + ": " + oneLine(e) + "\n");
     }
     if (top.verbose()) {
       e.printStackTrace(err);

@@ -24,8 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Puts the model in the place of what a recording says was on trial, and compares;",
-      "with --route, shows what becomes of the recording's operations on each route."
+      "Holds the model against recordings, or sends a recording through routes.",
+      "The model takes the place of what a recording says was on trial, and is compared with it."
+          + " With --route, what the recording's guest did is issued again through each route,"
+          + " and what becomes of it is shown."
     },
     usageHelpAutoWidth = true,
     sortOptions = false)

@@ -74,7 +74,8 @@ final class RulesCommand implements Callable<Integer> {
         spec.commandLine(), "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
   }
 
-  private static String close(List<Rule> rules, String wanted) {
+  /** The ids that are nearest to {@code wanted}, the nearest first. */
+  static String close(List<Rule> rules, String wanted) {
     return rules.stream()
         .map(Rule::id)
         .sorted(Comparator.comparingInt(each -> distance(each, wanted)))
@@ -134,7 +135,8 @@ final class RulesCommand implements Callable<Integer> {
     table.printRows(page, "");
   }
 
-  private static void json(JsonLines lines, Rule rule) {
+  /** One object for a rule. */
+  static void json(JsonLines lines, Rule rule) {
     lines.object(
         json ->
             json.field("id", rule.id())

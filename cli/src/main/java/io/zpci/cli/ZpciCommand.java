@@ -11,10 +11,9 @@ import picocli.CommandLine.Spec;
 /** The command itself: what all its commands share. */
 @Command(
     name = "zpci",
-    description = {
-      "Shows what becomes of a PCI access on s390 on its way from a guest to the device:",
-      "who cuts it, changes it or refuses it, by version of Linux and QEMU."
-    },
+    description =
+        "Shows what becomes of a PCI access on s390 on its way from a guest to the device:"
+            + " who cuts it, changes it or refuses it, by version of Linux and QEMU.",
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
