@@ -43,7 +43,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"explain", "replay", "routes", "rules", "versions", "help"})
+  @ValueSource(strings = {"explain", "replay", "routes", "rules", "versions"})
   void everyCommandHasHelp(String command) {
     Ran help = Ran.zpci(command, "--help");
     assertEquals(0, help.exit());
