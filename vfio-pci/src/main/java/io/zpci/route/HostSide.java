@@ -48,7 +48,7 @@ final class HostSide {
   static VfioDevice genericVfio(Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
     VfioHost kernel =
         linux == null
-            ? VfioHost.littleEndian(facts.host().vfio(), tapped(new NativeMmio(host.function()), facts))
+            ? VfioHost.littleEndian(facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
             : VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
     return new TappedVfioDevice(
         new VfioPciCore(kernel, facts.function(), zpciIo, facts.tap()), Hand.VFIO, facts.tap());
