@@ -207,27 +207,15 @@ public final class LinuxPci implements LinuxIo {
 
   @Override
   public int configRead(int where, int size, Register value) {
-    int result = configError();
-    if (result == 0) {
-      result = load(Request.of(zdev.handle(), AddressSpace.CONFIG, size), where, data);
-    }
-    if (result != 0) {
-      tap.broken(LinuxRules.CONFIG_FAILED);
-      value.set(CONFIG_ERROR);
-      return configErrno(result);
-    }
-    value.set(IoAccessors.swap(data.get(), size));
-    return 0;
+    int result = isConfigRefused() ? -Errno.ENODEV : load(config(size), where, data);
+    value.set(result == 0 ? IoAccessors.swap(data.get(), size) : CONFIG_ERROR);
+    return configResult(result);
   }
 
   @Override
   public int configWrite(int where, int size, int value) {
-    int result = configError();
-    if (result == 0) {
-      long image = IoAccessors.swap(value, size);
-      result = store(Request.of(zdev.handle(), AddressSpace.CONFIG, size), where, image);
-    }
-    return result == 0 ? 0 : configErrno(result);
+    int result = isConfigRefused() ? -Errno.ENODEV : store(config(size), where, IoAccessors.swap(value, size));
+    return configResult(result);
   }
 
   @Override
@@ -425,15 +413,19 @@ public final class LinuxPci implements LinuxIo {
     return 0;
   }
 
-  private int configError() {
-    if (version.configChecksEnabled() && !FunctionHandle.enabled(zdev.handle())) {
-      tap.broken(LinuxRules.CONFIG_ENABLED);
-      return -Errno.ENODEV;
-    }
-    return 0;
+  private long config(int size) {
+    return Request.of(zdev.handle(), AddressSpace.CONFIG, size);
   }
 
-  private int configErrno(int result) {
+  private boolean isConfigRefused() {
+    return version.configChecksEnabled() && !FunctionHandle.enabled(zdev.handle());
+  }
+
+  private int configResult(int result) {
+    if (result == 0) {
+      return 0;
+    }
+    tap.broken(result == -Errno.ENODEV ? LinuxRules.CONFIG_ENABLED : LinuxRules.CONFIG_FAILED);
     return version.configErrorIsErrno() ? result : -Errno.ENODEV;
   }
 

@@ -82,7 +82,7 @@ public final class LinuxRules {
   public static final Rule CONFIG_FAILED =
       Rule.check(
           "linux.config.2",
-          "A configuration load that fails gives 0xffffffff and an error.",
+          "A configuration access that fails below gives an error; a load gives 0xffffffff as well.",
           "spec zpci 8.5");
 
   /** memset_io found no memory for its source. */
