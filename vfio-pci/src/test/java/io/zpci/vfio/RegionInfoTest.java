@@ -140,9 +140,9 @@ class RegionInfoTest {
   }
 
   @Test
-  void rulesHaveNamesOfTheirOwn() {
-    Set<String> ids = new HashSet<>();
-    VfioRules.ALL.forEach(rule -> ids.add(rule.id()));
-    assertEquals(VfioRules.ALL.size(), ids.size());
+  void noTwoRulesAreTheSame() {
+    Set<String> rules = new HashSet<>();
+    VfioRules.ALL.forEach(rule -> rules.add(rule.id() + rule.statement()));
+    assertEquals(VfioRules.ALL.size(), rules.size());
   }
 }
