@@ -15,9 +15,6 @@ import java.util.List;
  * without QEMU's quirks: fields count in full width, and a length that no register has is refused.
  */
 public final class FirmwareChecks {
-  private static final String ORDER_OF_QEMU =
-      "QEMU's answer; hardware's is in no public source (spec zpci 17.1)";
-
   /**
    * MIO addresses: an instruction by address needs an address that a function owns. Addressing
    * exception.
@@ -104,7 +101,8 @@ public final class FirmwareChecks {
               + " refuses",
           Confidence.MEDIUM,
           Reaction.REFUSE,
-          ORDER_OF_QEMU);
+          "hardware's answer is in no public source; QEMU's is an operand exception for a BAR, but all"
+              + " ones past the end of configuration space (spec zpci 4.1)");
 
   /** The facility. Operation exception. */
   public static final Rule MIO =
