@@ -53,7 +53,8 @@ public final class Interception implements PciInstructions {
   private final QemuVersion version;
   private final ByteOrder hostOrder;
   private final int maxStoreBlock;
-  private final boolean relaxed;
+  private final @Nullable BlockOperation blockOperation;
+  private final @Nullable LoadOperation loadOperation;
   private final boolean slotsInHostOrder;
   private final Tap tap;
   private final BarMap bars;
@@ -117,7 +118,9 @@ public final class Interception implements PciInstructions {
     this.version = version;
     this.hostOrder = hostOrder;
     this.maxStoreBlock = maxStoreBlock;
-    this.relaxed = options.relaxedBlocks() && facts.blockClass() == BlockClass.RELAXED;
+    boolean relaxed = facts.blockClass() == BlockClass.RELAXED;
+    this.blockOperation = relaxed ? options.block() : null;
+    this.loadOperation = relaxed ? options.load() : null;
     this.slotsInHostOrder = !version.piecesReversed() && hostOrder == ByteOrder.LITTLE_ENDIAN;
     this.tap = tap;
     this.config = config;
@@ -128,7 +131,8 @@ public final class Interception implements PciInstructions {
     this.bars = new BarMap(version, device, facts, options, scratch, tap);
     this.handle = handle;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
-    this.clp = new ClpInterception(version, facts, config, properties, maxStoreBlock, relaxed, tap);
+    this.clp = new ClpInterception(
+            version, facts, config, properties, maxStoreBlock, blockOperation != null, tap);
   }
 
   /** The state of the function. */
@@ -235,13 +239,9 @@ public final class Interception implements PciInstructions {
     }
     int length = Request.length(request) & version.pcistbLengthMask();
     int outcome =
-        relaxed
-            ? checkRelaxed(address, length)
-            : checkStrict(address, length, storageAddress);
-    if (outcome != Outcome.OK) {
-      return outcome;
-    }
-    outcome = writeBlock(space, address, length, storage, storageAddress);
+        blockOperation == null
+            ? strictBlock(space, address, length, storage, storageAddress)
+            : relaxedBlock(blockOperation, space, address, length, storage, storageAddress);
     if (outcome == Outcome.OK) {
       blocks++;
     }
@@ -301,14 +301,31 @@ public final class Interception implements PciInstructions {
     return Outcome.OK;
   }
 
-  private int checkRelaxed(long offset, int length) {
+  private int strictBlock(
+      int space, long offset, int length, GuestStorage storage, long storageAddress) {
+    int outcome = checkStrict(offset, length, storageAddress);
+    return outcome == Outcome.OK
+        ? writeBlock(space, offset, length, storage, storageAddress)
+        : outcome;
+  }
+
+  private int relaxedBlock(
+      BlockOperation operation,
+      int space,
+      long offset,
+      int length,
+      GuestStorage storage,
+      long storageAddress) {
     if (length == 0 || length > maxStoreBlock) {
       return refuse(QemuRules.RELAXED_LENGTH, SPECIFICATION);
     }
     if (crossesPage(offset, length)) {
       return refuse(QemuRules.PCISTB_BOUNDARY, SPECIFICATION);
     }
-    return Outcome.OK;
+    if (!storage.contains(storageAddress, length)) {
+      return refuse(QemuRules.PCISTB_OPERAND, ADDRESSING);
+    }
+    return operation.storeBlock(space, offset, length, storage, storageAddress);
   }
 
   private static boolean crossesPage(long offset, int length) {
@@ -329,21 +346,14 @@ public final class Interception implements PciInstructions {
       tap.broken(QemuRules.FOREIGN_OFFSET);
     }
     long address = offset - region.start();
-    boolean whole = relaxed && region instanceof VfioBar;
-    if (!whole) {
-      Rule unmet = unmetByRegion(region, address, length);
-      if (unmet != null) {
-        return refuse(unmet, OPERAND);
-      }
+    Rule unmet = unmetByRegion(region, address, length);
+    if (unmet != null) {
+      return refuse(unmet, OPERAND);
     }
     if (!storage.contains(storageAddress, length)) {
       return refuse(QemuRules.PCISTB_OPERAND, ADDRESSING);
     }
     MemorySegment.copy(storage.segment(), storage.offset(storageAddress), block, 0, length);
-    if (whole && region instanceof VfioBar bar) {
-      bar.writeBlock(address, block, 0, length);
-      return Outcome.OK;
-    }
     tellDropped(region);
     for (int done = 0; done < length; done += STEP) {
       long image = block.get(Layouts.LONG, done);
@@ -372,6 +382,9 @@ public final class Interception implements PciInstructions {
     QemuRules.Single rules = QemuRules.PCILG;
     if (length == 0 || length > STEP - (offset & (STEP - 1))) {
       return refuse(rules.length(), OPERAND);
+    }
+    if (loadOperation != null) {
+      return loadOperation.load(space, offset, length, loaded);
     }
     BarRegion region = choose(rules, space, offset, length);
     if (region == null) {

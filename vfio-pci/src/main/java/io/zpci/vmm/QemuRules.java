@@ -136,10 +136,17 @@ public final class QemuRules {
   /** The prototype's only check of a length. */
   public static final Rule RELAXED_LENGTH =
       Rule.check(
-              "relaxed-pwrite.7",
+              "qemu.relaxed.7",
               "A relaxed block is 1 to maxstbl bytes long.",
               "the 2020 patches for relaxed alignment (spec zpci 4.3)")
           .unverified("the patches were never merged");
+
+  /** A prototype's block or load that failed below. */
+  public static final Rule PROTOTYPE_WRITE =
+      Rule.check(
+          "qemu.relaxed.12",
+          "What a prototype hands down is done whole.",
+          "the 2020 patches: a failed request is an operand exception (spec passthrough c.2)");
 
   /** An MIO instruction. */
   public static final Rule MIO =
@@ -241,7 +248,8 @@ public final class QemuRules {
                   PCISTB_WHOLE,
                   PCISTB_OPERAND,
                   PCISTB_BUFFER,
-                  RELAXED_LENGTH),
+                  RELAXED_LENGTH,
+                  PROTOTYPE_WRITE),
               List.of(MIO, CONFIG_BEYOND, PENDING_BITS, FOREIGN_OFFSET, ABSENT_BAR, REGION_READ, REGION_WRITE, PLUG_MSIX),
               List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM))
           .flatMap(List::stream)

@@ -43,11 +43,4 @@ final class VfioBar extends BarRegion {
       tap.broken(QemuRules.REGION_WRITE);
     }
   }
-
-  /** A whole block in one pwrite, which no release does: {@link InterceptionOptions#relaxedBlocks}. */
-  void writeBlock(long address, MemorySegment data, long at, int length) {
-    if (region.pwrite(shift + address, data, at, length) != length) {
-      tap.broken(QemuRules.REGION_WRITE);
-    }
-  }
 }
