@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One guest's memory as a recording speaks of it: I/O addresses are mapped to offsets, several to the same one if need
  * be, and a page of memory comes into being when it is first touched. Memory that nobody wrote is 0.
  */
-final class RecordedMemory implements Dma {
+public final class RecordedMemory implements Dma {
   private static final int PAGE = 4096;
   private static final int WRITABLE = 2;
 
@@ -27,17 +27,18 @@ final class RecordedMemory implements Dma {
     }
   }
 
-  RecordedMemory() {}
+  /** Memory without a mapping. */
+  public RecordedMemory() {}
 
   /** Maps a range; what was mapped there is not any more. */
-  void map(long address, long offset, long size, int flags) {
+  public void map(long address, long offset, long size, int flags) {
     unmap(address, size);
     mappings.put(
         address, new Mapping(address, last(address, size), offset, (flags & WRITABLE) != 0));
   }
 
   /** Ends all mappings in a range, in part where they lie there in part. Whether one started at {@code address}. */
-  boolean unmap(long address, long size) {
+  public boolean unmap(long address, long size) {
     long last = last(address, size);
     final boolean had = mappings.containsKey(address);
     Map.Entry<Long, Mapping> below = mappings.lowerEntry(address);
