@@ -13,6 +13,7 @@ import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
+import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,18 +44,26 @@ final class Plugged {
   final Interception interception;
 
   Plugged(
-      QemuVersion version, ByteOrder order, FunctionFacts facts, InterceptionOptions options, int maxstbl) {
+      QemuVersion version, ByteOrder order, FunctionFacts facts, Options options, int maxstbl) {
+    Tap tap = new Rules();
     this.interception =
-        new Interception(version, order, device, facts, HANDLE, maxstbl, new Rules(), options);
+        new Interception(
+            version, order, device, facts, HANDLE, maxstbl, tap, options.of(device, tap));
   }
 
   Plugged(QemuVersion version, ByteOrder order) {
-    this(version, order, facts(new Msix(2, 0x2000, 0x2800, 4)), InterceptionOptions.SHIPPED, 128);
+    this(version, order, facts(new Msix(2, 0x2000, 0x2800, 4)), (_, _) -> InterceptionOptions.SHIPPED, 128);
   }
 
   /** QEMU 11.1 on a little-endian host. */
   Plugged() {
     this(QemuVersion.newest(), ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The options of an interception over a device. */
+  @FunctionalInterface
+  interface Options {
+    InterceptionOptions of(VfioDevice device, Tap tap);
   }
 
   static QemuVersion version(String name) {

@@ -155,7 +155,7 @@ class RegionChoiceTest {
             QemuVersion.newest(),
             ByteOrder.BIG_ENDIAN,
             Plugged.facts(new Msix(2, 0x2000, 0x2800, 4)),
-            new InterceptionOptions(false, false),
+            (_, _) -> new InterceptionOptions(null, null, false),
             128);
     assertNull(bare.interception.msixTable());
     assertEquals(OK, bare.store(2, 1, 0x2000, 0x7f));
