@@ -105,7 +105,7 @@ class ReadmeTest {
             .toArray(String[]::new);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    int code = Main.run(arguments, new PrintWriter(out), new PrintWriter(err));
     printed.append(out.toString().replace(root, "")).append(err.toString().replace(root, ""));
     return code;
   }
