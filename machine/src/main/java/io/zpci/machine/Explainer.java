@@ -1,11 +1,32 @@
 package io.zpci.machine;
 
+import io.zpci.function.FlatDma;
+import io.zpci.function.MemoryFunction;
+import io.zpci.function.PciFunction;
+import io.zpci.route.Below;
+import io.zpci.route.Facts;
+import io.zpci.route.Guest;
+import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
+import io.zpci.storage.GuestStorage;
+import io.zpci.verdict.Crossing;
+import io.zpci.verdict.GuestResult;
+import io.zpci.verdict.Judge;
+import io.zpci.verdict.Judgement;
+import io.zpci.verdict.TraceRecorder;
 import io.zpci.workload.Issued;
+import java.lang.foreign.Arena;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Runs one operation through routes and says what each hand did to it. */
+/**
+ * Runs one operation through routes and says what each hand did to it. It prepares what the operation needs: memory space
+ * is enabled; an ISM function is probed, and its peer has registered a DMB of 1 MiB under the token that the offset
+ * carries (0 too) and names it.
+ */
 public final class Explainer {
+  private static final long PAGE = 4096;
+
   private final List<Route> routes;
 
   /** An explainer of {@code routes}. */
@@ -15,9 +36,82 @@ public final class Explainer {
 
   /** What becomes of {@code issued} on each route, each on a machine of its own. */
   public List<Explanation> explain(Stack stack, DeviceModel device, Issued issued) {
-    if (!routes.isEmpty()) {
-      throw new IllegalStateException("not assembled " + stack + device + issued);
+    return routes.stream().map(route -> explain(route, stack, device, issued)).toList();
+  }
+
+  private static Explanation explain(
+      Route route, Stack stack, DeviceModel device, Issued issued) {
+    TraceRecorder recorder = new TraceRecorder();
+    recorder.pause();
+    try (Arena arena = Arena.ofConfined()) {
+      PciFunction function = function(device, issued, arena, recorder);
+      HostMachine machine = new HostMachine(stack, recorder);
+      Facts facts = machine.facts(function.facts());
+      String plug = route.plug(facts);
+      String unavailable = route.unavailable(facts);
+      if (unavailable != null) {
+        return unavailable(route, stack, plug, unavailable);
+      }
+      Below below = machine.plug(function);
+      GuestStorage storage = storage(arena, issued);
+      issued.data().copyTo(storage.segment(), storage.offset(issued.memory()));
+      try (Issuer issuer = issuer(route, below, storage, facts, stack, recorder)) {
+        String missing = issuer.missing(issued.operation());
+        if (missing != null) {
+          return unavailable(route, stack, plug, missing);
+        }
+        recorder.resume();
+        GuestResult told = issuer.issue(issued);
+        Crossing root = recorder.roots().getFirst();
+        Judgement judgement = new Judge(function.facts()).judge(issued, root, told);
+        return new Explanation(
+            route.name(), stack, plug, told, Judge.arrivals(root), judgement, root);
+      }
     }
-    return List.of();
+  }
+
+  private static Explanation unavailable(
+      Route route, Stack stack, @Nullable String plug, String why) {
+    return new Explanation(
+        route.name(), stack, plug, null, List.of(), Judgement.unavailable(why), null);
+  }
+
+  private static PciFunction function(
+      DeviceModel device, Issued issued, Arena arena, TraceRecorder recorder) {
+    PciFunction function =
+        switch (device) {
+          case ISM -> new IsmPair(arena, (int) (issued.offset() >>> 32) & 0xffff, recorder).issuer();
+          case MEMORY -> MemoryFunction.memory();
+        };
+    IsmPair.enableMemory(function);
+    return function;
+  }
+
+  /** The pages that hold the operand, at the operand's own address. */
+  private static GuestStorage storage(Arena arena, Issued issued) {
+    long start = issued.memory() & -PAGE;
+    long end = issued.memory() + Math.max(issued.length(), issued.data().size());
+    return GuestStorage.allocate(arena, start, (end - start + PAGE) & -PAGE);
+  }
+
+  private static Issuer issuer(
+      Route route,
+      Below below,
+      GuestStorage storage,
+      Facts facts,
+      Stack stack,
+      TraceRecorder recorder) {
+    if (route instanceof ProcessRoute process) {
+      return new ProcessIssuer(route.name(), process.open(below, facts), storage, recorder);
+    }
+    Guest guest = new Guest(storage, new FlatDma(storage), vector -> {});
+    return new GuestIssuer(
+        route.name(),
+        route.connect(below, guest, facts),
+        storage,
+        facts.function(),
+        stack.guest(),
+        stack.nullMappingSucceeds(),
+        recorder);
   }
 }

@@ -83,6 +83,19 @@ public record FunctionFacts(
     return barSizes.get(bar);
   }
 
+  /**
+   * The type bits of {@code bar} (0 to 5) in its register of configuration space and in CLP query function: 64-bit and
+   * prefetchable (0xc) where {@code bar} is even and the next one has no size, else 0; 0 also where there is no BAR.
+   */
+  public int barTypeBits(int bar) {
+    return is64Bit(bar) ? 0xc : 0;
+  }
+
+  /** Whether {@code bar} (0 to 5) is there and takes two registers: it is even and the next one has no size. */
+  public boolean is64Bit(int bar) {
+    return barSize(bar) != 0 && bar % 2 == 0 && barSize(bar + 1) == 0;
+  }
+
   /** All six sizes in a fresh array, for code on the path. */
   public long[] barSizeArray() {
     long[] sizes = new long[6];

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param sizeRule how a copy chooses its next access (9)
  * @param accessor what decides between handle and MIO in ioread, iowrite and the copies (8.3)
  * @param clpSetFailureIsSuccess whether a refused CLP set returns 0 (5.6, L-12)
- * @param configChecksEnabled whether a configuration load looks at the handle's ENABLE bit first (8.5)
+ * @param configChecksEnabled whether a configuration access looks at the handle's ENABLE bit first (8.5)
  * @param configErrorIsErrno whether a failed configuration access returns the raw errno; else ENODEV stands for {@code
  *     PCIBIOS_DEVICE_NOT_FOUND} (8.5)
  * @param mmioSyscalls how the mmio system calls check (10)

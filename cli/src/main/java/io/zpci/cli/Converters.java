@@ -1,0 +1,216 @@
+package io.zpci.cli;
+
+import io.zpci.linux.LinuxVersion;
+import io.zpci.machine.DeviceModel;
+import io.zpci.machine.Routes;
+import io.zpci.route.Route;
+import io.zpci.trace.Operation;
+import io.zpci.vmm.QemuVersion;
+import io.zpci.workload.Bytes;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From words of the command line to the model's own. Each refusal says what was expected. */
+final class Converters {
+  private Converters() {}
+
+  /** A number from 0 to {@code 2^64 - 1}, decimal or with 0x in hex. */
+  static long unsigned(String text, String expected) {
+    boolean hex = text.startsWith("0x") || text.startsWith("0X");
+    String digits = hex ? text.substring(2) : text;
+    try {
+      if (!digits.startsWith("+")) {
+        return Long.parseUnsignedLong(digits, hex ? 16 : 10);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw unexpected(expected, text);
+  }
+
+  private static int number(String text, int high, String expected) {
+    long value = unsigned(text, expected);
+    if (value < 0 || value > high) {
+      throw unexpected(expected, text);
+    }
+    return (int) value;
+  }
+
+  private static TypeConversionException unexpected(String expected, String got) {
+    return new TypeConversionException(expected + " was expected, got '" + got + "'");
+  }
+
+  private static <T> T named(String text, List<T> all, Function<T, String> name) {
+    for (T each : all) {
+      if (name.apply(each).equals(text)) {
+        return each;
+      }
+    }
+    String known = all.stream().map(name).collect(Collectors.joining(", "));
+    throw new TypeConversionException("'" + text + "' is not known; known are " + known);
+  }
+
+  /** Operations that a guest or a process issues. */
+  static final class Issuable implements ITypeConverter<Operation> {
+    /** All of them, in the order that help shows. */
+    static final List<Operation> ALL =
+        List.of(
+            Operation.PCILG,
+            Operation.PCISTG,
+            Operation.PCISTB,
+            Operation.PCILGI,
+            Operation.PCISTGI,
+            Operation.PCISTBI,
+            Operation.PREAD,
+            Operation.PWRITE,
+            Operation.MEMCPY_TOIO,
+            Operation.MEMCPY_FROMIO,
+            Operation.IOREAD,
+            Operation.IOWRITE,
+            Operation.MMIO_WRITE,
+            Operation.MMIO_READ);
+
+    @Override
+    public Operation convert(String text) {
+      return named(text, ALL, Operation::word);
+    }
+  }
+
+  /** PCI address spaces. */
+  static final class Space implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return number(text, 15, "an address space from 0 to 15");
+    }
+  }
+
+  /** Numbers of 64 bits. */
+  static final class Number64 implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return unsigned(text, "a number from 0 to 2^64 - 1");
+    }
+  }
+
+  /** Numbers of 31 bits. */
+  static final class Length implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return number(text, Integer.MAX_VALUE, "a number of bytes");
+    }
+  }
+
+  /** Hex digits. */
+  static final class Hex implements ITypeConverter<Bytes> {
+    @Override
+    public Bytes convert(String text) {
+      String digits = text.startsWith("0x") ? text.substring(2) : text;
+      try {
+        return Bytes.ofHex(digits);
+      } catch (IllegalArgumentException e) {
+        throw unexpected("an even number of hex digits", text);
+      }
+    }
+  }
+
+  /** Versions of Linux. */
+  static final class Linux implements ITypeConverter<LinuxVersion> {
+    @Override
+    public LinuxVersion convert(String text) {
+      return named(text, LinuxVersion.all(), LinuxVersion::name);
+    }
+  }
+
+  /** Versions of QEMU. */
+  static final class Qemu implements ITypeConverter<QemuVersion> {
+    @Override
+    public QemuVersion convert(String text) {
+      return named(text, QemuVersion.all(), QemuVersion::name);
+    }
+  }
+
+  /** Devices. */
+  static final class Device implements ITypeConverter<DeviceModel> {
+    @Override
+    public DeviceModel convert(String text) {
+      return named(text, List.of(DeviceModel.values()), DeviceModel::word);
+    }
+  }
+
+  /** Byte orders. */
+  static final class Endian implements ITypeConverter<ByteOrder> {
+    @Override
+    public ByteOrder convert(String text) {
+      return switch (text) {
+        case "be" -> ByteOrder.BIG_ENDIAN;
+        case "le" -> ByteOrder.LITTLE_ENDIAN;
+        default -> throw unexpected("be or le", text);
+      };
+    }
+  }
+
+  /** Switches. */
+  static final class OnOff implements ITypeConverter<Boolean> {
+    @Override
+    public Boolean convert(String text) {
+      return switch (text) {
+        case "on" -> true;
+        case "off" -> false;
+        default -> throw unexpected("on or off", text);
+      };
+    }
+  }
+
+  /** Whether a mapping succeeds. */
+  static final class Mapping implements ITypeConverter<Boolean> {
+    @Override
+    public Boolean convert(String text) {
+      return switch (text) {
+        case "succeeds" -> true;
+        case "fails" -> false;
+        default -> throw unexpected("fails or succeeds", text);
+      };
+    }
+  }
+
+  /** Colours. */
+  static final class Color implements ITypeConverter<ZpciCommand.Color> {
+    @Override
+    public ZpciCommand.Color convert(String text) {
+      return named(text, List.of(ZpciCommand.Color.values()), ZpciCommand.Color::word);
+    }
+  }
+
+  /** One route, or all of them. */
+  static final class Chosen implements ITypeConverter<RouteChoice> {
+    @Override
+    public RouteChoice convert(String text) {
+      List<Route> all = Routes.all();
+      if (text.equals("all")) {
+        return new RouteChoice(all, true);
+      }
+      for (Route route : all) {
+        if (route.name().equals(text)) {
+          return new RouteChoice(List.of(route), false);
+        }
+      }
+      String known =
+          Stream.concat(Stream.of("all"), all.stream().map(Route::name))
+              .collect(Collectors.joining(", "));
+      throw new TypeConversionException("'" + text + "' is not known; known are " + known);
+    }
+  }
+
+  /**
+   * The routes that were asked for.
+   *
+   * @param routes in the order of listings
+   * @param all whether all were asked for
+   */
+  record RouteChoice(List<Route> routes, boolean all) {}
+}

@@ -1,0 +1,153 @@
+package io.zpci.cli;
+
+import io.zpci.arch.Rule;
+import io.zpci.cli.Table.Cell;
+import io.zpci.machine.RuleTable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zpci rules}: what devices ask for and what each hand checks. */
+@Command(
+    name = "rules",
+    description = "Lists the rules of devices and the checks of every hand, or shows one.",
+    usageHelpAutoWidth = true,
+    sortOptions = false)
+final class RulesCommand implements Callable<Integer> {
+  private static final int CLOSE_ONES = 5;
+
+  private final ZpciCommand top;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "A rule's name: R-02, qemu.pcistb.7, vfio.bar.5.")
+  private @Nullable String id;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  @Mixin private HelpOption help = new HelpOption();
+
+  RulesCommand(ZpciCommand top) {
+    this.top = top;
+  }
+
+  @Override
+  public Integer call() {
+    List<Rule> rules = RuleTable.all();
+    String wanted = id;
+    if (wanted != null) {
+      rules = List.of(find(rules, wanted));
+    }
+    if (json) {
+      try (JsonLines lines = new JsonLines(top.surroundings().out())) {
+        rules.forEach(rule -> json(lines, rule));
+      }
+    } else if (wanted != null) {
+      printOne(top.page(), rules.getFirst());
+    } else {
+      print(top.page(), rules);
+    }
+    return Exit.FINE;
+  }
+
+  private Rule find(List<Rule> rules, String wanted) {
+    for (Rule rule : rules) {
+      if (rule.id().equalsIgnoreCase(wanted)) {
+        return rule;
+      }
+    }
+    throw new ParameterException(
+        spec.commandLine(), "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
+  }
+
+  /** The ids that are nearest to {@code wanted}, the nearest first. */
+  static String close(List<Rule> rules, String wanted) {
+    return rules.stream()
+        .map(Rule::id)
+        .sorted(Comparator.comparingInt(each -> distance(each, wanted)))
+        .limit(CLOSE_ONES)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** How many letters must be put in, taken out or changed to come from one to the other, whatever their case. */
+  static int distance(String one, String other) {
+    String from = one.toLowerCase(Locale.ROOT);
+    String to = other.toLowerCase(Locale.ROOT);
+    int[] previous = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] current = new int[to.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int changed = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(changed, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[to.length()];
+  }
+
+  /** A row for each rule. */
+  static void print(Page page, List<Rule> rules) {
+    Table table =
+        new Table().text("rule").text("confidence").text("reaction").text("statement");
+    for (Rule rule : rules) {
+      table.row(
+          Cell.of(rule.id() + (rule.unverified() == null ? "" : " (u)")),
+          Cell.of(word(rule.confidence())),
+          Cell.of(word(rule.reaction())),
+          Cell.of(rule.statement()));
+    }
+    table.print(page);
+    if (rules.stream().anyMatch(rule -> rule.unverified() != null)) {
+      page.line("(u) unverified: zpci rules ID says why");
+    }
+  }
+
+  /** A line for each thing that is known of the rule. */
+  static void printOne(Page page, Rule rule) {
+    Table table = new Table().text("").text("");
+    table.row(new Cell("rule", Ink.BOLD), Cell.of(rule.id()));
+    table.row(new Cell("statement", Ink.BOLD), Cell.of(rule.statement()));
+    table.row(new Cell("evidence", Ink.BOLD), Cell.of(rule.evidence()));
+    table.row(new Cell("confidence", Ink.BOLD), Cell.of(word(rule.confidence())));
+    table.row(new Cell("reaction", Ink.BOLD), Cell.of(word(rule.reaction())));
+    String unverified = rule.unverified();
+    if (unverified != null) {
+      table.row(new Cell("unverified", Ink.BOLD), Cell.of(unverified));
+    }
+    table.printRows(page, "");
+  }
+
+  /** One object for a rule. */
+  static void json(JsonLines lines, Rule rule) {
+    lines.object(
+        json ->
+            json.field("id", rule.id())
+                .field("statement", rule.statement())
+                .field("evidence", rule.evidence())
+                .field("confidence", word(rule.confidence()))
+                .field("reaction", word(rule.reaction()))
+                .field("unverified", rule.unverified()));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

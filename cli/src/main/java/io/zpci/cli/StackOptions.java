@@ -1,0 +1,72 @@
+package io.zpci.cli;
+
+import io.zpci.linux.LinuxVersion;
+import io.zpci.machine.Stack;
+import io.zpci.vmm.QemuVersion;
+import java.nio.ByteOrder;
+import picocli.CommandLine.Option;
+
+/** The versions and switches between guest and device, as options. */
+final class StackOptions {
+  private static final Stack NEWEST = Stack.newest();
+
+  @Option(
+      names = "--qemu",
+      paramLabel = "VERSION",
+      converter = Converters.Qemu.class,
+      description = "QEMU; default the newest.")
+  private QemuVersion qemu = NEWEST.qemu();
+
+  @Option(
+      names = "--host",
+      paramLabel = "VERSION",
+      converter = Converters.Linux.class,
+      description = "The host's Linux; default the newest.")
+  private LinuxVersion host = NEWEST.host();
+
+  @Option(
+      names = "--host-endian",
+      paramLabel = "be|le",
+      converter = Converters.Endian.class,
+      description = "Byte order of QEMU's host: be (an s390, the default) or le.")
+  private ByteOrder hostOrder = NEWEST.hostOrder();
+
+  @Option(
+      names = "--mio",
+      arity = "1",
+      paramLabel = "on|off",
+      converter = Converters.OnOff.class,
+      description = "Whether the machine has MIO; default on. ISM never has it.")
+  private boolean mio = NEWEST.mio();
+
+  @Option(
+      names = "--mio-mapping",
+      arity = "1",
+      paramLabel = "fails|succeeds",
+      converter = Converters.Mapping.class,
+      description = "What pci_iomap makes of a function without MIO on a MIO machine.")
+  private boolean nullMappingSucceeds = NEWEST.nullMappingSucceeds();
+
+  /** The stack asked for, with the newest guest. */
+  Stack stack() {
+    return stack(NEWEST.guest());
+  }
+
+  /** The stack asked for, with {@code guest}. */
+  Stack stack(LinuxVersion guest) {
+    return new Stack(qemu, host, guest, hostOrder, mio, nullMappingSucceeds);
+  }
+
+  /** {@code stack} in one line. */
+  static String describe(Stack stack) {
+    return "guest "
+        + stack.guest().name()
+        + ", "
+        + stack.qemu().name()
+        + ", host "
+        + stack.host().name()
+        + (stack.hostOrder() == ByteOrder.BIG_ENDIAN ? " big-endian" : " little-endian")
+        + (stack.mio() ? ", MIO on" : ", MIO off")
+        + (stack.nullMappingSucceeds() ? ", MIO mapping succeeds" : "");
+  }
+}

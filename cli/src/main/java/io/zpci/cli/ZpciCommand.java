@@ -1,0 +1,121 @@
+package io.zpci.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself: what all its commands share. */
+@Command(
+    name = "zpci",
+    description =
+        "Shows what becomes of a PCI access on s390 on its way from a guest to the device:"
+            + " who cuts it, changes it or refuses it, by version of Linux and QEMU.",
+    versionProvider = BuildVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:All is well, or what was asked for is the answer",
+      "1:A mismatch was found",
+      "2:The command line is wrong",
+      "3:An input cannot be read",
+      "70:The command itself is broken"
+    })
+final class ZpciCommand implements Runnable {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private HelpOption help = new HelpOption();
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show version and commit.")
+  private boolean version;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Say more: every hand, every piece, stack traces.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Say less: only the result.")
+  private boolean quiet;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      converter = Converters.Color.class,
+      scope = ScopeType.INHERIT,
+      description = "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+  private Color color = Color.AUTO;
+
+  ZpciCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** When output is coloured. */
+  enum Color {
+    AUTO("auto"),
+    ALWAYS("always"),
+    NEVER("never");
+
+    private final String word;
+
+    Color(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  /** What the command finds around it. */
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Whether the user asked for more. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Whether the user asked for less. */
+  boolean quiet() {
+    return quiet && !verbose;
+  }
+
+  /** Where results for people go. */
+  Page page() {
+    boolean colours =
+        switch (color) {
+          case AUTO -> surroundings.terminal() && !surroundings.noColor();
+          case ALWAYS -> true;
+          case NEVER -> false;
+        };
+    return new Page(surroundings.out(), surroundings.terminal(), colours);
+  }
+
+  /** Says {@code text} beside the result, unless the user asked for quiet. */
+  void say(String text) {
+    if (!quiet()) {
+      surroundings.err().print(text + "\n");
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "a command was expected: " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

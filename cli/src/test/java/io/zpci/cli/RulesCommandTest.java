@@ -1,0 +1,84 @@
+package io.zpci.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.zpci.arch.Confidence;
+import io.zpci.arch.Reaction;
+import io.zpci.arch.Rule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesCommandTest {
+  private static final Rule DEVICE =
+      new Rule(
+          "R-05", "One block.", "spec ism 7", Confidence.MEDIUM, Reaction.ERROR_STATE, "not seen");
+  private static final Rule CHECK = Rule.check("qemu.pcistb.6", "A length.", "QEMU 11.1.2");
+
+  @Test
+  void aRowForEachRule() {
+    assertEquals(
+        """
+        rule           confidence  reaction     statement
+        -------------  ----------  -----------  ----------
+        R-05 (u)       medium      error-state  One block.
+        qemu.pcistb.6  high        refuse       A length.
+        (u) unverified: zpci rules ID says why
+        """,
+        Ran.plain(page -> RulesCommand.print(page, List.of(DEVICE, CHECK))));
+  }
+
+  @Test
+  void oneRuleWithAllThatIsKnownOfIt() {
+    assertEquals(
+        """
+        rule        R-05
+        statement   One block.
+        evidence    spec ism 7
+        confidence  medium
+        reaction    error-state
+        unverified  not seen
+        """,
+        Ran.plain(page -> RulesCommand.printOne(page, DEVICE)));
+  }
+
+  @Test
+  void json() {
+    assertEquals(
+        """
+        {"id":"R-05","statement":"One block.","evidence":"spec ism 7","confidence":"medium",\
+        "reaction":"error-state","unverified":"not seen"}
+        {"id":"qemu.pcistb.6","statement":"A length.","evidence":"QEMU 11.1.2",\
+        "confidence":"high","reaction":"refuse","unverified":null}
+        """,
+        Ran.json(
+            lines -> {
+              RulesCommand.json(lines, DEVICE);
+              RulesCommand.json(lines, CHECK);
+            }));
+  }
+
+  @Test
+  void anUnknownRuleNamesCloseOnes() {
+    Ran ran = Ran.zpci("rules", "R-999");
+    assertEquals(2, ran.exit());
+    assertEquals("", ran.out());
+    assertTrue(ran.err().startsWith("zpci rules: ID: 'R-999' is not known; "), ran.err());
+    assertEquals(1, ran.err().lines().count());
+  }
+
+  @Test
+  void closeOnesComeNearestFirst() {
+    List<Rule> rules = List.of(CHECK, DEVICE, Rule.check("qemu.pcistb.16", "x", "y"));
+    assertEquals("qemu.pcistb.16, qemu.pcistb.6, R-05", RulesCommand.close(rules, "QEMU.pcistb.11"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"R-05, r-05, 0", "R-05, R-06, 1", "abc, '', 3", "kitten, sitting, 3"})
+  void distance(String one, String other, int distance) {
+    assertEquals(distance, RulesCommand.distance(one, other));
+    assertEquals(distance, RulesCommand.distance(other, one));
+  }
+}

@@ -1,0 +1,59 @@
+package io.zpci.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.zpci.linux.LinuxVersion;
+import io.zpci.vmm.QemuVersion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VersionsCommandTest {
+  private record Inner(int width) {}
+
+  private record Outer(String name, boolean on, long base, int sizeMask, Inner inner) {}
+
+  @Test
+  void everyVersionIsAColumn() {
+    Ran ran = Ran.zpci("versions");
+    assertEquals(0, ran.exit());
+    assertEquals("", ran.err());
+    List<String> lines = ran.lines();
+    List<String> linux = LinuxVersion.all().stream().map(LinuxVersion::name).toList();
+    List<String> qemu = QemuVersion.all().stream().map(QemuVersion::name).toList();
+    assertEquals("name " + String.join(" ", linux), squeezed(lines.getFirst()));
+    assertEquals("name " + String.join(" ", qemu), squeezed(lines.get(lines.indexOf("") + 1)));
+    assertTrue(
+        lines.stream().anyMatch(line -> squeezed(line).equals("vfio: bar width 4 4 8 8 8")), ran.out());
+    assertTrue(
+        lines.stream()
+            .anyMatch(
+                line -> squeezed(line).equals("pcistb length mask 0xff 0x1fff 0x1fff 0x1fff 0x1fff")),
+        ran.out());
+  }
+
+  @Test
+  void jsonIsOneObjectAVersion() {
+    Ran ran = Ran.zpci("versions", "--json");
+    assertEquals(0, ran.exit());
+    List<String> lines = ran.lines();
+    assertEquals(LinuxVersion.all().size() + QemuVersion.all().size(), lines.size());
+    assertTrue(
+        lines.getFirst().startsWith("{\"kind\":\"linux\",\"name\":\"linux-5.10\","), lines.getFirst());
+    assertTrue(lines.getFirst().contains("\"iomapBase\":9223372036854775808,"), lines.getFirst());
+    assertTrue(lines.getFirst().contains("\"vfio.mapping\":\"lazy\""), lines.getFirst());
+    assertTrue(lines.getLast().startsWith("{\"kind\":\"qemu\",\"name\":\"qemu-11.1\","), lines.getLast());
+  }
+
+  @Test
+  void aSwitchIsFoundByItself() {
+    List<Switch> switches = Switch.of(new Outer("x", true, -1, 0x1fff, new Inner(4)));
+    assertEquals(
+        List.of("name x", "on yes", "base 0xffffffffffffffff", "size mask 0x1fff", "inner: width 4"),
+        switches.stream().map(each -> each.label() + " " + each.text()).toList());
+  }
+
+  private static String squeezed(String line) {
+    return line.replaceAll(" +", " ");
+  }
+}

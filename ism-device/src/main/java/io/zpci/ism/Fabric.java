@@ -1,0 +1,114 @@
+package io.zpci.ism;
+
+import io.zpci.function.FunctionFacts;
+import io.zpci.trace.Tap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions that reach each other: those with the same PCHID. It knows each by its GID and all their DMBs by token;
+ * tokens are unique in a fabric.
+ *
+ * <p>Not thread safe: who serves functions from several threads lets one of them in at a time.
+ */
+public final class Fabric {
+  private final int pchid;
+  private final DmbeMask mask;
+  private final IsmEvents events;
+  private final LongSupplier time;
+  private final Dmbs dmbs = new Dmbs();
+  private IsmFunction[] functions = new IsmFunction[0];
+
+  /** A fabric that nobody watches, whose events carry time 0 and whose mask is {@link DmbeMask#ROTATED}. */
+  public Fabric(int pchid) {
+    this(pchid, DmbeMask.ROTATED, IsmEvents.NONE, () -> 0);
+  }
+
+  /**
+   * A fabric.
+   *
+   * @param pchid the physical channel id, which is the fabric's id for Linux
+   * @param mask how an element's index becomes a bit
+   * @param events sees what all functions do inside
+   * @param time what stands in an event's time field
+   */
+  public Fabric(int pchid, DmbeMask mask, IsmEvents events, LongSupplier time) {
+    this.pchid = pchid;
+    this.mask = mask;
+    this.events = events;
+    this.time = time;
+  }
+
+  /** A function of this fabric with {@link Reactions#DEFAULT}, untapped. See the long form. */
+  public IsmFunction add(long gid, FunctionFacts facts) {
+    return add(gid, facts, Reactions.DEFAULT, Tap.NONE);
+  }
+
+  /**
+   * A new function of this fabric.
+   *
+   * @param facts from {@link IsmFacts}, with the fabric's PCHID
+   * @throws IllegalArgumentException where the GID is taken or the PCHID is another fabric's
+   */
+  public IsmFunction add(long gid, FunctionFacts facts, Reactions reactions, Tap tap) {
+    if (function(gid) != null) {
+      throw new IllegalArgumentException("GID 0x" + Long.toHexString(gid) + " is taken");
+    }
+    if (facts.pchid() != pchid) {
+      throw new IllegalArgumentException("PCHID " + facts.pchid() + " is not this fabric's, " + pchid);
+    }
+    IsmFunction function = new IsmFunction(this, gid, facts, reactions, tap);
+    IsmFunction[] more = Arrays.copyOf(functions, functions.length + 1);
+    more[functions.length] = function;
+    functions = more;
+    return function;
+  }
+
+  /**
+   * Takes {@code function} out: its DMBs are gone and nobody reaches it any more. Peers are not told: which event, if
+   * any, hardware raises is unverified.
+   */
+  public void remove(IsmFunction function) {
+    function.reset();
+    functions =
+        Arrays.stream(functions).filter(each -> each != function).toArray(IsmFunction[]::new);
+  }
+
+  /** The function with {@code gid}; null where there is none. */
+  public @Nullable IsmFunction function(long gid) {
+    for (IsmFunction each : functions) {
+      if (each.gid() == gid) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** All functions, in the order in which they came. */
+  public List<IsmFunction> functions() {
+    return List.of(functions);
+  }
+
+  /** The physical channel id. */
+  public int pchid() {
+    return pchid;
+  }
+
+  Dmbs dmbs() {
+    return dmbs;
+  }
+
+  DmbeMask mask() {
+    return mask;
+  }
+
+  IsmEvents events() {
+    return events;
+  }
+
+  long now() {
+    return time.getAsLong();
+  }
+}

@@ -1,0 +1,46 @@
+package io.zpci.route;
+
+import io.zpci.linux.LinuxIo;
+import io.zpci.vmm.PlugCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * QEMU intercepts and cuts to 8, generic vfio-pci splits by kernel version ({@code vfio_pci_bar_rw}), the host kernel's
+ * accessors execute: by MIO where the machine has it. Source: spec passthrough a, e.
+ */
+public final class BarRwRoute implements Route {
+  /** Made by {@link java.util.ServiceLoader}. */
+  public BarRwRoute() {}
+
+  @Override
+  public String name() {
+    return "bar-rw";
+  }
+
+  @Override
+  public String description() {
+    return "QEMU intercepts, generic vfio-pci splits, the host kernel's ioread/iowrite (MIO where the host has it)";
+  }
+
+  @Override
+  public int order() {
+    return 30;
+  }
+
+  @Override
+  public @Nullable String unavailable(Facts facts) {
+    return null;
+  }
+
+  @Override
+  public String plug(Facts facts) {
+    return PlugCheck.of(facts.qemu(), false, facts.function()).word();
+  }
+
+  @Override
+  public Path connect(Below host, Guest guest, Facts facts) {
+    LinuxIo linux = facts.hostIsS390() ? HostSide.linux(host, facts) : null;
+    return HostSide.intercepted(
+        HostSide.genericVfio(host, facts, linux, null), host, guest, facts);
+  }
+}

@@ -1,0 +1,92 @@
+package io.zpci.route;
+
+import io.zpci.arch.FunctionHandle;
+import io.zpci.linux.IoAccessors;
+import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxPci;
+import io.zpci.linux.NativeMmio;
+import io.zpci.linux.TappedAccessors;
+import io.zpci.linux.Zdev;
+import io.zpci.trace.Hand;
+import io.zpci.trace.TappedInstructions;
+import io.zpci.vfio.IsmVfioPci;
+import io.zpci.vfio.TappedVfioDevice;
+import io.zpci.vfio.VfioDevice;
+import io.zpci.vfio.VfioHost;
+import io.zpci.vfio.VfioPciCore;
+import io.zpci.vfio.ZpciIoRegion;
+import io.zpci.vmm.Interception;
+import io.zpci.vmm.InterceptionOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The layers below a guest as routes put them together, with a tap at each boundary. */
+final class HostSide {
+  /** The largest block that the group of an intercepted function tells its guest (spec zpci 4.3). */
+  private static final int INTERCEPTED_MAXSTBL = 128;
+
+  private HostSide() {}
+
+  /** An s390 host's kernel over the host's instructions. */
+  static LinuxIo linux(Below host, Facts facts) {
+    long[] mioAddresses = host.mioAddresses().stream().mapToLong(Long::longValue).toArray();
+    int maxStoreBlock = facts.function().maxStoreBlock();
+    Zdev zdev = new Zdev(host.handle(), facts.function(), maxStoreBlock, mioAddresses);
+    return LinuxPci.of(
+        facts.host(),
+        host.instructions(),
+        zdev,
+        facts.machineMio(),
+        facts.nullMappingSucceeds(),
+        facts.tap());
+  }
+
+  /**
+   * The host's generic vfio-pci.
+   *
+   * @param zpciIo makes it one of 2020 with the zPCI I/O region; null for none
+   */
+  static VfioDevice genericVfio(Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
+    VfioHost kernel =
+        linux == null
+            ? VfioHost.littleEndian(facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
+            : VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
+    return new TappedVfioDevice(
+        new VfioPciCore(kernel, facts.function(), zpciIo, facts.tap()), Hand.VFIO, facts.tap());
+  }
+
+  /** The host's ISM variant driver. */
+  static VfioDevice ismVfio(Below host, Facts facts) {
+    LinuxIo linux = linux(host, facts);
+    VfioHost kernel = VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
+    return new TappedVfioDevice(
+        new IsmVfioPci(kernel, linux, facts.tap()), Hand.ISM_VFIO_PCI, facts.tap());
+  }
+
+  /** QEMU's interception over {@code device}, as shipped. */
+  static Path intercepted(VfioDevice device, Below host, Guest guest, Facts facts) {
+    return intercepted(device, host, guest, facts, InterceptionOptions.SHIPPED, INTERCEPTED_MAXSTBL);
+  }
+
+  /** QEMU's interception over {@code device}: the guest's handle carries the SHM bits of vfio. */
+  static Path intercepted(
+      VfioDevice device, Below host, Guest guest, Facts facts, InterceptionOptions options, int maxStoreBlock) {
+    int handle =
+        FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
+    Interception qemu =
+        new Interception(
+            facts.qemu(),
+            facts.hostOrder(),
+            device,
+            facts.function(),
+            handle,
+            maxStoreBlock,
+            facts.tap(),
+            options);
+    return new GuestPath(
+        new TappedInstructions(qemu, Hand.QEMU, facts.tap()), handle, maxStoreBlock, guest);
+  }
+
+  private static IoAccessors tapped(IoAccessors accessors, Facts facts) {
+    return new TappedAccessors(accessors, Hand.HOST_LINUX, facts.tap());
+  }
+}

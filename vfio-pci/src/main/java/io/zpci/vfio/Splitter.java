@@ -1,0 +1,149 @@
+package io.zpci.vfio;
+
+import io.zpci.linux.Errno;
+import io.zpci.linux.IoAccessors;
+import io.zpci.storage.Layouts;
+import io.zpci.trace.Tap;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Cuts one read or write of a BAR into the accesses that a kernel makes of it: the widest of 8, 4, 2, 1 that the version
+ * allows, that fits what is left and that the offset is aligned to, in ascending order, never touching an excluded window.
+ * Alignment is that of the offset in the BAR; where the user's buffer lies plays no part.
+ *
+ * <p>Byte order: byte i of the buffer is the device's byte at offset + i, on every host. Result: all of {@code count}
+ * (excluded bytes are done too), or a negative errno; after an error the pieces before it have happened and are not
+ * reported. Nothing allocates. Source: spec passthrough a.4 ({@code do_io_rw}).
+ */
+final class Splitter {
+  private static final byte FILL = (byte) 0xff;
+
+  private final IoAccessors io;
+  private final MemoryState memory;
+  private final Tap tap;
+
+  Splitter(IoAccessors io, MemoryState memory, Tap tap) {
+    this.io = io;
+    this.memory = memory;
+    this.tap = tap;
+  }
+
+  /**
+   * The size of the next access.
+   *
+   * @param width the widest that the version allows
+   * @param fillable bytes from {@code offset} on that may be accessed
+   * @return 8, 4, 2, 1; 0 where nothing may be accessed
+   */
+  static int piece(int width, long offset, long fillable) {
+    if (width >= 8 && fillable >= 8 && (offset & 7) == 0) {
+      return 8;
+    }
+    if (fillable >= 4 && (offset & 3) == 0) {
+      return 4;
+    }
+    if (fillable >= 2 && (offset & 1) == 0) {
+      return 2;
+    }
+    return fillable >= 1 ? 1 : 0;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param base address of the mapped BAR
+   * @param width the widest access
+   * @param tested whether memory space must be enabled
+   * @param windowStart first excluded offset
+   * @param windowEnd first offset behind the excluded ones; equal to the start where nothing is
+   */
+  long read(
+      long base,
+      int width,
+      boolean tested,
+      long windowStart,
+      long windowEnd,
+      long position,
+      MemorySegment buffer,
+      long at,
+      long count) {
+    long room = buffer.isReadOnly() ? 0 : buffer.byteSize() - at;
+    long done = 0;
+    while (done < count) {
+      long offset = position + done;
+      long left = count - done;
+      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      if (piece == 0) {
+        long skipped = Math.min(left, windowEnd - offset);
+        tap.broken(VfioRules.SPLIT_EXCLUDED);
+        for (long i = 0; i < skipped; i++) {
+          if (done + i >= room) {
+            return fault();
+          }
+          buffer.set(Layouts.BYTE, at + done + i, FILL);
+        }
+        done += skipped;
+        continue;
+      }
+      if (tested && !memory.enabled()) {
+        tap.broken(VfioRules.SPLIT_MEMORY);
+        return -Errno.EIO;
+      }
+      long image = io.ioreadBe(base + offset, piece);
+      if (done + piece > room) {
+        return fault();
+      }
+      Layouts.putImage(buffer, at + done, piece, image);
+      done += piece;
+    }
+    return done;
+  }
+
+  /** Writes; parameters as those of {@link #read}. */
+  long write(
+      long base,
+      int width,
+      boolean tested,
+      long windowStart,
+      long windowEnd,
+      long position,
+      MemorySegment buffer,
+      long at,
+      long count) {
+    long room = buffer.byteSize() - at;
+    long done = 0;
+    while (done < count) {
+      long offset = position + done;
+      long left = count - done;
+      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      if (piece == 0) {
+        tap.broken(VfioRules.SPLIT_EXCLUDED);
+        done += Math.min(left, windowEnd - offset);
+        continue;
+      }
+      if (done + piece > room) {
+        return fault();
+      }
+      long image = Layouts.getImage(buffer, at + done, piece);
+      if (tested && !memory.enabled()) {
+        tap.broken(VfioRules.SPLIT_MEMORY);
+        return -Errno.EIO;
+      }
+      io.iowriteBe(base + offset, piece, image);
+      done += piece;
+    }
+    return done;
+  }
+
+  private static long fillable(long offset, long left, long windowStart, long windowEnd) {
+    if (offset < windowStart) {
+      return Math.min(left, windowStart - offset);
+    }
+    return offset >= windowEnd ? left : 0;
+  }
+
+  private long fault() {
+    tap.broken(VfioRules.SPLIT_FAULT);
+    return -Errno.EFAULT;
+  }
+}

@@ -1,0 +1,22 @@
+package io.zpci.vmm;
+
+/**
+ * QEMU's window on the pending-bit array: reads of up to 4 bytes go through to the device, one of 8 as two of 4; writes
+ * are dropped. Source: spec passthrough e.3, executed with a vfio-user function.
+ */
+final class PendingBits extends BarRegion {
+  private final BarRegion device;
+
+  PendingBits(long start, long size, BarRegion device) {
+    super(start, size, 1, 8, 4);
+    this.device = device;
+  }
+
+  @Override
+  long read(long address, int length) {
+    return device.read(start() + address, length);
+  }
+
+  @Override
+  void write(long address, int length, long value) {}
+}

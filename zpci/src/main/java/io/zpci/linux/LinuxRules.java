@@ -1,0 +1,165 @@
+package io.zpci.linux;
+
+import io.zpci.arch.Reaction;
+import io.zpci.arch.Rule;
+import java.util.List;
+
+/**
+ * The checks of a kernel's s390 PCI layer, as data, and the places where it loses an outcome. An id is {@code linux},
+ * the call and, for a call with several checks, their order.
+ */
+public final class LinuxRules {
+  /** The gap of the 2020 thread: a function without MIO on a machine with it (L-15). */
+  public static final Rule IOMAP =
+      Rule.check(
+              "linux.iomap",
+              "On a machine with MIO, pci_iomap maps the BAR's MIO address, so the BAR must have one.",
+              "spec zpci 8.2, 8.3; spec passthrough a.4")
+          .unverified("whether mapping the null MIO address fails or gives a page at 0 was never tried on hardware");
+
+  /** The table of cookies is full. */
+  public static final Rule IOMAP_FULL =
+      Rule.check(
+          "linux.iomap.full",
+          "Every BAR of an enabled function needs a free index of the iomap table.",
+          "spec zpci 8.2");
+
+  /** A mapping count wrapped or an unmapped cookie was unmapped; the kernel warns and goes on. */
+  public static final Rule IOMAP_COUNT =
+      Rule.check(
+              "linux.iomap.count",
+              "A cookie is unmapped as often as it was mapped, and mapped fewer than 65536 times.",
+              "spec zpci 8.2")
+          .reacting(Reaction.REPORT);
+
+  /** A failed load becomes all ones. */
+  public static final Rule IOREAD =
+      Rule.check(
+              "linux.ioread",
+              "A generic accessor cannot tell its caller that a load failed: the value is all ones.",
+              "spec zpci 8.4; spec passthrough a.4")
+          .reacting(Reaction.CORRUPT);
+
+  /** A failed store is lost. */
+  public static final Rule IOWRITE =
+      Rule.check(
+              "linux.iowrite",
+              "A generic accessor cannot tell its caller that a store failed: the store is lost.",
+              "spec zpci 8.4; spec passthrough a.4")
+          .reacting(Reaction.DROP);
+
+  /** Busy by MIO is an error. */
+  public static final Rule MIO_BUSY =
+      Rule.check(
+          "linux.mio.busy",
+          "Only instructions by handle are repeated while busy; by MIO condition code 2 is EIO.",
+          "spec zpci 3.1, 8.6");
+
+  /** A single store of a length without a C type stores zeros. */
+  public static final Rule WRITE_SINGLE =
+      Rule.check(
+              "linux.write_single",
+              "A single store takes its value from memory for lengths 1, 2, 4 and 8; for others it stores 0.",
+              "spec zpci 8.4")
+          .reacting(Reaction.CORRUPT);
+
+  /** A single load of a length without a C type stores nothing. */
+  public static final Rule READ_SINGLE =
+      Rule.check(
+              "linux.read_single",
+              "A single load puts its value into memory for lengths 1, 2, 4 and 8; for others it is lost.",
+              "spec zpci 8.4")
+          .reacting(Reaction.DROP);
+
+  /** Configuration space of a disabled function. */
+  public static final Rule CONFIG_ENABLED =
+      Rule.check(
+          "linux.config.1",
+          "A configuration access needs a handle whose ENABLE bit is set; without it no instruction is issued.",
+          "spec zpci 8.5; Linux commit 84d875e69818");
+
+  /** A configuration access failed below. */
+  public static final Rule CONFIG_FAILED =
+      Rule.check(
+          "linux.config.2",
+          "A configuration access that fails below gives an error; a load gives 0xffffffff as well.",
+          "spec zpci 8.5");
+
+  /** memset_io found no memory for its source. */
+  public static final Rule MEMSET_MEMORY =
+      Rule.check(
+              "linux.memset_io",
+              "memset_io needs a kernel buffer as long as what it fills.",
+              "spec zpci 8.4")
+          .unverified("the longest kmalloc of an s390 kernel, 4 MiB here, depends on its configuration");
+
+  /** Length and page of a mmio system call. */
+  public static final Rule MMIO_LENGTH =
+      Rule.check(
+          "linux.mmio.1",
+          "A mmio system call is longer than 0 and stays inside 4 KiB of its address.",
+          "spec zpci 10");
+
+  /** The user's buffer. */
+  public static final Rule MMIO_USER =
+      Rule.check(
+          "linux.mmio.2", "The user's buffer of a mmio system call can be accessed.", "spec zpci 10");
+
+  /** The user's mapping. */
+  public static final Rule MMIO_MAPPING =
+      Rule.check(
+          "linux.mmio.3",
+          "The address of a mmio system call lies in a present I/O mapping.",
+          "spec zpci 10, L-9");
+
+  /** What is mapped is no cookie. */
+  public static final Rule MMIO_COOKIE =
+      Rule.check(
+          "linux.mmio.4",
+          "Without MIO, what a mmio system call's address maps is a cookie.",
+          "spec zpci 10");
+
+  /** The null pointer as source. */
+  public static final Rule MMIO_NULL =
+      Rule.check(
+          "linux.mmio.5", "With MIO, the source of a mmio write is not the null pointer.", "spec zpci 10");
+
+  /** A cookie in the hands of an MIO instruction. */
+  public static final Rule MMIO_NO_MIO =
+      Rule.check(
+          "linux.mmio.6",
+          "With MIO, a mmio system call reaches BARs that are mapped by MIO address only; a cookie faults.",
+          "spec zpci 10");
+
+  /** A condition code that reaches user space. */
+  public static final Rule MMIO_CC =
+      Rule.check(
+              "linux.mmio.7",
+              "With MIO, a mmio system call returns condition codes 1, 2 and 3 as they are and repeats none.",
+              "spec zpci 10, L-13")
+          .unverified("deduced from the source, never executed");
+
+  /** All of them. */
+  public static final List<Rule> ALL =
+      List.of(
+          IOMAP,
+          IOMAP_FULL,
+          IOMAP_COUNT,
+          IOREAD,
+          IOWRITE,
+          MIO_BUSY,
+          WRITE_SINGLE,
+          READ_SINGLE,
+          CONFIG_ENABLED,
+          CONFIG_FAILED,
+          MEMSET_MEMORY,
+          MMIO_LENGTH,
+          MMIO_USER,
+          MMIO_MAPPING,
+          MMIO_COOKIE,
+          MMIO_NULL,
+          MMIO_NO_MIO,
+          MMIO_CC);
+
+  private LinuxRules() {}
+}

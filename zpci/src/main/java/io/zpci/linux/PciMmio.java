@@ -1,0 +1,195 @@
+package io.zpci.linux;
+
+import io.zpci.arch.Register;
+import io.zpci.arch.Rule;
+import io.zpci.linux.LinuxVersion.SizeRule;
+import io.zpci.storage.GuestStorage;
+import io.zpci.storage.Layouts;
+import io.zpci.trace.Tap;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The system calls {@code s390_pci_mmio_write} and {@code s390_pci_mmio_read} ({@code pci_mmio.c}). Without MIO the
+ * bytes go through a kernel buffer and the copies of {@link LinuxPci}; with MIO the instructions work on the user's
+ * addresses directly. Source: spec zpci 10.
+ */
+final class PciMmio {
+  private static final int PAGE_SHIFT = 12;
+  private static final long PAGE_MASK = IoSize.BOUNDARY - 1;
+
+  private final LinuxPci pci;
+  private final PciInsn insn;
+  private final SizeRule sizeRule;
+  private final long cookieBase;
+  private final long[] barSizes;
+  private final boolean userFirst;
+  private final boolean mio;
+  private final GuestStorage buffer;
+  private final Tap tap;
+  private final Register data = new Register();
+
+  /**
+   * The calls of {@code pci}.
+   *
+   * @param mio whether they go by MIO
+   * @param buffer a page, where the kernel's copy of the user's bytes stands; 4 KiB aligned, as the long kmalloc
+   *     buffers are (the source leaves the alignment of the short ones on the stack to the compiler)
+   */
+  PciMmio(LinuxPci pci, PciInsn insn, LinuxVersion version, long cookieBase, boolean mio, GuestStorage buffer, Tap tap) {
+    this.pci = pci;
+    this.insn = insn;
+    this.sizeRule = version.sizeRule();
+    this.cookieBase = cookieBase;
+    this.barSizes = pci.zdev().facts().barSizeArray();
+    this.userFirst =
+        switch (version.mmioSyscalls()) {
+          case FIND_VMA -> false;
+          case EXACT_VMA -> true;
+        };
+    this.mio = mio;
+    this.buffer = buffer;
+    this.tap = tap;
+  }
+
+  int write(int bar, long offset, GuestStorage user, long userAddress, long length) {
+    if (leavesPage(offset, length)) {
+      return refuse(LinuxRules.MMIO_LENGTH, Errno.EINVAL);
+    }
+    if (mio) {
+      return writeInUser(bar, offset, user, userAddress, (int) length);
+    }
+    if (userFirst && !user.contains(userAddress, length)) {
+      return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
+    }
+    if (!isMapped(bar, offset)) {
+      return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
+    }
+    return writeTo(pci.resourceStart(bar) + offset, user, userAddress, length);
+  }
+
+  int read(int bar, long offset, GuestStorage user, long userAddress, long length) {
+    if (leavesPage(offset, length)) {
+      return refuse(LinuxRules.MMIO_LENGTH, Errno.EINVAL);
+    }
+    if (mio) {
+      return readInUser(bar, offset, user, userAddress, (int) length);
+    }
+    if (!isMapped(bar, offset)) {
+      return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
+    }
+    return readFrom(pci.resourceStart(bar) + offset, user, userAddress, length);
+  }
+
+  /** The write once the user's mapping has given {@code address}. */
+  int writeTo(long address, GuestStorage user, long userAddress, long length) {
+    if (Long.compareUnsigned(address, cookieBase) < 0) {
+      return refuse(LinuxRules.MMIO_COOKIE, Errno.EFAULT);
+    }
+    if (!user.contains(userAddress, length)) {
+      return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
+    }
+    MemorySegment.copy(user.segment(), user.offset(userAddress), buffer.segment(), 0, length);
+    return pci.memcpyToIo(address, buffer, buffer.start(), length);
+  }
+
+  /** The read once the user's mapping has given {@code address}; a bad buffer shows after the loads. */
+  int readFrom(long address, GuestStorage user, long userAddress, long length) {
+    if (Long.compareUnsigned(address, cookieBase) < 0) {
+      return refuse(LinuxRules.MMIO_COOKIE, Errno.EFAULT);
+    }
+    int result = pci.memcpyFromIo(buffer, buffer.start(), address, length);
+    if (result != 0) {
+      return result;
+    }
+    if (!user.contains(userAddress, length)) {
+      return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
+    }
+    MemorySegment.copy(buffer.segment(), 0, user.segment(), user.offset(userAddress), length);
+    return 0;
+  }
+
+  private int writeInUser(int bar, long offset, GuestStorage user, long userAddress, int length) {
+    if (userAddress == 0) {
+      return refuse(LinuxRules.MMIO_NULL, Errno.EINVAL);
+    }
+    if (!isMappedByMio(bar, offset)) {
+      return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
+    }
+    long address = pci.resourceStart(bar) + offset;
+    int done = 0;
+    while (done < length) {
+      int size = IoSize.next(sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_WRITE);
+      int result =
+          size > 8
+              ? insn.storeBlockInUser(address + done, user, userAddress + done, size)
+              : storeFromUser(address + done, user, userAddress + done, size);
+      if (result != 0) {
+        return result;
+      }
+      done += size;
+    }
+    return 0;
+  }
+
+  /** Gathers a register from the user's bytes; a fault there is the same ENXIO as one of the instruction. */
+  private int storeFromUser(long address, GuestStorage user, long userAddress, int size) {
+    if (!user.contains(userAddress, size)) {
+      return refuse(LinuxRules.MMIO_USER, Errno.ENXIO);
+    }
+    return insn.storeInUser(address, size, Layouts.getImage(user.segment(), user.offset(userAddress), size));
+  }
+
+  private int readInUser(int bar, long offset, GuestStorage user, long userAddress, int length) {
+    if (!isMappedByMio(bar, offset)) {
+      return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
+    }
+    long address = pci.resourceStart(bar) + offset;
+    int done = 0;
+    while (done < length) {
+      int size = IoSize.next(sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_READ);
+      int result = loadToUser(address + done, user, userAddress + done, size);
+      if (result != 0) {
+        return result;
+      }
+      done += size;
+    }
+    return 0;
+  }
+
+  /** One load, then its bytes one by one; those before a fault stay stored. */
+  private int loadToUser(long address, GuestStorage user, long userAddress, int size) {
+    int result = insn.loadInUser(address, size, data);
+    if (result != 0) {
+      return result;
+    }
+    for (int i = 0; i < size; i++) {
+      if (!user.contains(userAddress + i, 1)) {
+        return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
+      }
+      user.putByte(userAddress + i, (int) (data.get() >>> (8 * (size - 1 - i))));
+    }
+    return 0;
+  }
+
+  private static boolean leavesPage(long offset, long length) {
+    return length <= 0 || length > IoSize.BOUNDARY - (offset & PAGE_MASK);
+  }
+
+  /**
+   * Whether the process's mapping of {@code bar}, whole pages, holds {@code offset}. Older kernels also accept a mapping
+   * above the address, and then find no page there: EINVAL as well.
+   */
+  private boolean isMapped(int bar, long offset) {
+    return pci.hasResource(bar)
+        && offset >>> PAGE_SHIFT <= (barSizes[bar] - 1) >>> PAGE_SHIFT;
+  }
+
+  private boolean isMappedByMio(int bar, long offset) {
+    return pci.usesMio() && isMapped(bar, offset) && pci.zdev().mioAddress(bar) != 0;
+  }
+
+  private int refuse(Rule rule, int errno) {
+    tap.broken(rule);
+    return -errno;
+  }
+}
