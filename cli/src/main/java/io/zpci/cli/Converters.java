@@ -154,25 +154,31 @@ final class Converters {
     }
   }
 
+  /** What is on or off; an option of type boolean would be parsed by picocli before a converter. */
+  enum Setting {
+    ON,
+    OFF
+  }
+
   /** Switches. */
-  static final class OnOff implements ITypeConverter<Boolean> {
+  static final class OnOff implements ITypeConverter<Setting> {
     @Override
-    public Boolean convert(String text) {
+    public Setting convert(String text) {
       return switch (text) {
-        case "on" -> true;
-        case "off" -> false;
+        case "on" -> Setting.ON;
+        case "off" -> Setting.OFF;
         default -> throw unexpected("on or off", text);
       };
     }
   }
 
   /** Whether a mapping succeeds. */
-  static final class Mapping implements ITypeConverter<Boolean> {
+  static final class Mapping implements ITypeConverter<Setting> {
     @Override
-    public Boolean convert(String text) {
+    public Setting convert(String text) {
       return switch (text) {
-        case "succeeds" -> true;
-        case "fails" -> false;
+        case "succeeds" -> Setting.ON;
+        case "fails" -> Setting.OFF;
         default -> throw unexpected("fails or succeeds", text);
       };
     }

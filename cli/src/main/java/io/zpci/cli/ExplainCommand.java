@@ -115,8 +115,6 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
-  @Mixin private HelpOption help = new HelpOption();
-
   ExplainCommand(ZpciCommand top) {
     this.top = top;
   }

@@ -2,6 +2,7 @@ package io.zpci.cli;
 
 import io.zpci.recording.RecordingException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -37,7 +38,13 @@ public final class Main {
 
   static int run(Surroundings surroundings, String... args) {
     ZpciCommand top = new ZpciCommand(surroundings);
-    CommandLine line = new CommandLine(top);
+    CommandLine line = withHelp(top);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show version and commit.")
+                .build());
     addCommands(line, top, args);
     line.setOut(surroundings.out());
     line.setErr(surroundings.err());
@@ -58,7 +65,7 @@ public final class Main {
     for (String arg : args) {
       for (String command : COMMANDS) {
         if (command.equals(arg)) {
-          line.addSubcommand(command, command(command, top));
+          line.addSubcommand(command, withHelp(command(command, top)));
           return;
         }
       }
@@ -67,10 +74,21 @@ public final class Main {
       }
     }
     for (String command : COMMANDS) {
-      line.addSubcommand(command, command(command, top));
+      line.addSubcommand(command, withHelp(command(command, top)));
     }
     line.addSubcommand("help", new HelpCommand());
     line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+  }
+
+  private static CommandLine withHelp(Object command) {
+    CommandLine line = new CommandLine(command);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    return line;
   }
 
   private static Object command(String name, ZpciCommand top) {
@@ -136,7 +154,7 @@ public final class Main {
     return unreadable ? Exit.UNREADABLE : Exit.INTERNAL;
   }
 
-  private static String oneLine(Object message) {
+  private static String oneLine(@Nullable Object message) {
     return String.valueOf(message).replace('\n', ' ').replace('\r', ' ');
   }
 }

@@ -52,8 +52,6 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
-  @Mixin private HelpOption help = new HelpOption();
-
   ReplayCommand(ZpciCommand top) {
     this.top = top;
   }

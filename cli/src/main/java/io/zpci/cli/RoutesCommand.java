@@ -39,8 +39,6 @@ final class RoutesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
-  @Mixin private HelpOption help = new HelpOption();
-
   RoutesCommand(ZpciCommand top) {
     this.top = top;
   }

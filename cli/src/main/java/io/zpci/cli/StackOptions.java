@@ -1,5 +1,6 @@
 package io.zpci.cli;
 
+import io.zpci.cli.Converters.Setting;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.Stack;
 import io.zpci.vmm.QemuVersion;
@@ -33,19 +34,17 @@ final class StackOptions {
 
   @Option(
       names = "--mio",
-      arity = "1",
       paramLabel = "on|off",
       converter = Converters.OnOff.class,
       description = "Whether the machine has MIO; default on. ISM never has it.")
-  private boolean mio = NEWEST.mio();
+  private Setting mio = setting(NEWEST.mio());
 
   @Option(
       names = "--mio-mapping",
-      arity = "1",
       paramLabel = "fails|succeeds",
       converter = Converters.Mapping.class,
       description = "What pci_iomap makes of a function without MIO on a MIO machine.")
-  private boolean nullMappingSucceeds = NEWEST.nullMappingSucceeds();
+  private Setting nullMapping = setting(NEWEST.nullMappingSucceeds());
 
   /** The stack asked for, with the newest guest. */
   Stack stack() {
@@ -54,7 +53,12 @@ final class StackOptions {
 
   /** The stack asked for, with {@code guest}. */
   Stack stack(LinuxVersion guest) {
-    return new Stack(qemu, host, guest, hostOrder, mio, nullMappingSucceeds);
+    return new Stack(
+        qemu, host, guest, hostOrder, mio == Setting.ON, nullMapping == Setting.ON);
+  }
+
+  private static Setting setting(boolean on) {
+    return on ? Setting.ON : Setting.OFF;
   }
 
   /** {@code stack} in one line. */

@@ -23,6 +23,7 @@ record Surroundings(
   }
 
   /** Those of this process. */
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it may be null again: JDK-8351435
   static Surroundings ofProcess() {
     Console console = System.console();
     boolean terminal =

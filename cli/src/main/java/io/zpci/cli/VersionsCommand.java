@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code zpci versions}: the switches of each version record. */
@@ -21,8 +20,6 @@ final class VersionsCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
-
-  @Mixin private HelpOption help = new HelpOption();
 
   VersionsCommand(ZpciCommand top) {
     this.top = top;

@@ -1,7 +1,6 @@
 package io.zpci.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,14 +28,6 @@ final class ZpciCommand implements Runnable {
   private final Surroundings surroundings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private HelpOption help = new HelpOption();
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show version and commit.")
-  private boolean version;
 
   @Option(
       names = {"-v", "--verbose"},

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Dmbs {
   private static final int TOKENS = 0x1_0000;
 
+  private static final int NOT_ASKED = -1;
+
   /** So many objects are made before a dead one is used again. */
   private static final int RESTING = 16;
 
@@ -26,6 +28,7 @@ final class Dmbs {
   private int front;
   private int deadCount;
   private int last;
+  private int asked = NOT_ASKED;
 
   Dmbs() {}
 
@@ -56,16 +59,35 @@ final class Dmbs {
       return null;
     }
     Dmb dmb = deadCount > 0 && count >= RESTING ? reuse() : create(owner);
-    int n = last;
-    Dmb there;
-    do {
-      n = n == TOKENS - 1 ? 1 : n + 1;
-      there = byNumber[n];
-    } while (there != null && there.live());
-    last = n;
+    int n = freeNumber();
     byNumber[n] = dmb;
     dmb.register(owner, (long) n << MoveOffset.TOKEN_SHIFT, request);
     return dmb;
+  }
+
+  /** The next DMB gets {@code number}, if that is free then. */
+  void next(int number) {
+    asked = number & (TOKENS - 1);
+  }
+
+  /** The number that was asked for, if it is free; else the next free one, rising. */
+  private int freeNumber() {
+    int wanted = asked;
+    asked = NOT_ASKED;
+    if (wanted != NOT_ASKED && isFree(wanted)) {
+      return wanted;
+    }
+    int n = last;
+    do {
+      n = n == TOKENS - 1 ? 1 : n + 1;
+    } while (!isFree(n));
+    last = n;
+    return n;
+  }
+
+  private boolean isFree(int number) {
+    Dmb there = byNumber[number];
+    return there == null || !there.live();
   }
 
   /** Ends {@code dmb}, which is live. */

@@ -86,6 +86,16 @@ public final class Fabric {
     return null;
   }
 
+  /**
+   * The next DMB registered gets the token {@code number << 32}, if that is not live: for tests and preparations that
+   * must know a token beforehand. 0, which no other DMB ever gets, is allowed.
+   *
+   * @param number 0 to 0xffff
+   */
+  public void nextToken(int number) {
+    dmbs.next(number);
+  }
+
   /** All functions, in the order in which they came. */
   public List<IsmFunction> functions() {
     return List.of(functions);

@@ -1,12 +1,9 @@
 package io.zpci.machine;
 
-import io.zpci.function.FlatDma;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.route.Below;
 import io.zpci.route.Facts;
-import io.zpci.route.Guest;
-import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
 import io.zpci.verdict.Crossing;
@@ -55,7 +52,7 @@ public final class Explainer {
       Below below = machine.plug(function);
       GuestStorage storage = storage(arena, issued);
       issued.data().copyTo(storage.segment(), storage.offset(issued.memory()));
-      try (Issuer issuer = issuer(route, below, storage, facts, stack, recorder)) {
+      try (Issuer issuer = Issuers.of(route, below, storage, facts, stack, recorder)) {
         String missing = issuer.missing(issued.operation());
         if (missing != null) {
           return unavailable(route, stack, plug, missing);
@@ -63,7 +60,7 @@ public final class Explainer {
         recorder.resume();
         GuestResult told = issuer.issue(issued);
         Crossing root = recorder.roots().getFirst();
-        Judgement judgement = new Judge(function.facts()).judge(issued, root, told);
+        Judgement judgement = new Judge(route.name(), function.facts()).judge(issued, root, told);
         return new Explanation(
             route.name(), stack, plug, told, Judge.arrivals(root), judgement, root);
       }
@@ -92,26 +89,5 @@ public final class Explainer {
     long start = issued.memory() & -PAGE;
     long end = issued.memory() + Math.max(issued.length(), issued.data().size());
     return GuestStorage.allocate(arena, start, (end - start + PAGE) & -PAGE);
-  }
-
-  private static Issuer issuer(
-      Route route,
-      Below below,
-      GuestStorage storage,
-      Facts facts,
-      Stack stack,
-      TraceRecorder recorder) {
-    if (route instanceof ProcessRoute process) {
-      return new ProcessIssuer(route.name(), process.open(below, facts), storage, recorder);
-    }
-    Guest guest = new Guest(storage, new FlatDma(storage), vector -> {});
-    return new GuestIssuer(
-        route.name(),
-        route.connect(below, guest, facts),
-        storage,
-        facts.function(),
-        stack.guest(),
-        stack.nullMappingSucceeds(),
-        recorder);
   }
 }

@@ -30,17 +30,15 @@ final class GuestIssuer implements Issuer {
   private final Path path;
   private final PciInstructions instructions;
   private final GuestStorage storage;
-  private final Hand route;
   private final Tap tap;
   private final LinuxIo kernel;
   private final Register loaded = new Register();
 
   GuestIssuer(
-      String route, Path path, GuestStorage storage, FunctionFacts facts, LinuxVersion guest, boolean nullMapping, Tap tap) {
+      Path path, GuestStorage storage, FunctionFacts facts, LinuxVersion guest, boolean nullMapping, Tap tap) {
     this.path = path;
     this.instructions = path.instructions();
     this.storage = storage;
-    this.route = new Hand(route);
     this.tap = tap;
     long[] mioAddresses = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     Zdev zdev = new Zdev(path.handle(), facts, path.maxStoreBlock(), mioAddresses);
@@ -68,7 +66,7 @@ final class GuestIssuer implements Issuer {
     long address = operation.isMio() ? mioAddress(issued) : issued.offset();
     boolean single = operation.isStore() && !operation.isBlock();
     long value = single ? image(issued.data()) : 0;
-    enter(route, issued, single, value);
+    enter(Hand.GUEST, issued, single, value);
     loaded.set(0);
     int outcome;
     if (operation.isBlock()) {

@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class ProcessIssuer implements Issuer {
   private final VfioDevice device;
   private final GuestStorage memory;
-  private final Hand route;
   private final Tap tap;
 
-  ProcessIssuer(String route, VfioDevice device, GuestStorage memory, Tap tap) {
+  ProcessIssuer(VfioDevice device, GuestStorage memory, Tap tap) {
     this.device = device;
     this.memory = memory;
-    this.route = new Hand(route);
     this.tap = tap;
   }
 
@@ -40,7 +38,7 @@ final class ProcessIssuer implements Issuer {
     boolean store = issued.operation().isStore();
     Operation call = store ? Operation.PWRITE : Operation.PREAD;
     long at = memory.offset(issued.memory());
-    tap.enter(route, call, issued.space(), issued.offset(), issued.length(), memory.segment(), at, 0);
+    tap.enter(Hand.PROCESS, call, issued.space(), issued.offset(), issued.length(), memory.segment(), at, 0);
     long result = call(issued, store, at);
     tap.exit(result, 0);
     return result < 0

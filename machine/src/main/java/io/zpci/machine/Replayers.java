@@ -1,11 +1,27 @@
 package io.zpci.machine;
 
 import io.zpci.recording.Comparison;
+import io.zpci.recording.FunctionOperationsReplayer;
+import io.zpci.recording.InstructionsReplayer;
+import io.zpci.recording.LinuxIoReplayer;
 import io.zpci.recording.Recording;
+import io.zpci.recording.Replayer;
+import io.zpci.recording.VfioAccessesReplayer;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Every kind of recording that can be held against the model. */
 public final class Replayers {
   private Replayers() {}
+
+  /** One replayer per kind. */
+  public static List<Replayer> all() {
+    return List.of(
+        new FunctionOperationsReplayer(),
+        new VfioAccessesReplayer(),
+        new LinuxIoReplayer(),
+        new InstructionsReplayer());
+  }
 
   /**
    * Puts the model in the place of what {@code recording} says was on trial.
@@ -13,6 +29,14 @@ public final class Replayers {
    * @throws io.zpci.recording.RecordingException where the kind is unknown
    */
   public static Comparison replay(Recording recording) {
-    return new Comparison.Builder(recording).build();
+    for (Replayer replayer : all()) {
+      if (replayer.kind().equals(recording.kind())) {
+        return replayer.replay(recording);
+      }
+    }
+    String kinds = all().stream().map(Replayer::kind).collect(Collectors.joining(", "));
+    throw recording
+        .header()
+        .bad("\"kind\": one of " + kinds + " was expected, got \"" + recording.kind() + "\"");
   }
 }

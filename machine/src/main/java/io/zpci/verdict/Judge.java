@@ -25,10 +25,17 @@ public final class Judge {
   /** The one rule that no device can see: a torn block looks like many (spec ism 7). */
   private static final String ONE_BLOCK = "R-03";
 
+  private final Hand route;
   private final FunctionFacts facts;
 
-  /** A judge of what happens to the function of {@code facts}. */
-  public Judge(FunctionFacts facts) {
+  /**
+   * A judge of what a route does on the way to a function.
+   *
+   * @param route its name: it stands for the route's own hands where they are not tapped
+   * @param facts the function's
+   */
+  public Judge(String route, FunctionFacts facts) {
+    this.route = new Hand(route);
     this.facts = facts;
   }
 
@@ -59,6 +66,9 @@ public final class Judge {
     Verdict verdict = verdict(issued, root, told, arrivals);
     if (brokenBy == null && verdict == Verdict.CORRUPTED) {
       brokenBy = changer(root);
+    }
+    if (brokenBy != null && (brokenBy.equals(Hand.GUEST) || brokenBy.equals(Hand.PROCESS))) {
+      brokenBy = route;
     }
     Optional<Rule> biting = biting(root, arrivals);
     String rule = biting.map(Rule::id).orElse(null);
@@ -194,6 +204,10 @@ public final class Judge {
    * The rule to name: the first that an arrival breaks; where nothing arrives or arrivals break none while something else
    * bit, the first check that bit on the way.
    */
+  public static Optional<Rule> biting(Crossing root) {
+    return biting(root, arrivals(root));
+  }
+
   private static Optional<Rule> biting(Crossing root, List<Arrival> arrivals) {
     List<Rule> onArrival = new ArrayList<>();
     List<Rule> onTheWay = new ArrayList<>();

@@ -210,8 +210,8 @@ final class ConfigPermissions {
   private void apply(int base, List<Field> fields) {
     for (Field field : fields) {
       for (int i = 0; i < field.size() && base + field.offset() + i < virtual.length; i++) {
-        virtual[base + field.offset() + i] = (byte) (field.virtual() >> 8 * i);
-        writable[base + field.offset() + i] = (byte) (field.writable() >> 8 * i);
+        virtual[base + field.offset() + i] = (byte) (field.virtual() >> (8 * i));
+        writable[base + field.offset() + i] = (byte) (field.writable() >> (8 * i));
       }
     }
   }

@@ -243,7 +243,7 @@ final class VfioConfig implements RegionAccess, MemoryState {
       if (result < 0) {
         return result;
       }
-      image = (int) value.get() & ~held | image & held;
+      image = ((int) value.get() & ~held) | (image & held);
     }
     if (where == COMMAND && noCommandMemory) {
       image |= shadow[COMMAND] & COMMAND_MEMORY;
@@ -272,7 +272,7 @@ final class VfioConfig implements RegionAccess, MemoryState {
     }
     if (where == COMMAND) {
       int kept = COMMAND_MEMORY | COMMAND_IO;
-      shadow[COMMAND] = (byte) (shadow[COMMAND] & ~kept | written & kept);
+      shadow[COMMAND] = (byte) ((shadow[COMMAND] & ~kept) | (written & kept));
     }
     if (isBar(where)) {
       barsWritten = true;
@@ -295,14 +295,14 @@ final class VfioConfig implements RegionAccess, MemoryState {
     }
     int held = permissions.virtualBits(where, size) & writable;
     if (held != 0) {
-      put(shadow, where, size, little(shadow, where, size) & ~held | written & held);
+      put(shadow, where, size, (little(shadow, where, size) & ~held) | (written & held));
     }
     int passed = writable & ~held;
     if (passed == 0) {
       return 0;
     }
     int result = io.configRead(where, size, value);
-    return result < 0 ? result : io.configWrite(where, size, (int) value.get() & ~passed | written & passed);
+    return result < 0 ? result : io.configWrite(where, size, ((int) value.get() & ~passed) | (written & passed));
   }
 
   /** MSI is enabled by SET_IRQS alone, with no more vectors than that asked for. */
@@ -317,7 +317,7 @@ final class VfioConfig implements RegionAccess, MemoryState {
       flags &= ~MSI_ENABLE;
     }
     if ((flags & MSI_QSIZE) >> 4 > msiQueue) {
-      flags = flags & ~MSI_QSIZE | msiQueue << 4;
+      flags = (flags & ~MSI_QSIZE) | (msiQueue << 4);
     }
     put(shadow, start + MSI_FLAGS, 2, flags);
     return io.configWrite(start + MSI_FLAGS, 2, flags);
@@ -336,7 +336,7 @@ final class VfioConfig implements RegionAccess, MemoryState {
       }
       long mask = -barSizes[bar];
       int type = hardwareBars[bar] & 0xf;
-      put(shadow, where, 4, little(shadow, where, 4) & (int) mask & ~0xf | type);
+      put(shadow, where, 4, (little(shadow, where, 4) & (int) mask & ~0xf) | type);
       if ((type & BAR_64BIT) != 0 && bar < AddressSpace.BAR_MAX) {
         bar++;
         put(shadow, where + 4, 4, little(shadow, where + 4, 4) & (int) (mask >>> 32));
@@ -347,21 +347,21 @@ final class VfioConfig implements RegionAccess, MemoryState {
   }
 
   private static boolean isBar(int where) {
-    return where >= BAR_0 && where < BAR_0 + 24 || where >= ROM && where < ROM + 4;
+    return (where >= BAR_0 && where < BAR_0 + 24) || (where >= ROM && where < ROM + 4);
   }
 
   /** {@code size} bytes, little-endian. */
   static int little(byte[] bytes, int position, int size) {
     int image = 0;
     for (int i = size - 1; i >= 0; i--) {
-      image = image << 8 | bytes[position + i] & 0xff;
+      image = (image << 8) | (bytes[position + i] & 0xff);
     }
     return image;
   }
 
   private static void put(byte[] bytes, int position, int size, int image) {
     for (int i = 0; i < size; i++) {
-      bytes[position + i] = (byte) (image >> 8 * i);
+      bytes[position + i] = (byte) (image >> (8 * i));
     }
   }
 

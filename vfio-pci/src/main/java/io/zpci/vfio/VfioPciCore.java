@@ -272,7 +272,9 @@ public final class VfioPciCore implements VfioDevice {
       bases[bar] = io.iomap(bar);
       return bases[bar] == IoAccessors.NULL ? refuse(VfioRules.BAR_MAPPING, Errno.ENOMEM) : 0;
     }
-    return refuse(VfioRules.BAR_MAPPING, -mappingErrors[bar]);
+    Rule rule =
+        mappingErrors[bar] == -Errno.ENODEV ? VfioRules.BAR_NOT_MAPPABLE : VfioRules.BAR_MAPPING;
+    return refuse(rule, -mappingErrors[bar]);
   }
 
   private long refuse(Rule rule, int errno) {

@@ -43,10 +43,15 @@ public final class VfioRules {
   /** The ROM cannot be mapped: ENOMEM. */
   public static final Rule ROM_MAPPING = Rule.check("vfio.bar.4", "the ROM can be mapped", BAR);
 
-  /** The BAR is not mapped: ENOMEM, or ENODEV where the kernel does not even try. */
+  /** The kernel's mapping of the BAR failed: ENOMEM. */
   public static final Rule BAR_MAPPING =
-      Rule.check("vfio.bar.5", "the kernel can map the BAR", BAR)
-          .unverified("that mapping ISM's 2^48-byte BAR fails on a machine with MIO was read in source, never run");
+      Rule.check("vfio.bar.5", "The kernel can map the BAR (ENOMEM)", BAR)
+          .unverified("that the mapping of a BAR of ISM fails on a machine with MIO was read in source, never run");
+
+  /** The kernel does not map BARs of such a device: ENODEV. */
+  public static final Rule BAR_NOT_MAPPABLE =
+      Rule.check(
+          "vfio.bar.5", "The device is not one whose BARs the kernel leaves unmapped (ENODEV)", BAR);
 
   /** Bytes of the MSI-X table are neither read nor written; the same rule for the unmapped end of a ROM. */
   public static final Rule SPLIT_EXCLUDED =
@@ -190,6 +195,7 @@ public final class VfioRules {
           BAR_CLAMPED,
           ROM_MAPPING,
           BAR_MAPPING,
+          BAR_NOT_MAPPABLE,
           SPLIT_EXCLUDED,
           SPLIT_FAULT,
           SPLIT_MEMORY,

@@ -140,7 +140,7 @@ public final class ZpciIoRegion implements RegionAccess {
       return refuse(VfioRules.REGION_NO_ZDEV, Errno.ENODEV);
     }
     Zdev zdev = io.zdev();
-    if (read && length > LOAD_MAX || block && length > zdev.maxStoreBlock()) {
+    if ((read && length > LOAD_MAX) || (block && length > zdev.maxStoreBlock())) {
       return refuse(VfioRules.REGION_LENGTH, Errno.EIO);
     }
     if ((address & 7) != 0 || ((address ^ address + length - 1) & PAGE_MASK) != 0) {

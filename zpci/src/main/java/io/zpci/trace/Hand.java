@@ -7,6 +7,12 @@ package io.zpci.trace;
  * @param name as output spells it
  */
 public record Hand(String name) {
+  /** The guest, which issues an instruction. */
+  public static final Hand GUEST = new Hand("guest");
+
+  /** A process, which issues a system call. */
+  public static final Hand PROCESS = new Hand("process");
+
   /** The guest kernel's I/O layer. */
   public static final Hand GUEST_LINUX = new Hand("guest-linux");
 

@@ -11,6 +11,7 @@ import io.zpci.storage.GuestStorage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +40,7 @@ class FlatDmaTest {
     byte[] target = new byte[length + 2];
     assertEquals(0, dma.read(address, MemorySegment.ofArray(target), 1, length));
     assertEquals(0, target[0] | target[length + 1]);
-    return java.util.Arrays.copyOfRange(target, 1, length + 1);
+    return Arrays.copyOfRange(target, 1, length + 1);
   }
 
   @Test

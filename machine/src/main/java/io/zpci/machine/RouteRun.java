@@ -1,0 +1,142 @@
+package io.zpci.machine;
+
+import io.zpci.ism.DmbeMask;
+import io.zpci.ism.Fabric;
+import io.zpci.ism.IsmEvents;
+import io.zpci.ism.IsmFacts;
+import io.zpci.ism.IsmFunction;
+import io.zpci.ism.MoveOffset;
+import io.zpci.ism.Reactions;
+import io.zpci.recording.FunctionOperation;
+import io.zpci.recording.FunctionOperations;
+import io.zpci.recording.FunctionOperations.Step;
+import io.zpci.recording.RecordedMemory;
+import io.zpci.route.Below;
+import io.zpci.route.Facts;
+import io.zpci.route.Route;
+import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Operation;
+import io.zpci.verdict.Crossing;
+import io.zpci.verdict.GuestResult;
+import io.zpci.verdict.Judge;
+import io.zpci.verdict.TraceRecorder;
+import io.zpci.workload.Bytes;
+import io.zpci.workload.Issued;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One recording on one route, with all its state. */
+final class RouteRun implements AutoCloseable {
+  static final int PCHID = 0;
+
+  private static final int PAGE = 4096;
+
+  /** Sources stand in the second page: some start late in a page and run into the next. */
+  private static final long SOURCE = 0x10000;
+
+  private final FunctionOperations operations;
+  private final RouteTally tally;
+  private final Arena arena = Arena.ofConfined();
+  private final TraceRecorder recorder = new TraceRecorder();
+  private final Fabric fabric = new Fabric(PCHID, DmbeMask.ROTATED, IsmEvents.NONE, () -> 0);
+  private final Map<String, Seat> seats = new LinkedHashMap<>();
+  private final Judge judge;
+
+  /** One recorded function with the guest that drives it. */
+  private record Seat(IsmFunction function, RecordedMemory memory, GuestStorage storage, Issuer issuer) {}
+
+  RouteRun(Route route, FunctionOperations operations, Stack stack, RouteTally tally) {
+    this.operations = operations;
+    this.tally = tally;
+    this.judge = new Judge(route.name(), IsmFacts.plain(PCHID));
+    HostMachine machine = new HostMachine(stack, recorder);
+    recorder.pause();
+    operations.gids().forEach((name, gid) -> seats.put(name, seat(route, machine, stack, gid)));
+    recorder.resume();
+  }
+
+  private Seat seat(Route route, HostMachine machine, Stack stack, long gid) {
+    IsmFunction function =
+        fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, recorder);
+    RecordedMemory memory = new RecordedMemory();
+    function.connect(memory, vector -> {});
+    IsmPair.enableMemory(function);
+    Below below = machine.plug(function);
+    Facts facts = machine.facts(function.facts());
+    GuestStorage storage = GuestStorage.allocate(arena, SOURCE, 2L * PAGE);
+    return new Seat(
+        function, memory, storage, Issuers.of(route, below, storage, facts, stack, recorder));
+  }
+
+  void run() {
+    for (Step step : operations.steps()) {
+      FunctionOperation.Input input = step.input();
+      Seat seat = seats.get(input.function());
+      if (seat == null) {
+        throw input.line().bad("no function " + input.function());
+      }
+      switch (input) {
+        case FunctionOperation.Reset _ -> {
+          seat.function().reset();
+          IsmPair.enableMemory(seat.function());
+        }
+        case FunctionOperation.SetIrqs _ -> {
+          // Interrupts end at the function here: no route changes what goes down because of them.
+        }
+        case FunctionOperation.Map map ->
+            seat.memory().map(map.address(), map.offset(), map.size(), map.flags());
+        case FunctionOperation.Unmap unmap ->
+            seat.memory().unmap(unmap.address(), unmap.size());
+        case FunctionOperation.StoreBlock block -> {
+          keepToken(step);
+          issue(seat, input, Operation.PCISTB, block.bar(), block.offset(), block.data());
+        }
+        case FunctionOperation.Store store ->
+            issue(seat, input, Operation.PCISTG, store.bar(), store.offset(), store.data());
+        case FunctionOperation.Load load ->
+            issue(seat, input, Operation.PCILG, load.bar(), load.offset(), load.data());
+        case FunctionOperation.Injection injection -> {
+          FunctionOperation.Event event = injection.event();
+          seat.function().injectEvent(event.type(), event.code(), event.token(), event.info());
+        }
+      }
+    }
+  }
+
+  /** A DMB that this step registers gets the token that it got then, so that offsets mean the same. */
+  private void keepToken(Step step) {
+    for (FunctionOperation.Output output : step.outputs()) {
+      if (output instanceof FunctionOperation.Command command && command.line().has("tok")) {
+        fabric.nextToken((int) (command.line().number("tok") >>> MoveOffset.TOKEN_SHIFT) & 0xffff);
+      }
+    }
+  }
+
+  private void issue(
+      Seat seat,
+      FunctionOperation.Input input,
+      Operation operation,
+      int space,
+      long offset,
+      Bytes data) {
+    long memory = SOURCE + (input.line().number("memory", 0) & (PAGE - 1));
+    Bytes source = operation.isStore() ? data : Bytes.NONE;
+    source.copyTo(seat.storage().segment(), seat.storage().offset(memory));
+    Issued issued = new Issued(operation, space, offset, data.size(), source, memory, false);
+    if (seat.issuer().missing(operation) != null) {
+      tally.noIssuer(input.line().number(), issued, seat.issuer().missing(operation));
+      return;
+    }
+    recorder.clear();
+    GuestResult told = seat.issuer().issue(issued);
+    Crossing root = recorder.roots().getFirst();
+    tally.add(input.line().number(), issued, root, judge.judge(issued, root, told));
+  }
+
+  @Override
+  public void close() {
+    seats.values().forEach(seat -> seat.issuer().close());
+    arena.close();
+  }
+}

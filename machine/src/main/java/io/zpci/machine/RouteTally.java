@@ -1,0 +1,143 @@
+package io.zpci.machine;
+
+import io.zpci.arch.Rule;
+import io.zpci.trace.Hand;
+import io.zpci.verdict.Arrival;
+import io.zpci.verdict.Crossing;
+import io.zpci.verdict.Judge;
+import io.zpci.verdict.Judgement;
+import io.zpci.verdict.Verdict;
+import io.zpci.workload.Issued;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what one route makes of a recording. */
+final class RouteTally {
+  private final String route;
+  private final @Nullable String plug;
+  private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<Cause, int[]> causes = new LinkedHashMap<>();
+  private final Set<String> unverified = new LinkedHashSet<>();
+  private int operations;
+  private int blocks;
+  private int stores;
+  private int loads;
+  private int mio;
+  private RouteSummary.@Nullable FirstBreak firstBreak;
+
+  /** Why operations ended as they did. */
+  private record Cause(
+      Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String statement) {}
+
+  RouteTally(String route, @Nullable String plug) {
+    this.route = route;
+    this.plug = plug;
+  }
+
+  /** An operation was issued. */
+  void add(int line, Issued issued, Crossing root, Judgement judgement) {
+    for (Arrival arrival : Judge.arrivals(root)) {
+      count(arrival);
+    }
+    String statement = Judge.biting(root).map(Rule::statement).orElse("");
+    count(line, issued, judgement, statement);
+    unverified.addAll(judgement.unverified());
+  }
+
+  /** Nobody on this route issues such an operation. */
+  void noIssuer(int line, Issued issued, @Nullable String why) {
+    count(line, issued, Judgement.unavailable(why == null ? "" : why), why == null ? "" : why);
+  }
+
+  private void count(Arrival arrival) {
+    if (arrival.mio()) {
+      mio++;
+    } else if (arrival.operation().isBlock()) {
+      blocks++;
+    } else if (arrival.operation().isStore()) {
+      stores++;
+    } else {
+      loads++;
+    }
+  }
+
+  private void count(int line, Issued issued, Judgement judgement, String statement) {
+    operations++;
+    verdicts.merge(judgement.verdict(), 1, Integer::sum);
+    Hand hand = judgement.brokenBy();
+    String brokenBy = hand == null ? null : hand.name();
+    boolean whole = judgement.verdict() == Verdict.DELIVERED && brokenBy == null;
+    if (whole && judgement.rule() == null) {
+      return;
+    }
+    Cause cause = new Cause(judgement.verdict(), brokenBy, judgement.rule(), statement);
+    int[] counts = causes.computeIfAbsent(cause, _ -> new int[2]);
+    counts[0]++;
+    if (issued.operation().isBlock()) {
+      counts[1]++;
+    }
+    if (firstBreak == null && !whole) {
+      firstBreak =
+          new RouteSummary.FirstBreak(
+              line,
+              "%s %d 0x%x %d"
+                  .formatted(
+                      issued.operation().word(), issued.space(), issued.offset(), issued.length()),
+              judgement.verdict(),
+              brokenBy,
+              judgement.rule(),
+              judgement.why());
+    }
+  }
+
+  RouteSummary unavailable(String why) {
+    return summary(why);
+  }
+
+  RouteSummary summary() {
+    return summary(null);
+  }
+
+  private RouteSummary summary(@Nullable String unavailable) {
+    List<RouteSummary.Reason> reasons =
+        causes.entrySet().stream()
+            .map(
+                entry ->
+                    new RouteSummary.Reason(
+                        entry.getKey().verdict(),
+                        entry.getKey().brokenBy(),
+                        entry.getKey().rule(),
+                        entry.getKey().statement(),
+                        entry.getValue()[1],
+                        entry.getValue()[0]))
+            .sorted(Comparator.comparingInt(RouteSummary.Reason::count).reversed())
+            .toList();
+    return new RouteSummary(
+        route,
+        unavailable,
+        plug,
+        operations,
+        blocks,
+        stores,
+        loads,
+        mio,
+        of(Verdict.DELIVERED),
+        of(Verdict.CUT),
+        of(Verdict.CORRUPTED),
+        of(Verdict.REFUSED),
+        of(Verdict.LOST),
+        firstBreak,
+        reasons,
+        List.copyOf(unverified));
+  }
+
+  private int of(Verdict verdict) {
+    return verdicts.getOrDefault(verdict, 0);
+  }
+}
