@@ -32,6 +32,7 @@ public final class VfioPciCore implements VfioDevice {
   private final Tap tap;
   private final VfioCore core;
   private final Splitter splitter;
+  private final VfioIoeventfds ioeventfds;
   private final @Nullable ZpciIoRegion zpciIo;
   private final VfioHost.@Nullable Rom rom;
   private final Window[] windows;
@@ -59,6 +60,8 @@ public final class VfioPciCore implements VfioDevice {
     this.tap = tap;
     this.core = new VfioCore(host, facts, tap);
     this.splitter = new Splitter(io, core.config, tap);
+    this.ioeventfds =
+        new VfioIoeventfds(io, core.config, host.littleEndian(), host.version().ioeventfd64(), tap);
     this.zpciIo = zpciIo;
     this.rom = host.rom();
     this.windows = new Window[PCI_REGIONS + (zpciIo == null ? 0 : 1)];
@@ -105,6 +108,37 @@ public final class VfioPciCore implements VfioDevice {
   public void power(Power state) {
     power = state;
     core.config.powered(state == Power.D0);
+  }
+
+  /**
+   * {@code DEVICE_IOEVENTFD}: from now on {@link #fire} of {@code fd} stores {@code data} by itself; -1 ends that.
+   *
+   * @param flags the width in bytes: 1, 2, 4 or 8
+   * @param offset in the device file
+   * @param data stored in the host's byte order
+   * @return 0 or a negative errno (spec passthrough a.5)
+   */
+  public int ioeventfd(int flags, long offset, long data, int fd) {
+    long index = offset >>> OFFSET_SHIFT;
+    if (!VfioIoeventfds.wellFormed(flags, fd) || index > AddressSpace.BAR_MAX) {
+      return (int) refuse(VfioRules.IOEVENTFD_ARGUMENT, Errno.EINVAL);
+    }
+    int bar = (int) index;
+    long position = offset & OFFSET_MASK;
+    boolean overTable = bar == msixBar && position < tableEnd && position + flags > tableStart;
+    if (position + flags > sizes[bar] || overTable) {
+      return (int) refuse(VfioRules.IOEVENTFD_ARGUMENT, Errno.EINVAL);
+    }
+    if (!ioeventfds.stores(flags)) {
+      return (int) refuse(VfioRules.IOEVENTFD_WIDTH, Errno.EINVAL);
+    }
+    long error = map(bar);
+    return error < 0 ? (int) error : ioeventfds.set(bar, bases[bar], position, flags, data, fd);
+  }
+
+  /** The eventfd {@code fd} of {@link #ioeventfd} fires. */
+  public void fire(int fd) {
+    ioeventfds.fire(fd);
   }
 
   @Override

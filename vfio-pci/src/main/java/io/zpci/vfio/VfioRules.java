@@ -15,6 +15,7 @@ public final class VfioRules {
   private static final String SPLIT = "spec passthrough a.4; Linux 7.2.12 vfio_pci_rdwr.c";
   private static final String CONFIG = "spec passthrough a.6; Linux 7.2.12 vfio_pci_config.c";
   private static final String IRQS = "spec passthrough a.7; Linux 7.2.12 vfio_pci_intrs.c";
+  private static final String EVENTS = "spec passthrough a.5; Linux 7.2.12 vfio_pci_rdwr.c";
   private static final String ISM = "spec passthrough b.2; Linux 7.2.12 drivers/vfio/pci/ism/main.c";
   private static final String REGION = "spec passthrough c.1; kernel patch 4/4 of December 2020";
 
@@ -100,6 +101,22 @@ public final class VfioRules {
   /** Fewer host vectors than asked for: a positive number. */
   public static final Rule IRQS_VECTORS =
       Rule.check("vfio.irqs.6", "The host has as many vectors as are asked for.", IRQS);
+
+  /** An ioeventfd that names no store of 1, 2, 4 or 8 bytes inside a BAR, or one over the MSI-X table: EINVAL. */
+  public static final Rule IOEVENTFD_ARGUMENT =
+      Rule.check("vfio.ioeventfd.1", "an ioeventfd stores inside a BAR, clear of the MSI-X table", EVENTS);
+
+  /** An ioeventfd of 8 bytes, which this kernel has not: EINVAL. */
+  public static final Rule IOEVENTFD_WIDTH =
+      Rule.check("vfio.ioeventfd.5", "the kernel stores as many bytes for an ioeventfd", EVENTS);
+
+  /** An ioeventfd is there already (EEXIST), or one to be removed is not (ENODEV). */
+  public static final Rule IOEVENTFD_KNOWN =
+      Rule.check("vfio.ioeventfd.7", "a new ioeventfd is new, a removed one is there", EVENTS);
+
+  /** Too many ioeventfds: ENOSPC. */
+  public static final Rule IOEVENTFD_LIMIT =
+      Rule.check("vfio.ioeventfd.9", "a device has at most 1000 ioeventfds", EVENTS);
 
   /** ISM variant: neither configuration space nor a BAR: EINVAL. */
   public static final Rule ISM_REGION =
@@ -208,6 +225,10 @@ public final class VfioRules {
           IRQS_ACTION,
           IRQS_ACTIVE,
           IRQS_VECTORS,
+          IOEVENTFD_ARGUMENT,
+          IOEVENTFD_WIDTH,
+          IOEVENTFD_KNOWN,
+          IOEVENTFD_LIMIT,
           ISM_REGION,
           ISM_BAR_ABSENT,
           ISM_BAR_END,
