@@ -25,7 +25,8 @@ public final class IsmRules {
       new Rule(
           "R-02",
           "A BAR is written with PCISTB; a PCISTG does not stand in for it",
-          "list mails of Dec 2020 and Jan 2021 (spec ism 7 R-02); the driver stores to configuration space only",
+          "list mails of Dec 2020 and Jan 2021 (spec ism 7 R-02); the driver stores to "
+              + "configuration space only",
           Confidence.HIGH,
           Reaction.REFUSE,
           PROPOSED_STATUS);
@@ -34,7 +35,8 @@ public final class IsmRules {
   public static final Rule R_03 =
       new Rule(
           "R-03",
-          "One block of the source is one PCISTB and one operation of the device, neither cut nor merged",
+          "One block of the source is one PCISTB and one operation of the device, neither cut nor "
+              + "merged",
           "ism-vfio-pci of Linux 7.2; its cover letter; list mail of Dec 2020 (spec ism 7 R-03)",
           Confidence.HIGH,
           Reaction.REPORT,
@@ -70,7 +72,8 @@ public final class IsmRules {
   public static final Rule R_08 =
       new Rule(
           "R-08",
-          "A command's payload is written before its header, as one block at 8 of the request's length less 8",
+          "A command's payload is written before its header, as one block at 8 of the request's "
+              + "length less 8",
           "Linux ism_drv.c (spec ism 7 R-08)",
           Confidence.HIGH,
           Reaction.REFUSE,
@@ -124,7 +127,8 @@ public final class IsmRules {
           "Linux ism_drv.c (spec ism 7 R-13)",
           Confidence.HIGH,
           Reaction.REPORT,
-          "shorter loads are said to be valid in theory (review of ism-vfio-pci, Mar 2026); they are tolerated here");
+          "shorter loads are said to be valid in theory (review of ism-vfio-pci, Mar 2026); they "
+              + "are tolerated here");
 
   /** The doubleword of a load; enforced by the firmware. */
   public static final Rule R_14 = FirmwareChecks.R_14;
@@ -153,11 +157,13 @@ public final class IsmRules {
   public static final Rule R_17 =
       new Rule(
           "R-17",
-          "From the first block of a command to the last load of its response nobody else uses the space",
+          "From the first block of a command to the last load of its response nobody else uses "
+              + "the space",
           "data sheet, as reported in a list mail of Jul 2025 (spec ism 7 R-17)",
           Confidence.HIGH,
           Reaction.CORRUPT,
-          "commands that overwrite each other were seen in the field; so were error events 0x0002 and 0x003A");
+          "commands that overwrite each other were seen in the field; so were error events 0x0002 "
+              + "and 0x003A");
 
   /** Who may write. */
   public static final Rule R_18 =
@@ -203,7 +209,8 @@ public final class IsmRules {
   public static final Rule R_22 =
       new Rule(
           "R-22",
-          "The signal flag stands in the last block of a transfer only, and tells of all earlier ones",
+          "The signal flag stands in the last block of a transfer only, and tells of all earlier "
+              + "ones",
           "Linux ism_drv.c; SMC relies on it (spec ism 7 R-22)",
           Confidence.HIGH,
           Reaction.NONE,
@@ -233,11 +240,13 @@ public final class IsmRules {
   public static final Rule R_25 =
       new Rule(
           "R-25",
-          "The mapping of an SBA, event queue or DMB stays until it is unregistered or the function is reset",
+          "The mapping of an SBA, event queue or DMB stays until it is unregistered or the "
+              + "function is reset",
           "QEMU 10.2 resets passed-through functions before it unmaps (spec ism 7 R-25)",
           Confidence.HIGH,
           Reaction.ERROR_STATE,
-          "the outcome of the block that finds it gone: the function in error is the owner's, not the sender's");
+          "the outcome of the block that finds it gone: the function in error is the owner's, not "
+              + "the sender's");
 
   /** Configuration space; enforced by the firmware. */
   public static final Rule R_26 = FirmwareChecks.R_26;
