@@ -141,17 +141,15 @@ public final class Main {
   }
 
   private static int failed(Exception e, ZpciCommand top, CommandLine at) {
-    PrintWriter err = top.surroundings().err();
-    boolean unreadable = e instanceof RecordingException;
-    if (unreadable) {
-      err.print("zpci: " + oneLine(e.getMessage()) + "\n");
-    } else {
-      err.print("zpci: internal error in " + at.getCommandName() + ": " + oneLine(e) + "\n");
+    if (e instanceof RecordingException unreadable) {
+      return top.unreadable(unreadable);
     }
+    PrintWriter err = top.surroundings().err();
+    err.print("zpci: internal error in " + at.getCommandName() + ": " + oneLine(e) + "\n");
     if (top.verbose()) {
       e.printStackTrace(err);
     }
-    return unreadable ? Exit.UNREADABLE : Exit.INTERNAL;
+    return Exit.INTERNAL;
   }
 
   private static String oneLine(@Nullable Object message) {

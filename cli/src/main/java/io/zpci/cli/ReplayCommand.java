@@ -11,14 +11,16 @@ import io.zpci.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code zpci replay}: holds the model against recordings, or sends a recording through routes. */
 @Command(
@@ -33,6 +35,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
   private final ZpciCommand top;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "1..*",
@@ -56,54 +60,64 @@ final class ReplayCommand implements Callable<Integer> {
     this.top = top;
   }
 
+  /** Each file stands for itself: one that cannot be read says so and does not keep the others. */
   @Override
   public Integer call() {
-    List<Recording> recordings = new ArrayList<>();
-    for (String file : files) {
-      recordings.add(Recording.read(find(file)));
+    RouteChoice choice = route;
+    if (choice == null) {
+      sayWhatIsNotUsed();
     }
-    return route == null ? compare(recordings) : send(recordings, route);
+    int worst = Exit.FINE;
+    for (int i = 0; i < files.size(); i++) {
+      int exit;
+      try {
+        Recording recording = Recording.read(find(files.get(i)));
+        exit = choice == null ? compare(recording) : send(recording, choice, i > 0);
+      } catch (RecordingException e) {
+        exit = top.unreadable(e);
+      }
+      worst = Math.max(worst, exit);
+    }
+    return worst;
   }
 
-  /** Everything is replayed before anything is said: a bad recording leaves nothing half done. */
-  private int compare(List<Recording> recordings) {
-    List<Comparison> comparisons = recordings.stream().map(Replayers::replay).toList();
+  private void sayWhatIsNotUsed() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (StackOptions.NAMES.contains(option.longestName())) {
+        top.say(
+            "zpci: "
+                + option.longestName()
+                + " is not used without --route: a recording names what was on trial");
+      }
+    }
+  }
+
+  private int compare(Recording recording) {
+    Comparison comparison = Replayers.replay(recording);
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
-        comparisons.forEach(comparison -> ComparisonReport.json(lines, comparison));
+        ComparisonReport.json(lines, comparison);
       }
     } else {
-      Page page = top.page();
-      for (Comparison comparison : comparisons) {
-        ComparisonReport.print(page, comparison, !top.quiet());
-      }
+      ComparisonReport.print(top.page(), comparison, !top.quiet());
     }
-    return comparisons.stream().allMatch(Comparison::same) ? Exit.FINE : Exit.MISMATCH;
+    return comparison.same() ? Exit.FINE : Exit.MISMATCH;
   }
 
-  private int send(List<Recording> recordings, RouteChoice choice) {
+  private int send(Recording recording, RouteChoice choice, boolean apart) {
     Stack stack = stackOptions.stack();
-    RouteReplay replay = new RouteReplay(choice.routes());
-    List<List<RouteSummary>> all = new ArrayList<>();
-    for (Recording recording : recordings) {
-      all.add(replay.replay(recording, stack));
-    }
+    List<RouteSummary> summaries = new RouteReplay(choice.routes()).replay(recording, stack);
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
-        for (int i = 0; i < all.size(); i++) {
-          String file = recordings.get(i).file();
-          all.get(i).forEach(summary -> SummaryReport.json(lines, file, stack, summary));
-        }
+        summaries.forEach(summary -> SummaryReport.json(lines, recording.file(), stack, summary));
       }
       return Exit.FINE;
     }
     Page page = top.page();
-    for (int i = 0; i < all.size(); i++) {
-      if (i > 0) {
-        page.line();
-      }
-      SummaryReport.print(page, recordings.get(i).file(), stack, all.get(i));
+    if (apart) {
+      page.line();
     }
+    SummaryReport.print(page, recording.file(), stack, summaries);
     return Exit.FINE;
   }
 

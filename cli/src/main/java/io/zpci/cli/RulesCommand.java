@@ -47,25 +47,25 @@ final class RulesCommand implements Callable<Integer> {
     List<Rule> rules = RuleTable.all();
     String wanted = id;
     if (wanted != null) {
-      rules = List.of(find(rules, wanted));
+      rules = find(rules, wanted);
     }
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         rules.forEach(rule -> json(lines, rule));
       }
     } else if (wanted != null) {
-      printOne(top.page(), rules.getFirst());
+      printEach(top.page(), rules);
     } else {
       print(top.page(), rules);
     }
     return Exit.FINE;
   }
 
-  private Rule find(List<Rule> rules, String wanted) {
-    for (Rule rule : rules) {
-      if (rule.id().equalsIgnoreCase(wanted)) {
-        return rule;
-      }
+  /** One step of a specification may make several checks, all of its name. */
+  private List<Rule> find(List<Rule> rules, String wanted) {
+    List<Rule> found = rules.stream().filter(rule -> rule.id().equalsIgnoreCase(wanted)).toList();
+    if (!found.isEmpty()) {
+      return found;
     }
     throw new ParameterException(
         spec.commandLine(), "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
@@ -75,6 +75,7 @@ final class RulesCommand implements Callable<Integer> {
   static String close(List<Rule> rules, String wanted) {
     return rules.stream()
         .map(Rule::id)
+        .distinct()
         .sorted(Comparator.comparingInt(each -> distance(each, wanted)))
         .limit(CLOSE_ONES)
         .collect(Collectors.joining(", "));
@@ -117,8 +118,17 @@ final class RulesCommand implements Callable<Integer> {
     }
   }
 
-  /** A line for each thing that is known of the rule. */
-  static void printOne(Page page, Rule rule) {
+  /** A line for each thing that is known of each rule. */
+  static void printEach(Page page, List<Rule> rules) {
+    for (int i = 0; i < rules.size(); i++) {
+      if (i > 0) {
+        page.line();
+      }
+      print(page, rules.get(i));
+    }
+  }
+
+  private static void print(Page page, Rule rule) {
     Table table = new Table().text("").text("");
     table.row(new Cell("rule", Ink.BOLD), Cell.of(rule.id()));
     table.row(new Cell("statement", Ink.BOLD), Cell.of(rule.statement()));

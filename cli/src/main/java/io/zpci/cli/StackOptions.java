@@ -5,10 +5,15 @@ import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.Stack;
 import io.zpci.vmm.QemuVersion;
 import java.nio.ByteOrder;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The versions and switches between guest and device, as options. */
 final class StackOptions {
+  /** The names of these options. */
+  static final List<String> NAMES =
+      List.of("--qemu", "--host", "--host-endian", "--mio", "--mio-mapping");
+
   private static final Stack NEWEST = Stack.newest();
 
   @Option(

@@ -1,5 +1,7 @@
 package io.zpci.cli;
 
+import io.zpci.recording.RecordingException;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,6 +103,16 @@ final class ZpciCommand implements Runnable {
     if (!quiet()) {
       surroundings.err().print(text + "\n");
     }
+  }
+
+  /** Says why an input cannot be read; answers the exit code. */
+  int unreadable(RecordingException e) {
+    PrintWriter err = surroundings.err();
+    err.print("zpci: " + e.getMessage() + "\n");
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+    return Exit.UNREADABLE;
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.zpci.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.machine.Routes;
+import io.zpci.route.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +85,93 @@ class ReplayCommandTest {
   }
 
   @Test
-  void oneBadFileLeavesNothingHalfDone() throws IOException {
+  void aBadFileDoesNotKeepTheOthers() throws IOException {
     String good = RECORDINGS.resolve("memcpy-linux-7.2.jsonl").toString();
     String bad = file(HEADER + "{");
-    Ran ran = Ran.zpci("replay", good, bad);
+    Ran ran = Ran.zpci("replay", bad, good);
     assertEquals(3, ran.exit());
-    assertEquals("", ran.out());
+    assertTrue(ran.out().matches("\\Q" + good + "\\E: \\d+ operations, \\d+ equal, 0 differ\\n"), ran.out());
     assertTrue(ran.err().startsWith("zpci: " + bad + ":2: "), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
+  }
+
+  @Test
+  void anUnknownKind() throws IOException {
+    String complaint = unreadable(file("{\"recording\": 1, \"kind\": \"poem\"}\n"));
+    assertTrue(complaint.startsWith(":1: \"kind\": "), complaint);
+    assertTrue(complaint.endsWith("\"poem\""), complaint);
+  }
+
+  @Test
+  void onlyFunctionOperationsGoThroughRoutes() {
+    String file = RECORDINGS.resolve("memcpy-linux-7.2.jsonl").toString();
+    assertTrue(unreadable(file, "--route", "all").startsWith(":1: "));
+  }
+
+  @Test
+  void aDifferenceIsExit1() throws IOException {
+    List<String> lines = Files.readAllLines(RECORDINGS.resolve("memcpy-linux-7.2.jsonl"));
+    String line = lines.get(1);
+    int at = line.lastIndexOf("\"len\": ") + "\"len\": ".length();
+    String changed = lines.getFirst() + "\n" + line.substring(0, at) + "1" + line.substring(at) + "\n";
+    String file = file(changed);
+    Ran ran = Ran.zpci("replay", file);
+    assertEquals(1, ran.exit());
+    assertEquals("", ran.err());
+    assertEquals(file + ": 1 operations, 0 equal, 1 differ", ran.lines().getFirst());
+    assertTrue(ran.lines().get(1).startsWith("  line 2, "), ran.out());
+    assertTrue(ran.lines().get(1).contains(": expected "), ran.out());
+    assertTrue(ran.lines().get(1).contains(", got "), ran.out());
+    Ran quiet = Ran.zpci("replay", "-q", file);
+    assertEquals(1, quiet.exit());
+    assertEquals(ran.lines().subList(0, 1), quiet.lines());
+  }
+
+  @Test
+  void whatIsLeftOutIsSaid() {
+    Ran ran = Ran.zpci("replay", RECORDINGS.resolve("vfio-pci-split.jsonl").toString());
+    assertEquals(0, ran.exit(), ran.out());
+    assertTrue(ran.out().contains(" 0 differ ("), ran.out());
+    assertTrue(ran.out().contains(" left out: cfg "), ran.out());
+  }
+
+  @Test
+  void optionsThatAreNotUsedAreNamed() {
+    String file = RECORDINGS.resolve("memcpy-linux-7.2.jsonl").toString();
+    assertEquals(
+        "zpci: --host is not used without --route: a recording names what was on trial\n",
+        Ran.zpci("replay", file, "--host", "linux-5.10").err());
+    assertEquals("", Ran.zpci("replay", "-q", file, "--host", "linux-5.10").err());
+  }
+
+  @Test
+  void theTwoGuestsThroughBarRw() {
+    String file = RECORDINGS.resolve("ism-smcd-two-guests.jsonl").toString();
+    Ran ran = Ran.zpci("replay", file, "--route", "bar-rw", "--qemu", "qemu-11.1");
+    assertEquals(0, ran.exit(), ran.err());
+    assertEquals("", ran.err());
+    List<String> reasons = ran.lines().stream().filter(line -> line.contains("blocks)")).toList();
+    assertEquals(4, reasons.size(), ran.out());
+    assertTrue(reasons.get(0).startsWith("  74  lost by "), ran.out());
+    assertTrue(reasons.get(1).startsWith("  65  refused by qemu (65 blocks), qemu.pcistb.7: "));
+    assertTrue(reasons.get(2).startsWith("  57  refused by qemu (57 blocks), qemu.pcistb.7: "));
+    assertTrue(reasons.get(3).startsWith("  30  refused by qemu (30 blocks), qemu.pcistb.6: "));
+  }
+
+  @Test
+  void allRoutesHaveARowAndAnObject() {
+    String file = RECORDINGS.resolve("ism-probe-event-unbind.jsonl").toString();
+    Ran table = Ran.zpci("replay", file, "--route", "all");
+    Ran json = Ran.zpci("replay", file, "--route", "all", "--json");
+    List<String> routes = Routes.all().stream().map(Route::name).toList();
+    assertEquals(0, table.exit());
+    assertEquals(0, json.exit());
+    assertEquals(routes.size(), json.lines().size());
+    for (int i = 0; i < routes.size(); i++) {
+      assertTrue(table.lines().get(3 + i).startsWith(routes.get(i) + " "), table.out());
+      assertTrue(
+          json.lines().get(i).contains("\"route\":\"" + routes.get(i) + "\""), json.out());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.zpci.arch.Confidence;
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
+import io.zpci.machine.RuleTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class RulesCommandTest {
   }
 
   @Test
-  void oneRuleWithAllThatIsKnownOfIt() {
+  void allThatIsKnownOfEachRule() {
     assertEquals(
         """
         rule        R-05
@@ -40,8 +41,14 @@ class RulesCommandTest {
         confidence  medium
         reaction    error-state
         unverified  not seen
+
+        rule        qemu.pcistb.6
+        statement   A length.
+        evidence    QEMU 11.1.2
+        confidence  high
+        reaction    refuse
         """,
-        Ran.plain(page -> RulesCommand.printOne(page, DEVICE)));
+        Ran.plain(page -> RulesCommand.printEach(page, List.of(DEVICE, CHECK))));
   }
 
   @Test
@@ -58,6 +65,27 @@ class RulesCommandTest {
               RulesCommand.json(lines, DEVICE);
               RulesCommand.json(lines, CHECK);
             }));
+  }
+
+  @Test
+  void aNameFindsEveryRuleOfThatName() {
+    Ran ran = Ran.zpci("rules", "r-02");
+    assertEquals(0, ran.exit(), ran.err());
+    assertEquals("rule        R-02", ran.lines().getFirst());
+    for (Rule rule : RuleTable.all()) {
+      long same = RuleTable.all().stream().filter(each -> each.id().equals(rule.id())).count();
+      assertEquals(same, Ran.zpci("rules", rule.id(), "--json").lines().size(), rule.id());
+    }
+  }
+
+  @Test
+  void everyRuleIsListed() {
+    Ran ran = Ran.zpci("rules");
+    assertEquals(0, ran.exit());
+    for (Rule rule : RuleTable.all()) {
+      assertTrue(ran.lines().stream().anyMatch(line -> line.startsWith(rule.id())), rule.id());
+    }
+    assertEquals(RuleTable.all().size(), Ran.zpci("rules", "--json").lines().size());
   }
 
   @Test

@@ -348,8 +348,8 @@ final class FunctionOperationsRun {
         }
         buffers.put(exchange.token(), new Buffer(fn, exchange.address(), exchange.index()));
       }
-      boolean bothRefuse = then != null && then.ret() != 0 && exchange.ret() != 0;
-      fn.executed(exchange.code(), bothRefuse ? then.ret() : 0, token);
+      int recordedRefusal = then != null && exchange.ret() != 0 ? then.ret() : 0;
+      fn.executed(exchange.code(), recordedRefusal, token);
       seen.add(SeenOutput.command(fn.name(), exchange, token));
     }
 

@@ -2,6 +2,7 @@ package io.zpci.vfio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxVersion;
@@ -140,9 +141,10 @@ class RegionInfoTest {
   }
 
   @Test
-  void rulesHaveNamesOfTheirOwn() {
-    Set<String> ids = new HashSet<>();
-    VfioRules.ALL.forEach(rule -> ids.add(rule.id()));
-    assertEquals(VfioRules.ALL.size(), ids.size());
+  void noTwoRulesAreTheSame() {
+    Set<String> rules = new HashSet<>();
+    VfioRules.ALL.forEach(rule -> rules.add(rule.id() + rule.statement()));
+    assertEquals(VfioRules.ALL.size(), rules.size());
+    assertEquals(VfioRules.BAR_MAPPING.id(), VfioRules.BAR_NOT_MAPPABLE.id());
   }
 }

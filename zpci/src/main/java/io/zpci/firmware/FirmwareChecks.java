@@ -15,9 +15,6 @@ import java.util.List;
  * without QEMU's quirks: fields count in full width, and a length that no register has is refused.
  */
 public final class FirmwareChecks {
-  private static final String ORDER_OF_QEMU =
-      "QEMU's answer; hardware's is in no public source (spec zpci 17.1)";
-
   /**
    * MIO addresses: an instruction by address needs an address that a function owns. Addressing
    * exception.
@@ -26,7 +23,7 @@ public final class FirmwareChecks {
       new Rule(
           "R-01",
           "An MIO address belongs to a function with MIO; a function without is reached by its"
-              + " handle only",
+              + " handle only.",
           "spec ism 7 R-01: seed thread mail 003, ism-vfio-pci of Linux 7.2",
           Confidence.HIGH,
           Reaction.REFUSE,
@@ -38,14 +35,14 @@ public final class FirmwareChecks {
       Rule.check(
           "R-04",
           "A block for a relaxed function has 1 byte at least and neither more than maxstbl nor"
-              + " than 4096",
+              + " than 4096.",
           "spec ism 7 R-04: Linux ism_drv.c; QEMU 10.2 for a block that is too long");
 
   /** Relaxed blocks: 4 KiB. Specification exception. */
   public static final Rule R_05 =
       Rule.check(
           "R-05",
-          "A block for a relaxed function stays inside 4 KiB of its space",
+          "A block for a relaxed function stays inside 4 KiB of its space.",
           "spec ism 7 R-05: Linux ism_drv.c, ism-vfio-pci of Linux 7.2; QEMU 10.2");
 
   /** Single accesses: length and boundary. Operand exception. */
@@ -53,7 +50,7 @@ public final class FirmwareChecks {
       Rule.check(
               "R-14",
               "A single load or store of a BAR moves 1 to 8 bytes and does not cross the machine's"
-                  + " boundary",
+                  + " boundary.",
               "spec ism 7 R-14: review of ism-vfio-pci; QEMU 10.2")
           .unverified(
               "which boundary hardware has: QEMU refuses to cross 8 bytes, IBM's list names 4 KiB"
@@ -63,28 +60,28 @@ public final class FirmwareChecks {
   public static final Rule R_26 =
       Rule.check(
           "R-26",
-          "An access to configuration space moves 1, 2 or 4 bytes inside one word",
+          "An access to configuration space moves 1, 2 or 4 bytes inside one word.",
           "spec ism 7 R-26: QEMU 10.2; ism-vfio-pci of Linux 7.2");
 
   /** The space. Condition code 1, status 20. */
   public static final Rule R_27 =
       Rule.check(
           "R-27",
-          "The space is a BAR, 0 to 5, or for single accesses configuration space, 15",
+          "The space is a BAR, 0 to 5, or for single accesses configuration space, 15.",
           "spec ism 7 R-27: QEMU 10.2");
 
   /** The handle. Condition code 3. */
   public static final Rule R_28 =
       Rule.check(
           "R-28",
-          "The handle is enabled and is, in all its bits, that of a function",
+          "The handle is enabled and is, in all its bits, that of a function.",
           "spec ism 7 R-28: QEMU 10.2");
 
   /** The state. Condition code 1, status 12. */
   public static final Rule R_29 =
       Rule.check(
           "R-29",
-          "The function is not in error",
+          "The function is not in error.",
           "spec ism 7 R-29: QEMU 10.2; Linux also names status 8");
 
   /** Problem state. Privileged-operation exception. */
@@ -92,39 +89,40 @@ public final class FirmwareChecks {
       Rule.check(
           "R-30",
           "A PCI instruction other than the MIO forms of load and store is executed in supervisor"
-              + " state",
+              + " state.",
           "spec ism 7 R-30: QEMU 10.2; spec zpci 2");
 
   /** The space's end. Operand exception. */
   public static final Rule R_32 =
       new Rule(
           "R-32",
-          "The space is there, and the access ends inside it",
+          "The space is there, and the access ends inside it.",
           "spec ism 7 R-32: ism-vfio-pci of Linux 7.2 (-EINVAL); QEMU 11.1 on a region that"
               + " refuses",
           Confidence.MEDIUM,
           Reaction.REFUSE,
-          ORDER_OF_QEMU);
+          "hardware's answer is in no public source; QEMU's is an operand exception for a BAR, but all"
+              + " ones past the end of configuration space (spec zpci 4.1)");
 
   /** The facility. Operation exception. */
   public static final Rule MIO =
       Rule.check(
           "firmware.mio",
-          "The machine has the MIO facility (153)",
+          "The machine has the MIO facility (153).",
           "spec zpci 2: executed, QEMU has none");
 
   /** The register pair of a load or store. Specification exception. */
   public static final Rule PAIR =
       Rule.check(
           "firmware.pair",
-          "The register pair of a load or store starts with an even register",
+          "The register pair of a load or store starts with an even register.",
           "spec zpci 4.1");
 
   /** Lengths without an access of that size. Operand exception. */
   public static final Rule SINGLE_LENGTH =
       Rule.check(
               "firmware.single.length",
-              "A single load or store of a BAR moves 1, 2, 4 or 8 bytes",
+              "A single load or store of a BAR moves 1, 2, 4 or 8 bytes.",
               "spec zpci 4.1: QEMU moves the lowest set bit of other lengths instead")
           .unverified(
               "what hardware answers to lengths 3, 5, 6 and 7 is in no source (spec zpci 17.1)");
@@ -133,7 +131,7 @@ public final class FirmwareChecks {
   public static final Rule PCISTB_OFFSET =
       Rule.check(
           "firmware.pcistb.offset",
-          "The offset of a block for a strict function is a multiple of 8",
+          "The offset of a block for a strict function is a multiple of 8.",
           "spec zpci 4.3, line 5; IBM's list in Linux commit 80df7d6af7f6");
 
   /** Strict blocks: length. Specification exception. */
@@ -141,28 +139,28 @@ public final class FirmwareChecks {
       Rule.check(
           "firmware.pcistb.length",
           "The length of a block for a strict function is a multiple of 8, above 8 and at most"
-              + " maxstbl",
+              + " maxstbl.",
           "spec zpci 4.3, line 6; IBM's list in Linux commit 80df7d6af7f6");
 
   /** Strict blocks: 4 KiB. Specification exception. */
   public static final Rule PCISTB_PAGE =
       Rule.check(
           "firmware.pcistb.page",
-          "A block for a strict function stays inside 4 KiB of its space",
+          "A block for a strict function stays inside 4 KiB of its space.",
           "spec zpci 4.3, line 7; IBM's list in Linux commit 80df7d6af7f6");
 
   /** Strict blocks: the source's alignment. Specification exception. */
   public static final Rule PCISTB_STORAGE =
       Rule.check(
           "firmware.pcistb.storage",
-          "The storage address of a block for a strict function is a multiple of 8",
+          "The storage address of a block for a strict function is a multiple of 8.",
           "spec zpci 4.3, line 8; IBM's list in Linux commit 80df7d6af7f6");
 
   /** Storage operands, of a block or of CLP. Addressing exception. */
   public static final Rule STORAGE =
       Rule.check(
           "firmware.storage",
-          "Storage holds all of the instruction's operand",
+          "Storage holds all of the instruction's operand.",
           "spec zpci 4.3, line 10");
 
   /** CLP's lengths. Operand exception. */
@@ -170,19 +168,19 @@ public final class FirmwareChecks {
       Rule.check(
           "firmware.clp.length",
           "Request and response of CLP have lengths that are multiples of 8 and together fit into"
-              + " 8192 bytes",
+              + " 8192 bytes.",
           "spec zpci 4.8, lines 2 to 4");
 
   /** CLP list: room that does not end with an entry. Condition code 3, response code 0x0050. */
   public static final Rule CLP_LIST_ROOM =
       Rule.check(
           "firmware.clp.list",
-          "The room for a list of functions ends with an entry",
+          "The room for a list of functions ends with an entry.",
           "spec zpci 5.3");
 
   /** PCIWB in problem state: executed, and reported. */
   public static final Rule PCIWB =
-      Rule.check("firmware.pciwb", "PCIWB is executed in supervisor state", "spec zpci 2")
+      Rule.check("firmware.pciwb", "PCIWB is executed in supervisor state.", "spec zpci 2")
           .reacting(Reaction.REPORT)
           .unverified("whether PCIWB is allowed in problem state (spec zpci 17.3); here it is");
 
