@@ -3,6 +3,7 @@ package io.zpci.ism;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Register;
+import io.zpci.function.Dma;
 import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -68,7 +69,7 @@ class AllocationTest {
   }
 
   /** Memory that takes everything. */
-  private static final class Quiet implements io.zpci.function.Dma {
+  private static final class Quiet implements Dma {
     private final MemorySegment bytes = MemorySegment.ofArray(new long[1 << 15]);
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,9 +71,7 @@ class MoveTest {
     byte[] bytes = {9, 9, 1, 2, 3, 9};
     long offset = MoveOffset.of(token, 0, false, 64);
     assertEquals(
-        Outcome.OK,
-        sender.function.storeBlock(
-            0, offset, java.lang.foreign.MemorySegment.ofArray(bytes), 2, 3));
+        Outcome.OK, sender.function.storeBlock(0, offset, MemorySegment.ofArray(bytes), 2, 3));
     assertEquals(0x01020300, owner.memory.u32(Bench.DMB + 64));
   }
 

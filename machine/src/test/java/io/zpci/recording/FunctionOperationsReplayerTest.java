@@ -112,12 +112,13 @@ class FunctionOperationsReplayerTest {
       all.add(
           switch (words[1]) {
             case "header", "payload" ->
-                "{\"fn\":\"%s\",\"op\":\"pcistb\",\"bar\":2,\"offset\":%d,\"len\":%d,\"data\":\"%s\"}"
-                    .formatted(
-                        words[0],
-                        words[1].equals("header") ? 0 : 8,
-                        words[2].length() / 2,
-                        words[2]);
+                ""
+                    + "{\"fn\":\"%s\",\"op\":\"pcistb\",\"bar\":2,\"offset\":%d,\"len\":%d,\"data\":\"%s\"}"
+                        .formatted(
+                            words[0],
+                            words[1].equals("header") ? 0 : 8,
+                            words[2].length() / 2,
+                            words[2]);
             case "answer" ->
                 "{\"fn\":\"%s\",\"op\":\"pcilg\",\"bar\":2,\"offset\":0,\"len\":8,\"data\":\"%s\"}"
                     .formatted(words[0], words[2]);
@@ -202,7 +203,8 @@ class FunctionOperationsReplayerTest {
   @Test
   void msixVectorsComeWithADescriptor() {
     String event =
-        "a ieq-event \"idx\":%d,\"type\":1,\"code\":7,\"tok\":\"0xb\",\"info\":0,\"cause\":\"test\"";
+        "a ieq-event "
+            + "\"idx\":%d,\"type\":1,\"code\":7,\"tok\":\"0xb\",\"info\":0,\"cause\":\"test\"";
     assertEquals(
         List.of(),
         differences(
@@ -227,7 +229,8 @@ class FunctionOperationsReplayerTest {
         List.of("9 ieq-event idx: 2 / 1"),
         differences(
             registeredAnd(
-                "a ieq-event \"idx\":2,\"type\":1,\"code\":7,\"tok\":1,\"info\":0,\"cause\":\"x\"")));
+                "a ieq-event "
+                    + "\"idx\":2,\"type\":1,\"code\":7,\"tok\":1,\"info\":0,\"cause\":\"x\"")));
   }
 
   private static final String[] BUFFER = {
@@ -314,7 +317,8 @@ class FunctionOperationsReplayerTest {
         List.of(),
         differences(
             made(
-                "a pcistg \"bar\":2,\"offset\":0,\"len\":8,\"data\":\"0000000300000008\",\"cc\":1")));
+                "a pcistg "
+                    + "\"bar\":2,\"offset\":0,\"len\":8,\"data\":\"0000000300000008\",\"cc\":1")));
   }
 
   @ParameterizedTest
