@@ -1,7 +1,10 @@
 /** The zpci command. */
 module io.zpci.cli {
   requires info.picocli;
+  requires io.zpci.core;
+  requires io.zpci.ismdevice;
   requires io.zpci.machine;
+  requires io.zpci.vfiopci;
 
   // picocli reads annotations and sets annotated fields
   opens io.zpci.cli to

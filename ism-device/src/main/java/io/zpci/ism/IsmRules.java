@@ -22,7 +22,7 @@ public final class IsmRules {
   public static final Rule R_02 =
       new Rule(
           "R-02",
-          "A BAR is written with PCISTB; a PCISTG does not stand in for it",
+          "A BAR is written with PCISTB; a PCISTG does not stand in for it.",
           "list mails of Dec 2020 and Jan 2021 (spec ism 7 R-02); the driver stores to configuration space only",
           Confidence.HIGH,
           Reaction.REFUSE,
@@ -32,7 +32,7 @@ public final class IsmRules {
   public static final Rule R_03 =
       new Rule(
           "R-03",
-          "One block of the source is one PCISTB and one operation of the device, neither cut nor merged",
+          "One block of the source is one PCISTB and one operation of the device, neither cut nor merged.",
           "ism-vfio-pci of Linux 7.2; its cover letter; list mail of Dec 2020 (spec ism 7 R-03)",
           Confidence.HIGH,
           Reaction.REPORT,
@@ -48,7 +48,7 @@ public final class IsmRules {
   public static final Rule R_06 =
       new Rule(
           "R-06",
-          "Offset, length and source of a block need no alignment: the function is a relaxed one",
+          "Offset, length and source of a block need no alignment: the function is a relaxed one.",
           "list mails of Dec 2020, Jan 2021 and Mar 2026 (spec ism 7 R-06)",
           Confidence.HIGH,
           Reaction.NONE,
@@ -58,7 +58,7 @@ public final class IsmRules {
   public static final Rule R_07 =
       new Rule(
           "R-07",
-          "The source of a block lies in one page",
+          "The source of a block lies in one page.",
           "review of ism-vfio-pci, Mar 2026, against what the driver does (spec ism 7 R-07)",
           Confidence.LOW,
           Reaction.REPORT,
@@ -68,7 +68,7 @@ public final class IsmRules {
   public static final Rule R_08 =
       new Rule(
           "R-08",
-          "A command's payload is written before its header, as one block at 8 of the request's length less 8",
+          "A command's payload is written before its header, as one block at 8 of the request's length less 8.",
           "Linux ism_drv.c (spec ism 7 R-08)",
           Confidence.HIGH,
           Reaction.REFUSE,
@@ -78,7 +78,7 @@ public final class IsmRules {
   public static final Rule R_09 =
       new Rule(
           "R-09",
-          "A command's header is written last, as one block of 8 bytes at 0, and executes it",
+          "A command's header is written last, as one block of 8 bytes at 0, and executes it.",
           "Linux ism_drv.c; list mail of Dec 2020: order triggers (spec ism 7 R-09)",
           Confidence.HIGH,
           Reaction.REFUSE,
@@ -88,7 +88,7 @@ public final class IsmRules {
   public static final Rule R_10 =
       new Rule(
           "R-10",
-          "Header and payload are not written in one block",
+          "Header and payload are not written in one block.",
           "no driver does it (spec ism 7 R-10)",
           Confidence.LOW,
           Reaction.REFUSE,
@@ -98,7 +98,7 @@ public final class IsmRules {
   public static final Rule R_11 =
       new Rule(
           "R-11",
-          "The header's length is that of the command's request, header included",
+          "The header's length is that of the command's request, header included.",
           "Linux ism.h (spec ism 7 R-11)",
           Confidence.MEDIUM,
           Reaction.REFUSE,
@@ -108,7 +108,7 @@ public final class IsmRules {
   public static final Rule R_12 =
       new Rule(
           "R-12",
-          "Reserved fields of a request are zero",
+          "Reserved fields of a request are zero.",
           "Linux ism_drv.c clears its requests (spec ism 7 R-12)",
           Confidence.MEDIUM,
           Reaction.REPORT,
@@ -118,7 +118,7 @@ public final class IsmRules {
   public static final Rule R_13 =
       new Rule(
           "R-13",
-          "A response is loaded in doublewords, the header first, then ascending",
+          "A response is loaded in doublewords, the header first, then ascending.",
           "Linux ism_drv.c (spec ism 7 R-13)",
           Confidence.HIGH,
           Reaction.REPORT,
@@ -131,7 +131,7 @@ public final class IsmRules {
   public static final Rule R_15 =
       new Rule(
           "R-15",
-          "A command is complete when the block with its header ends",
+          "A command is complete when the block with its header ends.",
           "Linux ism_drv.c does not poll (spec ism 7 R-15)",
           Confidence.HIGH,
           Reaction.NONE,
@@ -141,7 +141,7 @@ public final class IsmRules {
   public static final Rule R_16 =
       new Rule(
           "R-16",
-          "A response stays readable until the next header is written",
+          "A response stays readable until the next header is written.",
           "Linux ism_drv.c (spec ism 7 R-16)",
           Confidence.MEDIUM,
           Reaction.NONE,
@@ -151,7 +151,7 @@ public final class IsmRules {
   public static final Rule R_17 =
       new Rule(
           "R-17",
-          "From the first block of a command to the last load of its response nobody else uses the space",
+          "From the first block of a command to the last load of its response nobody else uses the space.",
           "data sheet, as reported in a list mail of Jul 2025 (spec ism 7 R-17)",
           Confidence.HIGH,
           Reaction.CORRUPT,
@@ -161,7 +161,7 @@ public final class IsmRules {
   public static final Rule R_18 =
       new Rule(
           "R-18",
-          "A DMB is written by the function whose GID its owner named, and by no other",
+          "A DMB is written by the function whose GID its owner named, and by no other.",
           "field of REG_DMB (spec ism 7 R-18)",
           Confidence.MEDIUM,
           Reaction.REFUSE,
@@ -171,7 +171,7 @@ public final class IsmRules {
   public static final Rule R_19 =
       new Rule(
           "R-19",
-          "The token of a move is that of a registered DMB",
+          "The token of a move is that of a registered DMB.",
           "field of REG_DMB, event BUF 0x04 (spec ism 7 R-19)",
           Confidence.MEDIUM,
           Reaction.REFUSE,
@@ -181,7 +181,7 @@ public final class IsmRules {
   public static final Rule R_20 =
       new Rule(
           "R-20",
-          "A move ends inside the DMB",
+          "A move ends inside the DMB.",
           "memory safety; the kernel's loopback checks it since 7.2.12 (spec ism 7 R-20)",
           Confidence.MEDIUM,
           Reaction.REFUSE,
@@ -191,7 +191,7 @@ public final class IsmRules {
   public static final Rule R_21 =
       new Rule(
           "R-21",
-          "Where one of the two requires a VLAN, owner and user share it",
+          "Where one of the two requires a VLAN, owner and user share it.",
           "events BUF 0x05 and 0x06, command SET_VLAN (spec ism 7 R-21)",
           Confidence.MEDIUM,
           Reaction.REFUSE,
@@ -201,7 +201,7 @@ public final class IsmRules {
   public static final Rule R_22 =
       new Rule(
           "R-22",
-          "The signal flag stands in the last block of a transfer only, and tells of all earlier ones",
+          "The signal flag stands in the last block of a transfer only, and tells of all earlier ones.",
           "Linux ism_drv.c; SMC relies on it (spec ism 7 R-22)",
           Confidence.HIGH,
           Reaction.NONE,
@@ -211,7 +211,7 @@ public final class IsmRules {
   public static final Rule R_23 =
       new Rule(
           "R-23",
-          "A signal goes to an owner with an SBA, an event to a function with a queue",
+          "A signal goes to an owner with an SBA, an event to a function with a queue.",
           "comment in Linux ism_drv.c (spec ism 7 R-23)",
           Confidence.MEDIUM,
           Reaction.DROP,
@@ -221,7 +221,7 @@ public final class IsmRules {
   public static final Rule R_24 =
       new Rule(
           "R-24",
-          "SBA, event queue and DMB lie in memory that is mapped for the function",
+          "SBA, event queue and DMB lie in memory that is mapped for the function.",
           "Linux; error event 0x0002 in a list mail of Jul 2025 (spec ism 7 R-24)",
           Confidence.HIGH,
           Reaction.ERROR_STATE,
@@ -231,7 +231,7 @@ public final class IsmRules {
   public static final Rule R_25 =
       new Rule(
           "R-25",
-          "The mapping of an SBA, event queue or DMB stays until it is unregistered or the function is reset",
+          "The mapping of an SBA, event queue or DMB stays until it is unregistered or the function is reset.",
           "QEMU 10.2 resets passed-through functions before it unmaps (spec ism 7 R-25)",
           Confidence.HIGH,
           Reaction.ERROR_STATE,
@@ -256,7 +256,7 @@ public final class IsmRules {
   public static final Rule R_31 =
       new Rule(
           "R-31",
-          "BAR 0 is not loaded, and BARs other than 0 and 2 are not used",
+          "BAR 0 is not loaded, and BARs other than 0 and 2 are not used.",
           "no driver does it (spec ism 7 R-31)",
           Confidence.LOW,
           Reaction.REFUSE,

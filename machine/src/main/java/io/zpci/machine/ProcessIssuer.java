@@ -47,10 +47,11 @@ final class ProcessIssuer implements Issuer {
   }
 
   private long call(Issued issued, boolean store, long at) {
-    int index = issued.space() == AddressSpace.CONFIG ? VfioDevice.CONFIG_REGION : issued.space();
-    if (index != VfioDevice.CONFIG_REGION && !AddressSpace.isBar(index) || issued.space() == VfioDevice.CONFIG_REGION) {
+    boolean config = issued.space() == AddressSpace.CONFIG;
+    if (!config && !AddressSpace.isBar(issued.space())) {
       return -Errno.EINVAL;
     }
+    int index = config ? VfioDevice.CONFIG_REGION : issued.space();
     RegionAccess region = device.region(index);
     return store
         ? region.pwrite(issued.offset(), memory.segment(), at, issued.length())

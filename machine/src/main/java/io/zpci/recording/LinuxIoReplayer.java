@@ -16,9 +16,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 
 /**
- * Replays recordings of kind {@code linux-io}: calls of a kernel's I/O layer on a mapped BAR, and the instructions that
- * each became. The kernel of the header's {@code host} takes the calls; every instruction succeeds. Byte i of what is
- * written is (0x10 + i) mod 256; memset_io writes the line's {@code value}, or 0x10.
+ * Replays recordings of kind {@code linux-io}: calls of a kernel's I/O layer on a mapped BAR, and
+ * the instructions that each became. The kernel of the header's {@code host} takes the calls; every
+ * instruction succeeds. Byte i of what is written is (0x10 + i) mod 256; memset_io writes the
+ * line's {@code value}, or 0x10.
  */
 public final class LinuxIoReplayer implements Replayer {
   /** The kind of recording. */
@@ -47,7 +48,9 @@ public final class LinuxIoReplayer implements Replayer {
           Map.entry("iowrite64", new Single(true, 8, false)),
           Map.entry("iowrite64be", new Single(true, 8, true)));
 
-  /** An accessor: whether it writes, its width in bytes, whether its value is the register as it is. */
+  /**
+   * An accessor: whether it writes, its width in bytes, whether its value is the register as it is.
+   */
   private record Single(boolean write, int width, boolean big) {}
 
   /** A replayer. */
@@ -76,7 +79,8 @@ public final class LinuxIoReplayer implements Replayer {
     String host = header.text("host");
     LinuxVersion version =
         LinuxVersion.named(host)
-            .orElseThrow(() -> header.bad("\"host\": a version of Linux was expected, got \"" + host + "\""));
+            .orElseThrow(() ->
+                header.bad("\"host\": a version of Linux was expected, got \"" + host + "\""));
     if (!header.text("below").equals("any")) {
       throw header.bad("\"below\": any was expected, got \"" + header.text("below") + "\"");
     }
@@ -125,14 +129,15 @@ public final class LinuxIoReplayer implements Replayer {
         GuestStorage memory = memory(op);
         linux.memcpyFromIo(memory, memory.start(), address, length(op));
       }
-      case "memset_io" ->
-          linux.memsetIo(address, (int) op.number("value", FIRST_BYTE), length(op));
+      case "memset_io" -> linux.memsetIo(address, (int) op.number("value", FIRST_BYTE), length(op));
       default -> {
         Single single = SINGLES.get(call);
         if (single == null) {
           throw op.bad(
               "\"call\": memcpy_toio, memcpy_fromio, memset_io, ioreadN or iowriteN was expected,"
-                  + " got \"" + call + "\"");
+                  + " got \""
+                  + call
+                  + "\"");
         }
         access(linux, op, address, single);
       }

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The instructions of a recorded line: each one that is executed is compared with the next recorded one, and ends with
- * cc 0. A load gives the recorded bytes, or zeros where none are recorded.
+ * The instructions of a recorded line: each one that is executed is compared with the next recorded
+ * one, and ends with cc 0. A load gives the recorded bytes, or zeros where none are recorded.
  */
 final class RecordedAccesses implements PciInstructions {
   private static final HexFormat HEX = HexFormat.of();
@@ -47,7 +47,11 @@ final class RecordedAccesses implements PciInstructions {
       comparison.differ(
           line,
           field(),
-          describe(access.text("op"), access.number("bar"), access.number("offset"), access.number("len")),
+          describe(
+              access.text("op"),
+              access.number("bar"),
+              access.number("offset"),
+              access.number("len")),
           Comparison.Builder.NOTHING);
       next++;
     }
@@ -103,7 +107,10 @@ final class RecordedAccesses implements PciInstructions {
     long length = data.length;
     if (next >= expected.size()) {
       comparison.differ(
-          line, field(), Comparison.Builder.NOTHING, describe(operation.word(), bar, offset, length));
+          line,
+          field(),
+          Comparison.Builder.NOTHING,
+          describe(operation.word(), bar, offset, length));
     } else {
       Line access = expected.get(next);
       comparison.compare(line, field() + " op", access.text("op"), operation.word());

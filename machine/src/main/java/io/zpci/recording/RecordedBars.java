@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The field {@code bars} of a recording's {@code device}: sizes by number; an absent one is no BAR. */
+/**
+ * The field {@code bars} of a recording's {@code device}: sizes by number; an absent one is no BAR.
+ */
 final class RecordedBars {
   private RecordedBars() {}
 

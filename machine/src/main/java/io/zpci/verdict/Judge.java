@@ -202,7 +202,7 @@ public final class Judge {
 
   /**
    * The rule to name: the first that an arrival breaks; where nothing arrives or arrivals break none while something else
-   * bit, the first check that bit on the way.
+   * bit, the first check that bit on the way. A rule that is only reported yields to one that decided.
    */
   public static Optional<Rule> biting(Crossing root) {
     return biting(root, arrivals(root));
@@ -213,9 +213,17 @@ public final class Judge {
     List<Rule> onTheWay = new ArrayList<>();
     rules(root, onArrival, onTheWay);
     if (!onArrival.isEmpty()) {
-      return Optional.of(onArrival.getFirst());
+      return deciding(onArrival);
     }
-    return arrivals.isEmpty() || arrivals.stream().allMatch(Arrival::taken) ? onTheWay.stream().findFirst() : Optional.empty();
+    boolean allTaken = arrivals.stream().allMatch(Arrival::taken);
+    return allTaken ? deciding(onTheWay) : Optional.empty();
+  }
+
+  private static Optional<Rule> deciding(List<Rule> rules) {
+    return rules.stream()
+        .filter(rule -> rule.reaction() != Reaction.REPORT)
+        .findFirst()
+        .or(() -> rules.stream().findFirst());
   }
 
   /** Causes before consequences: what broke below comes before what a hand above made of it. */

@@ -22,8 +22,9 @@ class LinuxIoReplayerTest {
 
   private static String header(String host, boolean mio) {
     return """
-        {"recording": 1, "kind": "linux-io", "host": "%s", "mio": %s, "below": "any", "trial": "linux-io", \
-        "device": {"model": "memory", "bars": {"0": "0x10000", "2": "0x4000"}}}"""
+    {"recording": 1, "kind": "linux-io", "host": "%s", "mio": %s, "below": "any", "trial": "linux-io", \
+    "device": {"model": "memory", "bars": {"0": "0x10000", "2": "0x4000"}}}\
+    """
         .formatted(host, mio);
   }
 
@@ -74,12 +75,14 @@ class LinuxIoReplayerTest {
             header("linux-7.2", false),
             """
             {"n": 1, "op": {"call": "memcpy_toio", "bar": 2, "offset": 16, "memory": "0x1000", "len": 16},
-             "accesses": []}"""
+             "accesses": []}\
+            """
                 .replace("\n", ""),
             """
             {"n": 2, "op": {"call": "ioread32", "bar": 0, "offset": 4},
              "accesses": [{"op": "pcilg", "bar": 0, "offset": 4, "len": 4},
-             {"op": "pcilg", "bar": 0, "offset": 8, "len": 4}]}"""
+             {"op": "pcilg", "bar": 0, "offset": 8, "len": 4}]}\
+            """
                 .replace("\n", ""));
     assertEquals(
         List.of(
@@ -105,11 +108,14 @@ class LinuxIoReplayerTest {
     String line =
         """
         {"op": {"call": "%s", "bar": 0, "offset": 8, "memory": 4096, "len": %d}, \
-        "accesses": [{"op": "%s", "bar": 0, "offset": 8, "len": %d, "data": "%s"}]}""";
+        "accesses": [{"op": "%s", "bar": 0, "offset": 8, "len": %d, "data": "%s"}]}\
+        """;
     assertTrue(
-        replay(header("linux-5.10", false), line.formatted(call, length, "pcistg", length, data)).same());
+        replay(header("linux-5.10", false), line.formatted(call, length, "pcistg", length, data))
+            .same());
     assertTrue(
-        replay(header("linux-7.2", true), line.formatted(call, length, "pcistgi", length, data)).same());
+        replay(header("linux-7.2", true), line.formatted(call, length, "pcistgi", length, data))
+            .same());
     String other = "ff" + data.substring(2);
     assertEquals(
         List.of(new Difference(2, "access 1 data", other, data)),
@@ -118,14 +124,23 @@ class LinuxIoReplayerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ioread8, 1", "ioread16, 2", "ioread16be, 2", "ioread32, 4", "ioread32be, 4", "ioread64, 8", "ioread64be, 8"})
+  @CsvSource({
+    "ioread8, 1",
+    "ioread16, 2",
+    "ioread16be, 2",
+    "ioread32, 4",
+    "ioread32be, 4",
+    "ioread64, 8",
+    "ioread64be, 8"
+  })
   void readsAreOneLoadOfTheirWidth(String call, int length) {
     assertTrue(
         replay(
                 header("linux-7.2", true),
                 """
                 {"op": {"call": "%s", "bar": 2, "offset": 3}, \
-                "accesses": [{"op": "pcilgi", "bar": 2, "offset": 3, "len": %d, "data": "%s"}]}"""
+                "accesses": [{"op": "pcilgi", "bar": 2, "offset": 3, "len": %d, "data": "%s"}]}\
+                """
                     .formatted(call, length, "a5".repeat(length)))
             .same());
   }
@@ -137,7 +152,8 @@ class LinuxIoReplayerTest {
                 header("linux-6.12", true),
                 """
                 {"op": {"call": "memcpy_toio", "bar": 2, "offset": 8, "memory": "0x10008", "len": 64}, \
-                "accesses": [{"op": "pcistbi", "bar": 2, "offset": 8, "len": 64}]}""")
+                "accesses": [{"op": "pcistbi", "bar": 2, "offset": 8, "len": 64}]}\
+                """)
             .same());
   }
 
@@ -154,7 +170,8 @@ class LinuxIoReplayerTest {
   void badLineIsNamed(String call, String bar, String message) {
     String line =
         """
-        {"op": {"call": "%s", "bar": %s, "offset": 8, "memory": 4096, "len": 8}, "accesses": []}"""
+        {"op": {"call": "%s", "bar": %s, "offset": 8, "memory": 4096, "len": 8}, "accesses": []}\
+        """
             .formatted(call.substring(5), bar.strip().substring(4));
     RecordingException refused =
         assertThrows(RecordingException.class, () -> replay(header("linux-7.2", false), line));

@@ -21,7 +21,7 @@ public final class InterpretationRoute implements Route {
   public static final Rule NO_MIO =
       Rule.check(
               "interpretation.mio",
-              "a guest under QEMU is not offered MIO: its instructions are operation exceptions",
+              "A guest under QEMU is not offered MIO: its instructions are operation exceptions.",
               "spec zpci 2; spec passthrough d.2")
           .unverified("whether SIE would interpret the MIO forms is not known (spec passthrough d.2)");
 

@@ -20,165 +20,165 @@ public final class VfioRules {
 
   /** The region does not exist: EINVAL. */
   public static final Rule RW_REGION =
-      Rule.check("vfio.rw.3", "the region exists", RW);
+      Rule.check("vfio.rw.3", "The region exists.", RW);
 
   /** The device does not wake up: EIO. */
   public static final Rule RW_POWER =
-      Rule.check("vfio.rw.4", "the device can be resumed before an access", RW);
+      Rule.check("vfio.rw.4", "The device can be resumed before an access.", RW);
 
   /** A write to the ROM, or an access to VGA where there is none: EINVAL. */
   public static final Rule RW_KIND =
-      Rule.check("vfio.rw.5", "the ROM is only read, and VGA is there when it is accessed", RW);
+      Rule.check("vfio.rw.5", "The ROM is only read, and VGA is there when it is accessed.", RW);
 
   /** No such BAR: EINVAL. */
-  public static final Rule BAR_ABSENT = Rule.check("vfio.bar.1", "the BAR has a resource", BAR);
+  public static final Rule BAR_ABSENT = Rule.check("vfio.bar.1", "The BAR has a resource.", BAR);
 
   /** The position is at or beyond the end: EINVAL. */
-  public static final Rule BAR_END = Rule.check("vfio.bar.2", "the access starts inside the BAR", BAR);
+  public static final Rule BAR_END = Rule.check("vfio.bar.2", "The access starts inside the BAR.", BAR);
 
   /** The access is cut at the end of the BAR; fewer bytes are done than were asked for. */
   public static final Rule BAR_CLAMPED =
-      Rule.check("vfio.bar.3", "the access ends inside the BAR", BAR).reacting(Reaction.DROP);
+      Rule.check("vfio.bar.3", "The access ends inside the BAR.", BAR).reacting(Reaction.DROP);
 
   /** The ROM cannot be mapped: ENOMEM. */
-  public static final Rule ROM_MAPPING = Rule.check("vfio.bar.4", "the ROM can be mapped", BAR);
+  public static final Rule ROM_MAPPING = Rule.check("vfio.bar.4", "The ROM can be mapped.", BAR);
 
   /** The kernel's mapping of the BAR failed: ENOMEM. */
   public static final Rule BAR_MAPPING =
-      Rule.check("vfio.bar.5", "The kernel can map the BAR (ENOMEM)", BAR)
+      Rule.check("vfio.bar.5", "The kernel can map the BAR (ENOMEM).", BAR)
           .unverified("that the mapping of a BAR of ISM fails on a machine with MIO was read in source, never run");
 
   /** The kernel does not map BARs of such a device: ENODEV. */
   public static final Rule BAR_NOT_MAPPABLE =
       Rule.check(
-          "vfio.bar.5", "The device is not one whose BARs the kernel leaves unmapped (ENODEV)", BAR);
+          "vfio.bar.5", "The device is not one whose BARs the kernel leaves unmapped (ENODEV).", BAR);
 
   /** Bytes of the MSI-X table are neither read nor written; the same rule for the unmapped end of a ROM. */
   public static final Rule SPLIT_EXCLUDED =
-      Rule.check("vfio.split.2", "the access stays clear of the MSI-X table", SPLIT).reacting(Reaction.DROP);
+      Rule.check("vfio.split.2", "The access stays clear of the MSI-X table.", SPLIT).reacting(Reaction.DROP);
 
   /** The user's buffer is not there: EFAULT. */
   public static final Rule SPLIT_FAULT =
-      Rule.check("vfio.split.3", "the user's buffer can be accessed", SPLIT);
+      Rule.check("vfio.split.3", "The user's buffer can be accessed.", SPLIT);
 
   /** Memory space is not enabled: EIO, piece by piece. */
   public static final Rule SPLIT_MEMORY =
-      Rule.check("vfio.split.4", "COMMAND enables memory space and the device has power", SPLIT);
+      Rule.check("vfio.split.4", "COMMAND enables memory space and the device has power.", SPLIT);
 
   /** The access leaves configuration space: EFAULT. */
   public static final Rule CONFIG_BOUNDS =
-      Rule.check("vfio.config.1", "the whole access lies in configuration space", CONFIG);
+      Rule.check("vfio.config.1", "The whole access lies in configuration space.", CONFIG);
 
   /** No bit of the piece can be written: the piece counts as done. */
   public static final Rule CONFIG_READ_ONLY =
-      Rule.check("vfio.config.5", "the written bits are writable", CONFIG).reacting(Reaction.DROP);
+      Rule.check("vfio.config.5", "The written bits are writable.", CONFIG).reacting(Reaction.DROP);
 
   /** A piece cannot be copied from or to the user: EFAULT. */
   public static final Rule CONFIG_FAULT =
-      Rule.check("vfio.config.6", "the user's buffer can be accessed", CONFIG);
+      Rule.check("vfio.config.6", "The user's buffer can be accessed.", CONFIG);
 
   /** Malformed arguments of SET_IRQS: EINVAL. */
   public static final Rule IRQS_ARGUMENT =
-      Rule.check("vfio.irqs.1", "index, flags and range of SET_IRQS are valid", IRQS);
+      Rule.check("vfio.irqs.1", "Index, flags and range of SET_IRQS are valid.", IRQS);
 
   /** More vectors than the index has: EINVAL. */
   public static final Rule IRQS_RANGE =
-      Rule.check("vfio.irqs.2", "the vectors of SET_IRQS exist", IRQS);
+      Rule.check("vfio.irqs.2", "The vectors of SET_IRQS exist.", IRQS);
 
   /** Not exactly one data type, or too little data: EINVAL. */
   public static final Rule IRQS_DATA =
-      Rule.check("vfio.irqs.3", "SET_IRQS carries one kind of data, and enough of it", IRQS);
+      Rule.check("vfio.irqs.3", "SET_IRQS carries one kind of data, and enough of it.", IRQS);
 
   /** The action is not supported: ENOTTY. */
   public static final Rule IRQS_ACTION =
-      Rule.check("vfio.irqs.4", "the index supports the action", IRQS);
+      Rule.check("vfio.irqs.4", "The index supports the action.", IRQS);
 
   /** Another kind of interrupt is in use, or this one is not: EINVAL. */
   public static final Rule IRQS_ACTIVE =
-      Rule.check("vfio.irqs.5", "no other kind of interrupt is in use, and what is triggered is", IRQS);
+      Rule.check("vfio.irqs.5", "No other kind of interrupt is in use, and what is triggered is.", IRQS);
 
   /** Fewer host vectors than asked for: a positive number. */
   public static final Rule IRQS_VECTORS =
-      Rule.check("vfio.irqs.6", "the host has as many vectors as are asked for", IRQS);
+      Rule.check("vfio.irqs.6", "The host has as many vectors as are asked for.", IRQS);
 
   /** ISM variant: neither configuration space nor a BAR: EINVAL. */
   public static final Rule ISM_REGION =
-      Rule.check("ism-vfio-pci.rw.2", "the region is a BAR or configuration space", ISM);
+      Rule.check("ism-vfio-pci.rw.2", "The region is a BAR or configuration space.", ISM);
 
   /** ISM variant: no such BAR: EINVAL. */
   public static final Rule ISM_BAR_ABSENT =
-      Rule.check("ism-vfio-pci.bar.1", "the BAR has a resource", ISM);
+      Rule.check("ism-vfio-pci.bar.1", "The BAR has a resource.", ISM);
 
   /** ISM variant: the position is at or beyond the end: EINVAL. */
   public static final Rule ISM_BAR_END =
-      Rule.check("ism-vfio-pci.bar.2", "the access starts inside the BAR", ISM);
+      Rule.check("ism-vfio-pci.bar.2", "The access starts inside the BAR.", ISM);
 
   /** ISM variant: the access is cut at the end of the BAR, and a block with it. */
   public static final Rule ISM_BAR_CLAMPED =
-      Rule.check("ism-vfio-pci.bar.3", "the access ends inside the BAR", ISM).reacting(Reaction.DROP);
+      Rule.check("ism-vfio-pci.bar.3", "The access ends inside the BAR.", ISM).reacting(Reaction.DROP);
 
   /** ISM variant: a load failed: its errno. */
   public static final Rule ISM_READ_FAILED =
-      Rule.check("ism-vfio-pci.read.1", "every PCILG of a read succeeds", ISM);
+      Rule.check("ism-vfio-pci.read.1", "Every PCILG of a read succeeds.", ISM);
 
   /** ISM variant: a piece cannot be copied to the user: EFAULT. */
   public static final Rule ISM_READ_FAULT =
-      Rule.check("ism-vfio-pci.read.2", "the user's buffer can be accessed", ISM);
+      Rule.check("ism-vfio-pci.read.2", "The user's buffer can be accessed.", ISM);
 
   /** ISM variant: the block is longer than the hardware takes: EINVAL. */
   public static final Rule ISM_WRITE_LENGTH =
-      Rule.check("ism-vfio-pci.write.1", "a block is at most maxstbl bytes", ISM);
+      Rule.check("ism-vfio-pci.write.1", "A block is at most maxstbl bytes.", ISM);
 
   /** ISM variant: the block crosses a 4 KiB page of the BAR: EINVAL. */
   public static final Rule ISM_WRITE_PAGE =
-      Rule.check("ism-vfio-pci.write.2", "a block stays inside 4 KiB of the BAR", ISM);
+      Rule.check("ism-vfio-pci.write.2", "A block stays inside 4 KiB of the BAR.", ISM);
 
   /** ISM variant: the block cannot be copied from the user: EFAULT, nothing is sent. */
   public static final Rule ISM_WRITE_FAULT =
-      Rule.check("ism-vfio-pci.write.4", "the user's buffer can be accessed", ISM);
+      Rule.check("ism-vfio-pci.write.4", "The user's buffer can be accessed.", ISM);
 
   /** ISM variant: the PCISTB failed: its errno. */
   public static final Rule ISM_WRITE_FAILED =
-      Rule.check("ism-vfio-pci.write.6", "the PCISTB succeeds", ISM)
+      Rule.check("ism-vfio-pci.write.6", "The PCISTB succeeds.", ISM)
           .unverified("which exception a strict function raises for a short or odd block was never seen on hardware");
 
   /** The 2020 region: not a zPCI function: ENODEV. */
   public static final Rule REGION_NO_ZDEV =
-      Rule.check("zpci-io-region.access.1", "the device is a zPCI function", REGION);
+      Rule.check("zpci-io-region.access.1", "The device is a zPCI function.", REGION);
 
   /** The 2020 region: outside the region: EINVAL. */
   public static final Rule REGION_BOUNDS =
-      Rule.check("zpci-io-region.access.2", "the access starts inside the region", REGION);
+      Rule.check("zpci-io-region.access.2", "The access starts inside the region.", REGION);
 
   /** The 2020 region: only the header is read: EFAULT. */
   public static final Rule REGION_READ =
-      Rule.check("zpci-io-region.read.1", "a read stays inside the header", REGION);
+      Rule.check("zpci-io-region.read.1", "A read stays inside the header.", REGION);
 
   /** The 2020 region: only the request is written: EFAULT. */
   public static final Rule REGION_WRITE =
-      Rule.check("zpci-io-region.write.0", "a write stays clear of the header", REGION);
+      Rule.check("zpci-io-region.write.0", "A write stays clear of the header.", REGION);
 
   /** The 2020 region: the length does not fit the operation: EIO. */
   public static final Rule REGION_LENGTH =
-      Rule.check("zpci-io-region.write.1", "a load is at most 8 bytes, a block at most maxstbl", REGION);
+      Rule.check("zpci-io-region.write.1", "A load is at most 8 bytes, a block at most maxstbl.", REGION);
 
   /** The 2020 region: the buffer is not aligned or crosses a page: EIO. */
   public static final Rule REGION_BUFFER =
-      Rule.check("zpci-io-region.write.2", "the buffer is 8-byte aligned and inside one page", REGION);
+      Rule.check("zpci-io-region.write.2", "The buffer is 8-byte aligned and inside one page.", REGION);
 
   /** The 2020 region: the buffer's page cannot be pinned: EIO. */
   public static final Rule REGION_PIN =
-      Rule.check("zpci-io-region.write.3", "the buffer's page can be pinned", REGION);
+      Rule.check("zpci-io-region.write.3", "The buffer's page can be pinned.", REGION);
 
   /** The 2020 region: no operation, or the instruction failed: EIO. */
   public static final Rule REGION_OPERATION =
-      Rule.check("zpci-io-region.write.4", "the request names an operation, and its instruction succeeds", REGION);
+      Rule.check("zpci-io-region.write.4", "The request names an operation, and its instruction succeeds.", REGION);
 
   /** The 2020 region: a write of a part executes whatever the rest of the request still holds. */
   public static final Rule REGION_STALE =
       new Rule(
           "zpci-io-region.write.stale",
-          "a write covers the whole request",
+          "A write covers the whole request.",
           REGION,
           Confidence.HIGH,
           Reaction.CORRUPT,

@@ -168,7 +168,7 @@ class PcistbTest {
             QemuVersion.newest(),
             ByteOrder.BIG_ENDIAN,
             Plugged.facts(null),
-            InterceptionOptions.SHIPPED,
+            (_, _) -> InterceptionOptions.SHIPPED,
             4096);
     assertEquals(OK, wide.block(0, 4096, 0, MEMORY));
     assertEquals(List.of(QemuRules.PCISTB_BUFFER), wide.broken);

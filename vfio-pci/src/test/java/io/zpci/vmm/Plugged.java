@@ -51,6 +51,21 @@ final class Plugged {
             version, order, device, facts, HANDLE, maxstbl, tap, options.of(device, tap));
   }
 
+  Plugged(QemuVersion version, ByteOrder order, FunctionFacts facts, GuestConfig config) {
+    this.interception =
+        new Interception(
+            version,
+            order,
+            device,
+            facts,
+            config,
+            ZpciProperties.DEFAULT,
+            HANDLE,
+            128,
+            new Rules(),
+            InterceptionOptions.SHIPPED);
+  }
+
   Plugged(QemuVersion version, ByteOrder order) {
     this(version, order, facts(new Msix(2, 0x2000, 0x2800, 4)), (_, _) -> InterceptionOptions.SHIPPED, 128);
   }

@@ -25,7 +25,7 @@ class RegionChoiceTest {
         QemuVersion.newest(),
         ByteOrder.BIG_ENDIAN,
         Plugged.facts(List.of(barSize, 0L, 0L, 0L, 0L, 0L), msix, BlockClass.STRICT),
-        InterceptionOptions.SHIPPED,
+        (_, _) -> InterceptionOptions.SHIPPED,
         128);
   }
 

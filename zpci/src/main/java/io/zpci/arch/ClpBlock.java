@@ -1,11 +1,15 @@
 package io.zpci.arch;
 
 /**
- * Where everything stands in a CLP block: byte offsets from the start of the request or of the response, which stand
- * back to back. All fields are big-endian, but the BAR values of {@link QueryFunction}. Source: spec zpci 5.
+ * Where everything stands in a CLP block: byte offsets from the start of the request or of the
+ * response, which stand back to back. All fields are big-endian, but the BAR values of {@link
+ * QueryFunction}. Source: spec zpci 5.
  */
 public final class ClpBlock {
-  /** Offset of the length of this half of the block, 2 bytes. In a response: room on entry, bytes used on exit. */
+  /**
+   * Offset of the length of this half of the block, 2 bytes. In a response: room on entry, bytes
+   * used on exit.
+   */
   public static final int LENGTH = 0;
 
   /** Offset of the command in a request, 2 bytes. */
@@ -63,7 +67,9 @@ public final class ClpBlock {
 
   /** List PCI functions. Source: spec zpci 5.3. */
   public static final class ListFunctions {
-    /** Request and response: the resume token, 8 bytes; 0 starts, or says that the list is complete. */
+    /**
+     * Request and response: the resume token, 8 bytes; 0 starts, or says that the list is complete.
+     */
     public static final int TOKEN = 16;
 
     /** Response: a reserved word, where QEMU puts the mask of the handle's emulation marker. */
@@ -137,10 +143,16 @@ public final class ClpBlock {
     /** Response: physical channel id, 2 bytes. */
     public static final int PCHID = 30;
 
-    /** Response: six BAR values of 4 bytes, <b>little-endian</b>, with the type bits of configuration space. */
+    /**
+     * Response: six BAR values of 4 bytes, <b>little-endian</b>, with the type bits of
+     * configuration space.
+     */
     public static final int BARS = 32;
 
-    /** Response: length of a measurement block in words, 1 byte; 0 where the function measures nothing. */
+    /**
+     * Response: length of a measurement block in words, 1 byte; 0 where the function measures
+     * nothing.
+     */
     public static final int FMB_WORDS = 62;
 
     /** Response: function type, 1 byte. */

@@ -1,6 +1,9 @@
 package io.zpci.arch;
 
-/** Response codes of CLP, a halfword of the response. Source: spec zpci 5.2 (Linux {@code asm/clp.h}, {@code pci_clp.h}). */
+/**
+ * Response codes of CLP, a halfword of the response. Source: spec zpci 5.2 (Linux {@code
+ * asm/clp.h}, {@code pci_clp.h}).
+ */
 public final class ClpCode {
   /** Done. */
   public static final int OK = 0x0010;

@@ -12,13 +12,14 @@ import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 
 /**
- * CLP: checks a block's lengths and hands it to its command. A refused command answers its code and leaves the rest of
- * the response as it was. Source: spec zpci 4.8, 5; where hardware is unknown the answers are QEMU's.
+ * CLP: checks a block's lengths and hands it to its command. A refused command answers its code and
+ * leaves the rest of the response as it was. Source: spec zpci 4.8, 5; where hardware is unknown
+ * the answers are QEMU's.
  */
 final class Clp {
   /**
-   * Which bit of a page-table entry asks for write-back, counted from the left, as SLPC tells. This machine's choice;
-   * no address of {@link io.zpci.arch.MioAddress} has it.
+   * Which bit of a page-table entry asks for write-back, counted from the left, as SLPC tells. This
+   * machine's choice; no address of {@link io.zpci.arch.MioAddress} has it.
    */
   static final int WRITE_BACK_BIT = 1;
 
@@ -46,7 +47,9 @@ final class Clp {
       return refuse(FirmwareChecks.STORAGE, ProgramInterruption.ADDRESSING);
     }
     int requestLength = storage.getShort(request + ClpBlock.LENGTH);
-    if (requestLength < ClpBlock.HEADER_SIZE || requestLength > ClpBlock.REQUEST_MAX || requestLength % 8 != 0) {
+    if (requestLength < ClpBlock.HEADER_SIZE
+        || requestLength > ClpBlock.REQUEST_MAX
+        || requestLength % 8 != 0) {
       return refuse(FirmwareChecks.CLP_LENGTH, ProgramInterruption.OPERAND);
     }
     long response = request + requestLength;
@@ -66,7 +69,8 @@ final class Clp {
     return command(storage, request, requestLength, response, room);
   }
 
-  private int command(GuestStorage storage, long request, int requestLength, long response, int room) {
+  private int command(
+      GuestStorage storage, long request, int requestLength, long response, int room) {
     int command = storage.getShort(request + ClpBlock.COMMAND);
     int expected = command == ClpBlock.SLPC ? ClpBlock.SLPC_REQUEST_SIZE : ClpBlock.REQUEST_SIZE;
     if (requestLength != expected) {
@@ -96,7 +100,8 @@ final class Clp {
       body.storage()
           .putInt(
               Characteristics.WRITE_BACK,
-              Characteristics.WRITE_BACK_VALID | (WRITE_BACK_BIT << Characteristics.WRITE_BACK_SHIFT));
+              Characteristics.WRITE_BACK_VALID
+                  | (WRITE_BACK_BIT << Characteristics.WRITE_BACK_SHIFT));
     }
     body.copyTo(storage, response, room);
     return ClpCode.OK;

@@ -18,7 +18,10 @@ final class ClpList {
     this.tap = tap;
   }
 
-  /** Answers the request; the outcome is cc 3 where the room for entries is no multiple of theirs, else cc 0. */
+  /**
+   * Answers the request; the outcome is cc 3 where the room for entries is no multiple of theirs,
+   * else cc 0.
+   */
   int execute(GuestStorage storage, long request, long response, int room) {
     int code = check(storage, request, room);
     if (code == ClpCode.OK && (room - ListFunctions.ENTRIES) % ListFunctions.ENTRY_SIZE != 0) {
@@ -42,7 +45,9 @@ final class ClpList {
       return ClpCode.RESERVED_NOT_ZERO;
     }
     long token = storage.getLong(request + ListFunctions.TOKEN);
-    if (token < 0 || token > Firmware.MAX_FUNCTIONS || (token != 0 && firmware.at((int) token) == null)) {
+    if (token < 0
+        || token > Firmware.MAX_FUNCTIONS
+        || (token != 0 && firmware.at((int) token) == null)) {
       return ClpCode.RESUME_TOKEN;
     }
     if (room < ListFunctions.ENTRIES + ListFunctions.ENTRY_SIZE) {
@@ -78,7 +83,8 @@ final class ClpList {
     storage.putShort(at + ListFunctions.ENTRY_DEVICE, facts.device());
     storage.putShort(at + ListFunctions.ENTRY_VENDOR, facts.vendor());
     storage.putInt(
-        at + ListFunctions.ENTRY_CONFIG, entry.state() == FunctionState.STANDBY ? 0 : ListFunctions.CONFIGURED);
+        at + ListFunctions.ENTRY_CONFIG,
+        entry.state() == FunctionState.STANDBY ? 0 : ListFunctions.CONFIGURED);
     storage.putInt(at + ListFunctions.ENTRY_FID, entry.fid());
     storage.putInt(at + ListFunctions.ENTRY_HANDLE, entry.handle());
   }

@@ -60,8 +60,11 @@ final class ClpQuery {
     ClpResponse body = new ClpResponse(QueryGroup.RESPONSE_SIZE);
     GuestStorage out = body.storage();
     out.putShort(QueryGroup.INTERRUPTS, FunctionGroup.INTERRUPTS & QueryGroup.INTERRUPTS_MASK);
-    out.putByte(QueryGroup.FLAGS, QueryGroup.FLAG_REFRESH | (group.relaxed() ? QueryGroup.FLAG_RELAXED : 0));
-    out.putShort(QueryGroup.MAX_STORE_BLOCK, group.maxStoreBlock() & QueryGroup.MAX_STORE_BLOCK_MASK);
+    out.putByte(
+        QueryGroup.FLAGS,
+        QueryGroup.FLAG_REFRESH | (group.relaxed() ? QueryGroup.FLAG_RELAXED : 0));
+    out.putShort(
+        QueryGroup.MAX_STORE_BLOCK, group.maxStoreBlock() & QueryGroup.MAX_STORE_BLOCK_MASK);
     out.putShort(QueryGroup.UPDATE_INTERVAL, FunctionGroup.UPDATE_INTERVAL);
     out.putByte(QueryGroup.DESIGNATION_TYPES, FunctionGroup.DESIGNATION_TYPES);
     out.putLong(QueryGroup.MSI_ADDRESS, FunctionGroup.MSI_ADDRESS);

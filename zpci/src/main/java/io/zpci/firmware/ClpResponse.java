@@ -4,7 +4,10 @@ import io.zpci.arch.ClpBlock;
 import io.zpci.storage.GuestStorage;
 import java.lang.foreign.MemorySegment;
 
-/** A response of fixed size in the making: zero at first, then copied into the block as far as that has room. */
+/**
+ * A response of fixed size in the making: zero at first, then copied into the block as far as that
+ * has room.
+ */
 final class ClpResponse {
   private final GuestStorage storage;
   private final int size;
@@ -19,7 +22,10 @@ final class ClpResponse {
     return storage;
   }
 
-  /** Replaces the response at {@code response}; what does not fit into {@code room} bytes is cut off. */
+  /**
+   * Replaces the response at {@code response}; what does not fit into {@code room} bytes is cut
+   * off.
+   */
   void copyTo(GuestStorage target, long response, int room) {
     int used = Math.min(room, size);
     storage.putShort(ClpBlock.LENGTH, used);

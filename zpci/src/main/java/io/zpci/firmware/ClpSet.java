@@ -5,8 +5,9 @@ import io.zpci.arch.ClpCode;
 import io.zpci.storage.GuestStorage;
 
 /**
- * CLP set PCI function. A repeated enable is answered as QEMU does, with {@link ClpCode#HANDLE_FOR_OPERATION}, and so is
- * every operation that the function cannot do as it is. Source: spec zpci 5.6.
+ * CLP set PCI function. A repeated enable is answered as QEMU does, with {@link
+ * ClpCode#HANDLE_FOR_OPERATION}, and so is every operation that the function cannot do as it is.
+ * Source: spec zpci 5.6.
  */
 final class ClpSet {
   private final Firmware firmware;
@@ -25,7 +26,8 @@ final class ClpSet {
     }
     int code =
         switch (storage.getByte(request + SetFunction.OPERATION)) {
-          case SetFunction.ENABLE -> enable(entry, storage.getByte(request + SetFunction.DMA_SPACES));
+          case SetFunction.ENABLE ->
+              enable(entry, storage.getByte(request + SetFunction.DMA_SPACES));
           case SetFunction.DISABLE -> disable(entry);
           case SetFunction.ENABLE_MIO -> done(rules.mio() && entry.switchMio(true));
           case SetFunction.DISABLE_MIO -> done(rules.mio() && entry.switchMio(false));
@@ -51,7 +53,9 @@ final class ClpSet {
   }
 
   private static int disable(FunctionEntry entry) {
-    return entry.state() == FunctionState.PERMANENT_ERROR ? ClpCode.PERMANENT_ERROR : done(entry.disable());
+    return entry.state() == FunctionState.PERMANENT_ERROR
+        ? ClpCode.PERMANENT_ERROR
+        : done(entry.disable());
   }
 
   private static int done(boolean done) {

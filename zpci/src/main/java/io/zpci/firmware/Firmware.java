@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine's firmware: executes PCI instructions against a table of functions.
  *
- * <p>What it checks, and in which order, is data: {@link FirmwareChecks}. A function is found by the whole handle, which
- * costs the same however many functions there are. An access that passes every check arrives at the function as it was
- * issued, in one piece, and the function's own answer is the outcome.
+ * <p>What it checks, and in which order, is data: {@link FirmwareChecks}. A function is found by
+ * the whole handle, which costs the same however many functions there are. An access that passes
+ * every check arrives at the function as it was issued, in one piece, and the function's own answer
+ * is the outcome.
  *
- * <p>Busy is deterministic: an instruction that passes every check is answered with cc 2 as long as busy answers are
- * due, and the function does not see it; {@link FirmwareRules#busy} of them are due at first and again after each
- * instruction that was executed, {@link #injectBusy} adds more. The count is the machine's, not a function's.
+ * <p>Busy is deterministic: an instruction that passes every check is answered with cc 2 as long as
+ * busy answers are due, and the function does not see it; {@link FirmwareRules#busy} of them are
+ * due at first and again after each instruction that was executed, {@link #injectBusy} adds more.
+ * The count is the machine's, not a function's.
  *
  * <p>Not thread safe. Source: spec zpci 1 to 5.
  */
@@ -69,11 +71,13 @@ public final class Firmware implements PciInstructions {
   }
 
   /**
-   * Plugs {@code function} at the lowest free index, from 1 so that no handle is 0; it is configured and disabled.
+   * Plugs {@code function} at the lowest free index, from 1 so that no handle is 0; it is
+   * configured and disabled.
    *
    * @param fid function id
    * @param uid user id
-   * @throws IllegalStateException when {@link #MAX_FUNCTIONS} are plugged, or 255 kinds of groups are in use
+   * @throws IllegalStateException when {@link #MAX_FUNCTIONS} are plugged, or 255 kinds of groups
+   *     are in use
    */
   public FunctionEntry plug(PciFunction function, int fid, int uid) {
     int index = lowestFree;
@@ -81,7 +85,8 @@ public final class Firmware implements PciInstructions {
       index++;
     }
     if (index > MAX_FUNCTIONS) {
-      throw new IllegalStateException("no free function index: " + MAX_FUNCTIONS + " functions are plugged");
+      throw new IllegalStateException(
+          "no free function index: " + MAX_FUNCTIONS + " functions are plugged");
     }
     if (index == functions.length) {
       functions = Arrays.copyOf(functions, Math.min(2 * functions.length, MAX_FUNCTIONS + 1));
@@ -92,10 +97,14 @@ public final class Firmware implements PciInstructions {
     return entry;
   }
 
-  /** Takes {@code entry} out: its function is reset where it was enabled, its index is free, its handles are unknown. */
+  /**
+   * Takes {@code entry} out: its function is reset where it was enabled, its index is free, its
+   * handles are unknown.
+   */
   public void unplug(FunctionEntry entry) {
     if (at(entry.index()) != entry) {
-      throw new IllegalArgumentException("function 0x" + Integer.toHexString(entry.fid()) + " is not plugged here");
+      throw new IllegalArgumentException(
+          "function 0x" + Integer.toHexString(entry.fid()) + " is not plugged here");
     }
     entry.reserve();
     functions[entry.index()] = null;
@@ -154,7 +163,8 @@ public final class Firmware implements PciInstructions {
   }
 
   @Override
-  public int storeBlock(int issue, long request, long address, GuestStorage storage, long storageAddress) {
+  public int storeBlock(
+      int issue, long request, long address, GuestStorage storage, long storageAddress) {
     int refused = checkIssue(issue, false);
     if (refused != Outcome.OK) {
       return refused;
@@ -172,7 +182,9 @@ public final class Firmware implements PciInstructions {
     }
     return busy()
         ? Outcome.BUSY
-        : entry.function().storeBlock(space, offset, storage.segment(), storage.offset(storageAddress), length);
+        : entry
+            .function()
+            .storeBlock(space, offset, storage.segment(), storage.offset(storageAddress), length);
   }
 
   @Override
@@ -246,7 +258,10 @@ public final class Firmware implements PciInstructions {
     return entry != null && entry.state().enabled() ? entry : null;
   }
 
-  /** The function that owns the I/O address; the 256 TiB from each of its MIO addresses on are that BAR's. */
+  /**
+   * The function that owns the I/O address; the 256 TiB from each of its MIO addresses on are that
+   * BAR's.
+   */
   private @Nullable FunctionEntry owner(long address) {
     if (!MioAddress.isOwned(address)) {
       return null;
@@ -272,7 +287,8 @@ public final class Firmware implements PciInstructions {
         return refuse(FirmwareChecks.R_26, ProgramInterruption.OPERAND);
       }
     } else if (AddressSpace.isBar(space)) {
-      boolean crosses = singleBoundary != 0 && (offset & (singleBoundary - 1)) + length > singleBoundary;
+      boolean crosses =
+          singleBoundary != 0 && (offset & (singleBoundary - 1)) + length > singleBoundary;
       if (length == 0 || length > DOUBLEWORD || crosses) {
         return refuse(FirmwareChecks.R_14, ProgramInterruption.OPERAND);
       }
@@ -286,7 +302,12 @@ public final class Firmware implements PciInstructions {
   }
 
   private int checkBlock(
-      FunctionEntry entry, int space, long offset, int length, GuestStorage storage, long storageAddress) {
+      FunctionEntry entry,
+      int space,
+      long offset,
+      int length,
+      GuestStorage storage,
+      long storageAddress) {
     if (entry.state().refusesAccess()) {
       return refuse(FirmwareChecks.R_29, Status.BLOCKED);
     }
@@ -294,7 +315,9 @@ public final class Firmware implements PciInstructions {
       return refuse(FirmwareChecks.R_27, Status.INVAL_AS);
     }
     int refused =
-        entry.relaxed() ? checkRelaxed(entry, offset, length) : checkStrict(entry, offset, length, storageAddress);
+        entry.relaxed()
+            ? checkRelaxed(entry, offset, length)
+            : checkStrict(entry, offset, length, storageAddress);
     if (refused == Outcome.OK) {
       refused = checkEnd(entry, space, offset, length);
     }

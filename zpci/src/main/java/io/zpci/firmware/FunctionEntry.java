@@ -11,9 +11,10 @@ import java.util.List;
 /**
  * One function in the firmware's table: its handle and state. Made by {@link Firmware#plug}.
  *
- * <p>The handle is {@code enable | instance << 24 | index}; its software-emulation marker is 0, for this is the machine
- * itself. The instance is 0 after plug and goes up by one, modulo 128, whenever the function is enabled or disabled, by
- * CLP or by the methods here, and when MIO is enabled or disabled: as on real machines an old handle is then unknown. Source: spec zpci 1.1, 6.5.
+ * <p>The handle is {@code enable | instance << 24 | index}; its software-emulation marker is 0, for
+ * this is the machine itself. The instance is 0 after plug and goes up by one, modulo 128, whenever
+ * the function is enabled or disabled, by CLP or by the methods here, and when MIO is enabled or
+ * disabled: as on real machines an old handle is then unknown. Source: spec zpci 1.1, 6.5.
  */
 public final class FunctionEntry {
   private static final int INSTANCE_STEP = 0x0100_0000;
@@ -76,7 +77,10 @@ public final class FunctionEntry {
     return bars;
   }
 
-  /** The sizes of the sixteen spaces that a request can name validly or nearly so; 0 where there is nothing. */
+  /**
+   * The sizes of the sixteen spaces that a request can name validly or nearly so; 0 where there is
+   * nothing.
+   */
   private static long[] spaceSizes(FunctionFacts facts) {
     long[] sizes = new long[AddressSpace.CONFIG + 1];
     System.arraycopy(facts.barSizeArray(), 0, sizes, 0, AddressSpace.BARS);
@@ -89,7 +93,10 @@ public final class FunctionEntry {
     return handle;
   }
 
-  /** The index in the table, from 1: the low 16 bits of {@link #handle}, and the resume token of CLP list. */
+  /**
+   * The index in the table, from 1: the low 16 bits of {@link #handle}, and the resume token of CLP
+   * list.
+   */
   public int index() {
     return index;
   }
@@ -125,8 +132,8 @@ public final class FunctionEntry {
   }
 
   /**
-   * The function's six MIO addresses: 0 where there is no such BAR, the function is not MIO-capable, or no slot was left
-   * ({@link MioAddress#SLOTS}).
+   * The function's six MIO addresses: 0 where there is no such BAR, the function is not
+   * MIO-capable, or no slot was left ({@link MioAddress#SLOTS}).
    */
   public List<Long> mioAddresses() {
     return mioAddresses;
@@ -138,14 +145,16 @@ public final class FunctionEntry {
   }
 
   /**
-   * Whether CLP enabled MIO for the function. It does not decide whether an MIO instruction reaches it: no source says
-   * what hardware does before that operation.
+   * Whether CLP enabled MIO for the function. It does not decide whether an MIO instruction reaches
+   * it: no source says what hardware does before that operation.
    */
   public boolean mioEnabled() {
     return mioEnabled;
   }
 
-  /** Enables a {@link FunctionState#DISABLED} function; false, and nothing done, in any other state. */
+  /**
+   * Enables a {@link FunctionState#DISABLED} function; false, and nothing done, in any other state.
+   */
   public boolean enable() {
     if (state != FunctionState.DISABLED) {
       return false;
@@ -155,8 +164,8 @@ public final class FunctionEntry {
   }
 
   /**
-   * Disables a function whose handle is enabled, and resets it; MIO is off afterwards. False, and nothing done, where it
-   * is not enabled or in permanent error.
+   * Disables a function whose handle is enabled, and resets it; MIO is off afterwards. False, and
+   * nothing done, where it is not enabled or in permanent error.
    */
   public boolean disable() {
     if (!state.enabled() || state == FunctionState.PERMANENT_ERROR) {
@@ -169,8 +178,8 @@ public final class FunctionEntry {
   }
 
   /**
-   * Switches MIO for an enabled function that has MIO addresses; the handle changes. False, and nothing done, where it
-   * is not enabled, has none, or is switched that way already.
+   * Switches MIO for an enabled function that has MIO addresses; the handle changes. False, and
+   * nothing done, where it is not enabled, has none, or is switched that way already.
    */
   public boolean switchMio(boolean on) {
     if (!state.enabled() || !hasMio() || mioEnabled == on) {
@@ -181,17 +190,26 @@ public final class FunctionEntry {
     return true;
   }
 
-  /** The function fails: an enabled or blocked one goes into {@link FunctionState#ERROR}; false in other states. */
+  /**
+   * The function fails: an enabled or blocked one goes into {@link FunctionState#ERROR}; false in
+   * other states.
+   */
   public boolean error() {
     return leave(FunctionState.ENABLED, FunctionState.BLOCKED, FunctionState.ERROR);
   }
 
-  /** What MPCIFC reset-block does: from {@link FunctionState#ERROR} to BLOCKED; false in other states. */
+  /**
+   * What MPCIFC reset-block does: from {@link FunctionState#ERROR} to BLOCKED; false in other
+   * states.
+   */
   public boolean resetBlock() {
     return leave(FunctionState.ERROR, FunctionState.ERROR, FunctionState.BLOCKED);
   }
 
-  /** What MPCIFC reset-error does: from {@link FunctionState#ERROR} or BLOCKED to ENABLED; false in other states. */
+  /**
+   * What MPCIFC reset-error does: from {@link FunctionState#ERROR} or BLOCKED to ENABLED; false in
+   * other states.
+   */
   public boolean resetError() {
     return leave(FunctionState.ERROR, FunctionState.BLOCKED, FunctionState.ENABLED);
   }
@@ -205,7 +223,10 @@ public final class FunctionEntry {
     return true;
   }
 
-  /** Takes a configured function away from its user: to {@link FunctionState#STANDBY}, reset, not enabled. */
+  /**
+   * Takes a configured function away from its user: to {@link FunctionState#STANDBY}, reset, not
+   * enabled.
+   */
   public void deconfigure() {
     boolean wasEnabled = state.enabled();
     if (wasEnabled) {
@@ -218,7 +239,9 @@ public final class FunctionEntry {
     }
   }
 
-  /** Gives a {@link FunctionState#STANDBY} function to its user: to DISABLED; false in other states. */
+  /**
+   * Gives a {@link FunctionState#STANDBY} function to its user: to DISABLED; false in other states.
+   */
   public boolean configure() {
     return leave(FunctionState.STANDBY, FunctionState.STANDBY, FunctionState.DISABLED);
   }

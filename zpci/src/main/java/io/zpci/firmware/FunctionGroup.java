@@ -4,8 +4,8 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 
 /**
- * What functions of one group have in common, as CLP query group reports it. Source: spec zpci 5.5. What the facts of a
- * function leave open is as in QEMU's default group.
+ * What functions of one group have in common, as CLP query group reports it. Source: spec zpci 5.5.
+ * What the facts of a function leave open is as in QEMU's default group.
  *
  * @param blockClass the rules of PCISTB
  * @param maxStoreBlock the longest block in bytes

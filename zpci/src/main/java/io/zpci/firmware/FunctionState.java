@@ -12,7 +12,9 @@ public enum FunctionState {
   ENABLED,
   /** Loads and stores are refused with status 12, DMA and interrupts with them. */
   ERROR,
-  /** On the way out of {@link #ERROR}: loads and stores are answered, DMA and interrupts are not. */
+  /**
+   * On the way out of {@link #ERROR}: loads and stores are answered, DMA and interrupts are not.
+   */
   BLOCKED,
   /** As {@link #ERROR}, and left by taking the function away only. */
   PERMANENT_ERROR;

@@ -4,13 +4,15 @@ import io.zpci.arch.AddressSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's configuration space of 256 or 4096 bytes: header, MSI-X capability at {@link #FIRST_CAPABILITY} where the
- * facts have one, MSI capability after it. Which bits a store changes is data, a mask beside the bytes; a BAR register
- * written with all ones therefore reads back its size and type.
+ * A function's configuration space of 256 or 4096 bytes: header, MSI-X capability at {@link
+ * #FIRST_CAPABILITY} where the facts have one, MSI capability after it. Which bits a store changes
+ * is data, a mask beside the bytes; a BAR register written with all ones therefore reads back its
+ * size and type.
  *
- * <p>Registers are little-endian in the bytes. {@link #load} and {@link #store} have the byte order of {@link
- * PciFunction}: the byte at {@code offset} is the most significant of the register image, so that a driver on s390 swaps.
- * Nothing allocates after the constructor. Sources: PCI Local Bus Specification 3.0, chapter 6; spec zpci 1.5.
+ * <p>Registers are little-endian in the bytes. {@link #load} and {@link #store} have the byte order
+ * of {@link PciFunction}: the byte at {@code offset} is the most significant of the register image,
+ * so that a driver on s390 swaps. Nothing allocates after the constructor. Sources: PCI Local Bus
+ * Specification 3.0, chapter 6; spec zpci 1.5.
  */
 public final class ConfigSpace {
   /** Offset of the vendor id, 2 bytes. */
@@ -86,11 +88,13 @@ public final class ConfigSpace {
    *
    * @param facts ids, BARs, capabilities, size
    * @param classCode the 24-bit class code: base class, subclass, interface
-   * @throws IllegalArgumentException where a BAR of 4 GiB or more is not a 64-bit one, or the size is not 256 or 4096
+   * @throws IllegalArgumentException where a BAR of 4 GiB or more is not a 64-bit one, or the size
+   *     is not 256 or 4096
    */
   public ConfigSpace(FunctionFacts facts, int classCode) {
     if (facts.configSize() != 256 && facts.configSize() != 4096) {
-      throw new IllegalArgumentException("configuration space of " + facts.configSize() + " bytes, not 256 or 4096");
+      throw new IllegalArgumentException(
+          "configuration space of " + facts.configSize() + " bytes, not 256 or 4096");
     }
     bytes = new byte[facts.configSize()];
     writable = new byte[facts.configSize()];
@@ -121,7 +125,8 @@ public final class ConfigSpace {
     }
     boolean wide = facts.is64Bit(bar);
     if (!wide && size >= 1L << 32) {
-      throw new IllegalArgumentException("BAR " + bar + " of 4 GiB or more is not followed by an empty one");
+      throw new IllegalArgumentException(
+          "BAR " + bar + " of 4 GiB or more is not followed by an empty one");
     }
     int register = BARS + 4 * bar;
     put(bytes, register, 4, facts.barTypeBits(bar));
@@ -159,8 +164,8 @@ public final class ConfigSpace {
   }
 
   /**
-   * The register image of the {@code length} (1 to 8) bytes at {@code offset}; {@link IndexOutOfBoundsException} where
-   * they are not all inside.
+   * The register image of the {@code length} (1 to 8) bytes at {@code offset}; {@link
+   * IndexOutOfBoundsException} where they are not all inside.
    */
   public long load(long offset, int length) {
     int from = inside(offset, length);
@@ -172,8 +177,8 @@ public final class ConfigSpace {
   }
 
   /**
-   * Stores the {@code length} (1 to 8) low-order bytes of {@code image} at {@code offset}; bits that are not writable
-   * stay. {@link IndexOutOfBoundsException} where they are not all inside.
+   * Stores the {@code length} (1 to 8) low-order bytes of {@code image} at {@code offset}; bits
+   * that are not writable stay. {@link IndexOutOfBoundsException} where they are not all inside.
    */
   public void store(long offset, int length, long image) {
     int from = inside(offset, length);
@@ -189,7 +194,10 @@ public final class ConfigSpace {
     System.arraycopy(initial, 0, bytes, 0, bytes.length);
   }
 
-  /** Sets the byte at {@code offset} for good: it is what {@link #reset} restores, and its writable bits are {@code mask}. */
+  /**
+   * Sets the byte at {@code offset} for good: it is what {@link #reset} restores, and its writable
+   * bits are {@code mask}.
+   */
   public void define(int offset, int value, int mask) {
     bytes[offset] = (byte) value;
     initial[offset] = (byte) value;
@@ -253,7 +261,8 @@ public final class ConfigSpace {
 
   private int inside(long offset, int length) {
     if (offset < 0 || offset > bytes.length - length) {
-      throw new IndexOutOfBoundsException("configuration space 0x" + Long.toHexString(offset) + ", length " + length);
+      throw new IndexOutOfBoundsException(
+          "configuration space 0x" + Long.toHexString(offset) + ", length " + length);
     }
     return (int) offset;
   }

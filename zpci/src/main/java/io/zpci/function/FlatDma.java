@@ -7,13 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * DMA through ranges: I/O addresses {@code [io, io + size)} are storage addresses {@code [storage, storage + size)}, as a
- * VMM maps them for vfio. I/O addresses are unsigned. An access may run across mappings that touch; what is not mapped
- * answers {@link Dma#PROTECTED}.
+ * DMA through ranges: I/O addresses {@code [io, io + size)} are storage addresses {@code [storage,
+ * storage + size)}, as a VMM maps them for vfio. I/O addresses are unsigned. An access may run
+ * across mappings that touch; what is not mapped answers {@link Dma#PROTECTED}.
  *
- * <p>The mappings are an immutable table that {@link #map} and {@link #unmap} replace: any thread may access while one
- * other maps. Accesses do not allocate. {@link #or} is atomic against every other {@code or} and aligned access to the
- * word, so the storage's memory must be 4-byte aligned and native (a heap array of bytes gives no such guarantee), and so must each mapping's storage
+ * <p>The mappings are an immutable table that {@link #map} and {@link #unmap} replace: any thread
+ * may access while one other maps. Accesses do not allocate. {@link #or} is atomic against every
+ * other {@code or} and aligned access to the word, so the storage's memory must be 4-byte aligned
+ * and native (a heap array of bytes gives no such guarantee), and so must each mapping's storage
  * address be, relative to its I/O address.
  */
 public final class FlatDma implements Dma {
@@ -28,11 +29,11 @@ public final class FlatDma implements Dma {
   }
 
   /**
-   * Maps {@code size} bytes from {@code ioAddress} on to {@code storageAddress} on; false, and nothing mapped, where that
-   * would overlap a mapping.
+   * Maps {@code size} bytes from {@code ioAddress} on to {@code storageAddress} on; false, and
+   * nothing mapped, where that would overlap a mapping.
    *
-   * @throws IllegalArgumentException where storage does not hold all of the target, or {@code size} is not positive, or
-   *     the I/O addresses run over 2^64
+   * @throws IllegalArgumentException where storage does not hold all of the target, or {@code size}
+   *     is not positive, or the I/O addresses run over 2^64
    */
   public synchronized boolean map(long ioAddress, long storageAddress, long size) {
     if (size <= 0 || !storage.contains(storageAddress, size)) {
@@ -41,7 +42,8 @@ public final class FlatDma implements Dma {
     }
     long last = ioAddress + size - 1;
     if (Long.compareUnsigned(last, ioAddress) < 0) {
-      throw new IllegalArgumentException("I/O addresses [0x%x, +0x%x) run over".formatted(ioAddress, size));
+      throw new IllegalArgumentException(
+          "I/O addresses [0x%x, +0x%x) run over".formatted(ioAddress, size));
     }
     Table old = table;
     int at = old.floor(last);
@@ -53,8 +55,9 @@ public final class FlatDma implements Dma {
   }
 
   /**
-   * Removes every mapping that lies wholly in {@code [ioAddress, ioAddress + size)}; {@code size} is unsigned, and a
-   * range that runs over 2^64 ends there. A mapping that lies there in part stays.
+   * Removes every mapping that lies wholly in {@code [ioAddress, ioAddress + size)}; {@code size}
+   * is unsigned, and a range that runs over 2^64 ends there. A mapping that lies there in part
+   * stays.
    *
    * @return whether a mapping that went started at {@code ioAddress}
    */
@@ -91,7 +94,11 @@ public final class FlatDma implements Dma {
       int mapping = now.floor(address + done);
       long piece = now.piece(mapping, address + done, length - done);
       MemorySegment.copy(
-          storage.segment(), storage.offset(now.target(mapping, address + done)), target, at + done, piece);
+          storage.segment(),
+          storage.offset(now.target(mapping, address + done)),
+          target,
+          at + done,
+          piece);
       done += piece;
     }
     return 0;
@@ -108,7 +115,11 @@ public final class FlatDma implements Dma {
       int mapping = now.floor(address + done);
       long piece = now.piece(mapping, address + done, length - done);
       MemorySegment.copy(
-          source, at + done, storage.segment(), storage.offset(now.target(mapping, address + done)), piece);
+          source,
+          at + done,
+          storage.segment(),
+          storage.offset(now.target(mapping, address + done)),
+          piece);
       done += piece;
     }
     return 0;
@@ -132,7 +143,9 @@ public final class FlatDma implements Dma {
     return table.maps(address, length) ? 0 : PROTECTED;
   }
 
-  /** Mappings sorted by I/O address: first and last address, and the storage address of the first. */
+  /**
+   * Mappings sorted by I/O address: first and last address, and the storage address of the first.
+   */
   private static final class Table {
     static final Table EMPTY = new Table(new long[0], new long[0], new long[0]);
 
@@ -161,7 +174,10 @@ public final class FlatDma implements Dma {
       return high;
     }
 
-    /** How many of {@code length} bytes at {@code address} the mapping holds; 0 where it ends before. */
+    /**
+     * How many of {@code length} bytes at {@code address} the mapping holds; 0 where it ends
+     * before.
+     */
     long piece(int mapping, long address, long length) {
       if (Long.compareUnsigned(lasts[mapping], address) < 0) {
         return 0;
@@ -187,7 +203,8 @@ public final class FlatDma implements Dma {
     }
 
     Table with(int at, long start, long last, long target) {
-      return new Table(insert(starts, at, start), insert(lasts, at, last), insert(targets, at, target));
+      return new Table(
+          insert(starts, at, start), insert(lasts, at, last), insert(targets, at, target));
     }
 
     Table without(int from, int to) {

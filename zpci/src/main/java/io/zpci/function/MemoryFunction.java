@@ -10,10 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A plain memory device: every BAR is memory that holds what was stored and 0 elsewhere; configuration space is a {@link
- * ConfigSpace}. BARs are sparse, up to 2^48 bytes and beyond: room is taken by the 4 KiB pages that were stored to, so
- * that after a first round nothing allocates. It has no side effects, no DMA, no interrupts; its MSI-X table is memory as
- * the rest, and its BARs answer whatever the command register says.
+ * A plain memory device: every BAR is memory that holds what was stored and 0 elsewhere;
+ * configuration space is a {@link ConfigSpace}. BARs are sparse, up to 2^48 bytes and beyond: room
+ * is taken by the 4 KiB pages that were stored to, so that after a first round nothing allocates.
+ * It has no side effects, no DMA, no interrupts; its MSI-X table is memory as the rest, and its
+ * BARs answer whatever the command register says.
  */
 public final class MemoryFunction implements PciFunction {
   /** Class code: a RAM controller. */
@@ -34,8 +35,9 @@ public final class MemoryFunction implements PciFunction {
   }
 
   /**
-   * The stock device: 1b36:0005, BARs of 64 KiB, 16 KiB and 4 KiB at 0, 2 and 4, four MSI-X vectors in BAR 2, one MSI
-   * vector, strict blocks of at most 128 bytes, MIO-capable, 256 bytes of configuration space.
+   * The stock device: 1b36:0005, BARs of 64 KiB, 16 KiB and 4 KiB at 0, 2 and 4, four MSI-X vectors
+   * in BAR 2, one MSI vector, strict blocks of at most 128 bytes, MIO-capable, 256 bytes of
+   * configuration space.
    */
   public static MemoryFunction memory() {
     return new MemoryFunction(

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Up to 2^63 bytes, zero at first, of which only the 4 KiB pages that were stored to take room. A store allocates the
- * page when it is the first there; nothing else does.
+ * Up to 2^63 bytes, zero at first, of which only the 4 KiB pages that were stored to take room. A
+ * store allocates the page when it is the first there; nothing else does.
  */
 final class SparseMemory {
   private static final int PAGE_SHIFT = 12;
@@ -19,7 +19,10 @@ final class SparseMemory {
   /** Stands for every page that was never stored to; always zero. */
   private static final byte[] ZERO = new byte[PAGE];
 
-  /** Open addressing: {@code numbers[i]} is the page number of {@code pages[i]}. The length is a power of two. */
+  /**
+   * Open addressing: {@code numbers[i]} is the page number of {@code pages[i]}. The length is a
+   * power of two.
+   */
   private long[] numbers = freeNumbers(FIRST_PLACES);
 
   private byte[][] pages = zeroPages(FIRST_PLACES);
@@ -43,7 +46,9 @@ final class SparseMemory {
     return image;
   }
 
-  /** Stores the {@code length} (1 to 8) low-order bytes of {@code image}, most significant first. */
+  /**
+   * Stores the {@code length} (1 to 8) low-order bytes of {@code image}, most significant first.
+   */
   void store(long offset, int length, long image) {
     int within = (int) offset & (PAGE - 1);
     byte[] page = make(offset >>> PAGE_SHIFT);

@@ -4,12 +4,13 @@ import io.zpci.arch.FunctionHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table behind a kernel's pseudo-MMIO cookies: what an s390 without MIO has in place of a mapping. One per kernel;
- * its functions share it. A cookie is {@code base | index << 48}, an address a cookie plus the offset in the BAR.
- * Source: spec zpci 8.1, 8.2.
+ * The table behind a kernel's pseudo-MMIO cookies: what an s390 without MIO has in place of a
+ * mapping. One per kernel; its functions share it. A cookie is {@code base | index << 48}, an
+ * address a cookie plus the offset in the BAR. Source: spec zpci 8.1, 8.2.
  *
- * <p>Guarantees: a lookup does not allocate, does not fail, and checks nothing, as the kernel's does not: an address
- * past the BAR gives that offset, one past 2^48 runs into the next index, and an index that nobody mapped has handle 0.
+ * <p>Guarantees: a lookup does not allocate, does not fail, and checks nothing, as the kernel's
+ * does not: an address past the BAR gives that offset, one past 2^48 runs into the next index, and
+ * an index that nobody mapped has handle 0.
  */
 public final class IomapTable {
   private static final int INDEX_SHIFT = 48;
@@ -24,7 +25,10 @@ public final class IomapTable {
   private final int[] bars;
   private final int[] counts;
 
-  /** An empty table as a kernel of {@code version} has it: its cookie base, its entries, its refresh switch. */
+  /**
+   * An empty table as a kernel of {@code version} has it: its cookie base, its entries, its refresh
+   * switch.
+   */
   public IomapTable(LinuxVersion version) {
     this.base = version.iomapBase();
     this.indexMask = (base - 1) & ~OFFSET_MASK;
@@ -42,7 +46,8 @@ public final class IomapTable {
   }
 
   /**
-   * Takes the lowest free index for a BAR of {@code owner}. A function that uses MIO takes its indexes too.
+   * Takes the lowest free index for a BAR of {@code owner}. A function that uses MIO takes its
+   * indexes too.
    *
    * @return the index, or -ENOSPC where the table is full
    */
@@ -67,7 +72,8 @@ public final class IomapTable {
   /**
    * {@code pci_iomap_range_fh}: counts one mapping more and enters the owner's current handle.
    *
-   * @return whether the count, 16 bits wide, has not wrapped; the kernel warns where it has and goes on
+   * @return whether the count, 16 bits wide, has not wrapped; the kernel warns where it has and
+   *     goes on
    */
   public boolean map(int index, int handle, int bar) {
     counts[index] = (counts[index] + 1) & COUNT_MASK;
@@ -77,7 +83,8 @@ public final class IomapTable {
   }
 
   /**
-   * {@code pci_iounmap_fh}: counts one mapping less; the last one clears handle and BAR, the index stays taken.
+   * {@code pci_iounmap_fh}: counts one mapping less; the last one clears handle and BAR, the index
+   * stays taken.
    *
    * @return whether there was a mapping; the kernel warns where there was none, and the count wraps
    */
@@ -96,9 +103,10 @@ public final class IomapTable {
   }
 
   /**
-   * {@code zpci_update_fh}: gives {@code zdev} its new handle, and writes it into each of the function's mapped entries
-   * where this kernel does that: from 5.16 on, if the function goes by cookie and the new handle is enabled. Otherwise
-   * existing cookies keep the stale handle until the next {@link #map} (L-6).
+   * {@code zpci_update_fh}: gives {@code zdev} its new handle, and writes it into each of the
+   * function's mapped entries where this kernel does that: from 5.16 on, if the function goes by
+   * cookie and the new handle is enabled. Otherwise existing cookies keep the stale handle until
+   * the next {@link #map} (L-6).
    *
    * @param usesMio whether machine and function both have MIO ({@code zpci_use_mio})
    */

@@ -2,11 +2,9 @@ package io.zpci.linux;
 
 import io.zpci.arch.AddressSpace;
 import io.zpci.arch.FunctionHandle;
-import io.zpci.arch.MioAddress;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
-import io.zpci.linux.LinuxVersion.Accessor;
 import io.zpci.linux.LinuxVersion.SizeRule;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -15,13 +13,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The s390 PCI layer of a Linux kernel, for one function. What the release decides stands in its {@link LinuxVersion};
- * what the machine decides is {@code haveMio}, the kernel's static key of that name.
+ * The s390 PCI layer of a Linux kernel, for one function. What the release decides stands in its
+ * {@link LinuxVersion}; what the machine decides is {@code haveMio}, the kernel's static key of
+ * that name.
  *
- * <p>On a machine with MIO every generic access is an MIO instruction, on one without it a cookie names handle, BAR and
- * offset; no release looks at the function when it chooses (spec zpci 8.3). Storage addresses must lie inside the
- * storage given with them, else a single access throws {@link IndexOutOfBoundsException} where the kernel would oops;
- * for a block the instruction answers. Serves one thread. Source: spec zpci 8, 9, 10.
+ * <p>On a machine with MIO every generic access is an MIO instruction, on one without it a cookie
+ * names handle, BAR and offset; no release looks at the function when it chooses (spec zpci 8.3).
+ * Storage addresses must lie inside the storage given with them, else a single access throws {@link
+ * IndexOutOfBoundsException} where the kernel would oops; for a block the instruction answers.
+ * Serves one thread. Source: spec zpci 8, 9, 10.
  */
 public final class LinuxPci implements LinuxIo {
   /** Address of the kernel's buffer in its own storage; 4 KiB aligned. */
@@ -29,7 +29,6 @@ public final class LinuxPci implements LinuxIo {
 
   private static final long MAX_KMALLOC = 4L << 20;
   private static final long CONFIG_ERROR = 0xffff_ffffL;
-  private static final int NO_INDEX = -1;
 
   private final LinuxVersion version;
   private final SizeRule sizeRule;
@@ -37,24 +36,22 @@ public final class LinuxPci implements LinuxIo {
   private final PciInsn insn;
   private final Zdev zdev;
   private final boolean haveMio;
-  private final boolean nullMappingSucceeds;
   private final IomapTable table;
   private final Tap tap;
-  private final int[] mapIndex = new int[AddressSpace.BARS];
-  private final int resources;
+  private final PciResources resources;
   private final PciMmio mmio;
   private final GuestStorage buffer =
       new GuestStorage(BUFFER, Arena.ofAuto().allocate(IoSize.BOUNDARY, IoSize.BOUNDARY));
   private final Register data = new Register();
 
   /**
-   * A kernel that finds a function, enabled as {@code zdev} says: indexes of the table are taken for its BARs and, where
-   * it does not use MIO, mapped for as long as it is there.
+   * A kernel that finds a function, enabled as {@code zdev} says: indexes of the table are taken
+   * for its BARs and, where it does not use MIO, mapped for as long as it is there.
    *
    * @param instructions what executes this kernel's instructions
    * @param haveMio whether this kernel sees a machine with MIO
-   * @param nullMappingSucceeds whether mapping the null MIO address of a function without MIO gives a mapping or fails;
-   *     unverified on hardware (spec zpci 8.3)
+   * @param nullMappingSucceeds whether mapping the null MIO address of a function without MIO gives
+   *     a mapping or fails; unverified on hardware (spec zpci 8.3)
    * @param table the kernel's cookies, made for the same version
    * @param delay what happens between repetitions of a busy instruction
    */
@@ -77,11 +74,11 @@ public final class LinuxPci implements LinuxIo {
     this.insn = new PciInsn(instructions, delay, tap);
     this.zdev = zdev;
     this.haveMio = haveMio;
-    this.nullMappingSucceeds = nullMappingSucceeds;
     this.table = table;
     this.tap = tap;
-    this.resources = setUpResources();
-    this.mmio = new PciMmio(this, insn, version, table.base(), mapsByMio(), buffer, tap);
+    this.resources =
+        new PciResources(table, zdev, version.accessor(), haveMio, nullMappingSucceeds, tap);
+    this.mmio = new PciMmio(this, resources, insn, version, table.base(), buffer, tap);
   }
 
   /** The same without a delay. */
@@ -120,22 +117,15 @@ public final class LinuxPci implements LinuxIo {
 
   /** Whether machine and function both have MIO ({@code zpci_use_mio}). */
   public boolean usesMio() {
-    return haveMio && zdev.mioCapable();
+    return resources.usesMio();
   }
 
-  /** 0, or -ENOSPC where the table had no index left for a BAR; then nothing of the function can be mapped. */
+  /**
+   * 0, or -ENOSPC where the table had no index left for a BAR; then nothing of the function can be
+   * mapped.
+   */
   public int resources() {
-    return resources;
-  }
-
-  /** Whether {@code bar} is there and can be mapped. */
-  boolean hasResource(int bar) {
-    return resources == 0 && AddressSpace.isBar(bar) && mapIndex[bar] != NO_INDEX;
-  }
-
-  /** Where the resource of a {@code bar} that {@link #hasResource} starts: its cookie, or its MIO address for a function that uses it. */
-  long resourceStart(int bar) {
-    return usesMio() ? zdev.mioAddress(bar) : table.cookie(mapIndex[bar]);
+    return resources.result();
   }
 
   /** How often an instruction by handle was repeated because it was busy. */
@@ -143,19 +133,17 @@ public final class LinuxPci implements LinuxIo {
     return insn.busyRetries();
   }
 
-  /** The function's handle changed, by enable, disable, event or recovery; see {@link IomapTable#updateHandle}. */
+  /**
+   * The function's handle changed, by enable, disable, event or recovery; see {@link
+   * IomapTable#updateHandle}.
+   */
   public void updateHandle(int newHandle) {
     table.updateHandle(zdev, newHandle, usesMio());
   }
 
   /** The function is gone: its indexes are zeroed and free. */
   public void release() {
-    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
-      if (mapIndex[bar] != NO_INDEX) {
-        table.release(mapIndex[bar]);
-        mapIndex[bar] = NO_INDEX;
-      }
-    }
+    resources.release();
   }
 
   /** {@code mmiowb}: PCIWB on a machine with MIO, else nothing. */
@@ -167,24 +155,13 @@ public final class LinuxPci implements LinuxIo {
 
   @Override
   public long iomap(int bar) {
-    if (!hasResource(bar)) {
-      return NULL;
-    }
-    if (!mapsByMio()) {
-      return mapCookie(bar);
-    }
-    long address = zdev.mioAddress(bar);
-    if (address != 0) {
-      return address;
-    }
-    tap.broken(LinuxRules.IOMAP);
-    return nullMappingSucceeds ? MioAddress.unowned(bar) : NULL;
+    return resources.iomap(bar);
   }
 
   @Override
   public void iounmap(long address) {
-    if (isByHandle(address) && !table.unmap(address)) {
-      tap.broken(LinuxRules.IOMAP_COUNT);
+    if (isByHandle(address)) {
+      resources.iounmapCookie(address);
     }
   }
 
@@ -214,7 +191,10 @@ public final class LinuxPci implements LinuxIo {
 
   @Override
   public int configWrite(int where, int size, int value) {
-    int result = isConfigRefused() ? -Errno.ENODEV : store(config(size), where, IoAccessors.swap(value, size));
+    int result =
+        isConfigRefused()
+            ? -Errno.ENODEV
+            : store(config(size), where, IoAccessors.swap(value, size));
     return configResult(result);
   }
 
@@ -255,8 +235,8 @@ public final class LinuxPci implements LinuxIo {
   }
 
   /**
-   * {@code zpci_write_single}: one store from memory. A length other than 1, 2, 4 and 8 stores the value 0 with that
-   * length, and leaves it to the firmware to refuse.
+   * {@code zpci_write_single}: one store from memory. A length other than 1, 2, 4 and 8 stores the
+   * value 0 with that length, and leaves it to the firmware to refuse.
    *
    * @return 0 or a negative errno
    */
@@ -265,11 +245,13 @@ public final class LinuxPci implements LinuxIo {
       tap.broken(LinuxRules.WRITE_SINGLE);
       return zpciStore(address, length, 0);
     }
-    return zpciStore(address, length, Layouts.getImage(source.segment(), source.offset(sourceAddress), length));
+    return zpciStore(
+        address, length, Layouts.getImage(source.segment(), source.offset(sourceAddress), length));
   }
 
   /**
-   * {@code zpci_read_single}: one load into memory. A length other than 1, 2, 4 and 8 is loaded and stored nowhere.
+   * {@code zpci_read_single}: one load into memory. A length other than 1, 2, 4 and 8 is loaded and
+   * stored nowhere.
    *
    * @return 0 or a negative errno
    */
@@ -295,7 +277,9 @@ public final class LinuxPci implements LinuxIo {
   public int memcpyFromIo(GuestStorage target, long targetAddress, long address, long count) {
     long done = 0;
     while (done != count) {
-      int size = IoSize.next(sizeRule, address + done, targetAddress + done, count - done, IoSize.MAX_READ);
+      int size =
+          IoSize.next(
+              sizeRule, address + done, targetAddress + done, count - done, IoSize.MAX_READ);
       int result = readSingle(target, targetAddress + done, address + done, size);
       if (result != 0) {
         return result;
@@ -308,8 +292,8 @@ public final class LinuxPci implements LinuxIo {
   /**
    * {@inheritDoc}
    *
-   * <p>The kernel's buffer is as long as {@code count} and here one page that repeats: the size rules look at no more of
-   * an address than its place in the page.
+   * <p>The kernel's buffer is as long as {@code count} and here one page that repeats: the size
+   * rules look at no more of an address than its place in the page.
    */
   @Override
   public int memsetIo(long address, int value, long count) {
@@ -325,13 +309,14 @@ public final class LinuxPci implements LinuxIo {
   }
 
   /**
-   * {@code __iowrite64_copy}: copies {@code count} doublewords. Kernels with L-3 take the count as bytes and leave
-   * seven eighths uncopied.
+   * {@code __iowrite64_copy}: copies {@code count} doublewords. Kernels with L-3 take the count as
+   * bytes and leave seven eighths uncopied.
    *
    * @return 0 or a negative errno, which the kernel's caller never sees
    */
   public int iowrite64Copy(long address, GuestStorage source, long sourceAddress, long count) {
-    return memcpyToIo(address, source, sourceAddress, version.iowrite64CopyCountsBytes() ? count : count * 8);
+    return memcpyToIo(
+        address, source, sourceAddress, version.iowrite64CopyCountsBytes() ? count : count * 8);
   }
 
   @Override
@@ -349,42 +334,6 @@ public final class LinuxPci implements LinuxIo {
     return mmio;
   }
 
-  private int setUpResources() {
-    int result = 0;
-    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
-      mapIndex[bar] = NO_INDEX;
-      if (result == 0 && zdev.facts().barSize(bar) != 0) {
-        int index = table.allocate(zdev);
-        if (index < 0) {
-          tap.broken(LinuxRules.IOMAP_FULL);
-          result = index;
-        } else {
-          mapIndex[bar] = index;
-        }
-      }
-    }
-    if (result == 0 && !usesMio()) {
-      for (int bar = 0; bar < AddressSpace.BARS; bar++) {
-        if (mapIndex[bar] != NO_INDEX) {
-          mapCookie(bar);
-        }
-      }
-    }
-    return result;
-  }
-
-  private long mapCookie(int bar) {
-    if (!table.map(mapIndex[bar], zdev.handle(), bar)) {
-      tap.broken(LinuxRules.IOMAP_COUNT);
-    }
-    return table.cookie(mapIndex[bar]);
-  }
-
-  /** Whether {@code pci_iomap} and the system calls take the MIO address; a prototype asks the function too. */
-  private boolean mapsByMio() {
-    return haveMio && (!cookiesByHandle || zdev.mioCapable());
-  }
-
   /** Whether an access through {@code address} is an instruction by handle. */
   private boolean isByHandle(long address) {
     return cookiesByHandle && (!haveMio || table.isCookie(address));
@@ -396,7 +345,8 @@ public final class LinuxPci implements LinuxIo {
   }
 
   /** Copies from a source of which {@code mask} says how far it goes before it repeats. */
-  private int copyToIo(long address, GuestStorage source, long sourceAddress, long mask, long count) {
+  private int copyToIo(
+      long address, GuestStorage source, long sourceAddress, long mask, long count) {
     long done = 0;
     while (done != count) {
       long from = sourceAddress + (done & mask);

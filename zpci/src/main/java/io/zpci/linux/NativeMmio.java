@@ -7,9 +7,10 @@ import io.zpci.function.PciFunction;
 import io.zpci.trace.Tap;
 
 /**
- * The accessors of a little-endian host, whose MMIO reaches a function without any s390 instruction: each access is one
- * load or store of its width. What the function refuses, and what lies past a BAR's end, reads as all ones and takes
- * writes in silence, as on PCI a master abort does. Source: spec passthrough a.4.
+ * The accessors of a little-endian host, whose MMIO reaches a function without any s390
+ * instruction: each access is one load or store of its width. What the function refuses, and what
+ * lies past a BAR's end, reads as all ones and takes writes in silence, as on PCI a master abort
+ * does. Source: spec passthrough a.4.
  */
 public final class NativeMmio implements IoAccessors {
   /** A BAR's addresses start at {@code (bar + 1) << 48}: never null, and 2^48 bytes fit. */
@@ -81,7 +82,8 @@ public final class NativeMmio implements IoAccessors {
    */
   @Override
   public int configWrite(int where, int size, int value) {
-    if (function.store(AddressSpace.CONFIG, where, size, IoAccessors.swap(value, size)) != Outcome.OK) {
+    if (function.store(AddressSpace.CONFIG, where, size, IoAccessors.swap(value, size))
+        != Outcome.OK) {
       tap.broken(LinuxRules.IOWRITE);
     }
     return 0;

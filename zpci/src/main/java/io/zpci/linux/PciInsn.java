@@ -9,8 +9,8 @@ import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 
 /**
- * The kernel's wrappers of the instructions ({@code pci_insn.c}): busy is repeated by handle and an error by MIO, and an
- * outcome becomes an errno. Source: spec zpci 3.1, 4.9, 8.6.
+ * The kernel's wrappers of the instructions ({@code pci_insn.c}): busy is repeated by handle and an
+ * error by MIO, and an outcome becomes an errno. Source: spec zpci 3.1, 4.9, 8.6.
  */
 final class PciInsn {
   private static final PciInstruction PCIWB = new PciInstruction.Pciwb(Issue.MIO);

@@ -9,15 +9,16 @@ import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The system calls {@code s390_pci_mmio_write} and {@code s390_pci_mmio_read} ({@code pci_mmio.c}). Without MIO the
- * bytes go through a kernel buffer and the copies of {@link LinuxPci}; with MIO the instructions work on the user's
- * addresses directly. Source: spec zpci 10.
+ * The system calls {@code s390_pci_mmio_write} and {@code s390_pci_mmio_read} ({@code pci_mmio.c}).
+ * Without MIO the bytes go through a kernel buffer and the copies of {@link LinuxPci}; with MIO the
+ * instructions work on the user's addresses directly. Source: spec zpci 10.
  */
 final class PciMmio {
   private static final int PAGE_SHIFT = 12;
   private static final long PAGE_MASK = IoSize.BOUNDARY - 1;
 
   private final LinuxPci pci;
+  private final PciResources resources;
   private final PciInsn insn;
   private final SizeRule sizeRule;
   private final long cookieBase;
@@ -31,12 +32,20 @@ final class PciMmio {
   /**
    * The calls of {@code pci}.
    *
-   * @param mio whether they go by MIO
-   * @param buffer a page, where the kernel's copy of the user's bytes stands; 4 KiB aligned, as the long kmalloc
-   *     buffers are (the source leaves the alignment of the short ones on the stack to the compiler)
+   * @param buffer a page, where the kernel's copy of the user's bytes stands; 4 KiB aligned, as the
+   *     long kmalloc buffers are (the source leaves the alignment of the short ones on the stack to
+   *     the compiler)
    */
-  PciMmio(LinuxPci pci, PciInsn insn, LinuxVersion version, long cookieBase, boolean mio, GuestStorage buffer, Tap tap) {
+  PciMmio(
+      LinuxPci pci,
+      PciResources resources,
+      PciInsn insn,
+      LinuxVersion version,
+      long cookieBase,
+      GuestStorage buffer,
+      Tap tap) {
     this.pci = pci;
+    this.resources = resources;
     this.insn = insn;
     this.sizeRule = version.sizeRule();
     this.cookieBase = cookieBase;
@@ -46,7 +55,7 @@ final class PciMmio {
           case FIND_VMA -> false;
           case EXACT_VMA -> true;
         };
-    this.mio = mio;
+    this.mio = resources.mapsByMio();
     this.buffer = buffer;
     this.tap = tap;
   }
@@ -64,7 +73,7 @@ final class PciMmio {
     if (!isMapped(bar, offset)) {
       return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
     }
-    return writeTo(pci.resourceStart(bar) + offset, user, userAddress, length);
+    return writeTo(resources.start(bar) + offset, user, userAddress, length);
   }
 
   int read(int bar, long offset, GuestStorage user, long userAddress, long length) {
@@ -77,7 +86,7 @@ final class PciMmio {
     if (!isMapped(bar, offset)) {
       return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
     }
-    return readFrom(pci.resourceStart(bar) + offset, user, userAddress, length);
+    return readFrom(resources.start(bar) + offset, user, userAddress, length);
   }
 
   /** The write once the user's mapping has given {@code address}. */
@@ -92,7 +101,9 @@ final class PciMmio {
     return pci.memcpyToIo(address, buffer, buffer.start(), length);
   }
 
-  /** The read once the user's mapping has given {@code address}; a bad buffer shows after the loads. */
+  /**
+   * The read once the user's mapping has given {@code address}; a bad buffer shows after the loads.
+   */
   int readFrom(long address, GuestStorage user, long userAddress, long length) {
     if (Long.compareUnsigned(address, cookieBase) < 0) {
       return refuse(LinuxRules.MMIO_COOKIE, Errno.EFAULT);
@@ -115,10 +126,12 @@ final class PciMmio {
     if (!isMappedByMio(bar, offset)) {
       return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
     }
-    long address = pci.resourceStart(bar) + offset;
+    long address = resources.start(bar) + offset;
     int done = 0;
     while (done < length) {
-      int size = IoSize.next(sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_WRITE);
+      int size =
+          IoSize.next(
+              sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_WRITE);
       int result =
           size > 8
               ? insn.storeBlockInUser(address + done, user, userAddress + done, size)
@@ -131,22 +144,27 @@ final class PciMmio {
     return 0;
   }
 
-  /** Gathers a register from the user's bytes; a fault there is the same ENXIO as one of the instruction. */
+  /**
+   * Gathers a register from the user's bytes; a fault there is the same ENXIO as one of the
+   * instruction.
+   */
   private int storeFromUser(long address, GuestStorage user, long userAddress, int size) {
     if (!user.contains(userAddress, size)) {
       return refuse(LinuxRules.MMIO_USER, Errno.ENXIO);
     }
-    return insn.storeInUser(address, size, Layouts.getImage(user.segment(), user.offset(userAddress), size));
+    return insn.storeInUser(
+        address, size, Layouts.getImage(user.segment(), user.offset(userAddress), size));
   }
 
   private int readInUser(int bar, long offset, GuestStorage user, long userAddress, int length) {
     if (!isMappedByMio(bar, offset)) {
       return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
     }
-    long address = pci.resourceStart(bar) + offset;
+    long address = resources.start(bar) + offset;
     int done = 0;
     while (done < length) {
-      int size = IoSize.next(sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_READ);
+      int size =
+          IoSize.next(sizeRule, address + done, userAddress + done, length - done, IoSize.MAX_READ);
       int result = loadToUser(address + done, user, userAddress + done, size);
       if (result != 0) {
         return result;
@@ -176,16 +194,15 @@ final class PciMmio {
   }
 
   /**
-   * Whether the process's mapping of {@code bar}, whole pages, holds {@code offset}. Older kernels also accept a mapping
-   * above the address, and then find no page there: EINVAL as well.
+   * Whether the process's mapping of {@code bar}, whole pages, holds {@code offset}. Older kernels
+   * also accept a mapping above the address, and then find no page there: EINVAL as well.
    */
   private boolean isMapped(int bar, long offset) {
-    return pci.hasResource(bar)
-        && offset >>> PAGE_SHIFT <= (barSizes[bar] - 1) >>> PAGE_SHIFT;
+    return resources.has(bar) && offset >>> PAGE_SHIFT <= (barSizes[bar] - 1) >>> PAGE_SHIFT;
   }
 
   private boolean isMappedByMio(int bar, long offset) {
-    return pci.usesMio() && isMapped(bar, offset) && pci.zdev().mioAddress(bar) != 0;
+    return resources.usesMio() && isMapped(bar, offset) && pci.zdev().mioAddress(bar) != 0;
   }
 
   private int refuse(Rule rule, int errno) {

@@ -70,7 +70,18 @@ class OutcomeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4, 0x04", "8, 0x08", "12, 0x0c", "16, 0x10", "20, 0x14", "24, 0x18", "28, 0x1c", "36, 0x24", "40, 0x28", "44, 0x2c"})
+  @CsvSource({
+    "4, 0x04",
+    "8, 0x08",
+    "12, 0x0c",
+    "16, 0x10",
+    "20, 0x14",
+    "24, 0x18",
+    "28, 0x1c",
+    "36, 0x24",
+    "40, 0x28",
+    "44, 0x2c"
+  })
   void statusesFillTheirByteOfTheRequest(int status, int inRegister) {
     assertEquals(((long) inRegister) << 24, Request.after(0, Outcome.error(status)));
   }

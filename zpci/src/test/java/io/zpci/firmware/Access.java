@@ -12,22 +12,35 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One access by raw operands, and which rules it breaks: each rule looked at by itself, so that the order comes from
- * {@link FirmwareChecks} alone.
+ * One access by raw operands, and which rules it breaks: each rule looked at by itself, so that the
+ * order comes from {@link FirmwareChecks} alone.
  */
-record Access(boolean block, int issue, long request, long address, long from, FunctionState state) {
-  private static final int[] LENGTHS = {0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 24, 128, 136, 4096, 4097, 0x108};
+record Access(
+    boolean block, int issue, long request, long address, long from, FunctionState state) {
+  private static final int[] LENGTHS = {
+    0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 24, 128, 136, 4096, 4097, 0x108
+  };
   private static final int[] SPACES = {0, 0, 0, 2, 4, 1, 5, 6, 15, 15, 16, 0xff};
-  private static final long[] OFFSETS = {0, 0, 0, 4, 8, 1, 0xf8, 0xffc, 0xff8, 0xfff, 0x1000, 0x3ff8, 0xfff8, 0x10000, 1L << 47};
+  private static final long[] OFFSETS = {
+    0, 0, 0, 4, 8, 1, 0xf8, 0xffc, 0xff8, 0xfff, 0x1000, 0x3ff8, 0xfff8, 0x10000, 1L << 47
+  };
   private static final FunctionState[] STATES = {
-    FunctionState.ENABLED, FunctionState.ENABLED, FunctionState.ENABLED, FunctionState.ERROR, FunctionState.BLOCKED
+    FunctionState.ENABLED,
+    FunctionState.ENABLED,
+    FunctionState.ENABLED,
+    FunctionState.ERROR,
+    FunctionState.BLOCKED
   };
 
   static Access random(SplittableRandom random, Bench bench) {
     boolean mio = random.nextInt(3) == 0;
-    int issue = (mio ? Issue.MIO : 0) | random(random, 8, Issue.PROBLEM_STATE) | random(random, 8, Issue.ODD_PAIR);
+    int issue =
+        (mio ? Issue.MIO : 0)
+            | random(random, 8, Issue.PROBLEM_STATE)
+            | random(random, 8, Issue.ODD_PAIR);
     FunctionEntry entry = random.nextBoolean() ? bench.strictEntry : bench.relaxedEntry;
-    int handle = entry.handle() ^ random(random, 10, FunctionHandle.ENABLE) ^ random(random, 10, 0x00010000);
+    int handle =
+        entry.handle() ^ random(random, 10, FunctionHandle.ENABLE) ^ random(random, 10, 0x00010000);
     int space = SPACES[random.nextInt(SPACES.length)];
     int length = LENGTHS[random.nextInt(LENGTHS.length)];
     long offset = OFFSETS[random.nextInt(OFFSETS.length)];
@@ -36,9 +49,11 @@ record Access(boolean block, int issue, long request, long address, long from, F
       handle = random.nextInt();
       address = MioAddress.owned(random.nextInt(2), space & 7) | offset;
     }
-    long from = Bench.STORAGE + (random.nextInt(5) == 0 ? Bench.STORAGE_SIZE - 8 : random.nextInt(3) * 4L);
+    long from =
+        Bench.STORAGE + (random.nextInt(5) == 0 ? Bench.STORAGE_SIZE - 8 : random.nextInt(3) * 4L);
     FunctionState state = STATES[random.nextInt(STATES.length)];
-    return new Access(random.nextBoolean(), issue, Request.of(handle, space, length), address, from, state);
+    return new Access(
+        random.nextBoolean(), issue, Request.of(handle, space, length), address, from, state);
   }
 
   private static int random(SplittableRandom random, int times, int bit) {
@@ -60,7 +75,10 @@ record Access(boolean block, int issue, long request, long address, long from, F
         : bench.firmware.load(issue, request, address, bench.loaded);
   }
 
-  /** The first rule of the order that this access breaks, as a list of one; empty where it breaks none. */
+  /**
+   * The first rule of the order that this access breaks, as a list of one; empty where it breaks
+   * none.
+   */
   List<Rule> firstBroken(Bench bench) {
     FunctionEntry entry = entry(bench);
     FunctionFacts facts = entry == null ? bench.strict.facts() : entry.facts();
@@ -111,7 +129,8 @@ record Access(boolean block, int issue, long request, long address, long from, F
       case "R-01", "R-28" -> entry == null;
       case "R-29" -> state == FunctionState.ERROR;
       case "R-27" -> !bar && (block || space() != 15);
-      case "R-26" -> space() == 15 && (!List.of(1, 2, 4).contains(length) || offset % 4 + length > 4);
+      case "R-26" ->
+          space() == 15 && (!List.of(1, 2, 4).contains(length) || offset % 4 + length > 4);
       case "R-14" -> bar && (length == 0 || offset % 8 + length > 8);
       case "firmware.single.length" -> bar && !List.of(1, 2, 4, 8).contains(length);
       case "firmware.pcistb.offset" -> offset % 8 != 0;

@@ -23,8 +23,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine to put raw operands into: one strict function with MIO at index 1, one relaxed function without MIO at index
- * 2, both enabled memory, and 64 KiB of storage from {@link #STORAGE} on. It keeps the rules that were broken.
+ * A machine to put raw operands into: one strict function with MIO at index 1, one relaxed function
+ * without MIO at index 2, both enabled memory, and 64 KiB of storage from {@link #STORAGE} on. It
+ * keeps the rules that were broken.
  */
 final class Bench {
   static final long STORAGE = 0x20000;
@@ -61,7 +62,8 @@ final class Bench {
               256));
   final FunctionEntry strictEntry;
   final FunctionEntry relaxedEntry;
-  final GuestStorage storage = new GuestStorage(STORAGE, MemorySegment.ofArray(new byte[STORAGE_SIZE]));
+  final GuestStorage storage =
+      new GuestStorage(STORAGE, MemorySegment.ofArray(new byte[STORAGE_SIZE]));
   final Register loaded = new Register();
 
   Bench() {
@@ -81,17 +83,20 @@ final class Bench {
 
   /** PCILG from the strict function. */
   int load(int space, int length, long offset) {
-    return firmware.load(Issue.HANDLE, Request.of(strictEntry.handle(), space, length), offset, loaded);
+    return firmware.load(
+        Issue.HANDLE, Request.of(strictEntry.handle(), space, length), offset, loaded);
   }
 
   /** PCISTG to the strict function. */
   int store(int space, int length, long offset, long value) {
-    return firmware.store(Issue.HANDLE, Request.of(strictEntry.handle(), space, length), offset, value);
+    return firmware.store(
+        Issue.HANDLE, Request.of(strictEntry.handle(), space, length), offset, value);
   }
 
   /** PCISTB to {@code entry}. */
   int block(FunctionEntry entry, int space, int length, long offset, long from) {
-    return firmware.storeBlock(Issue.HANDLE, Request.of(entry.handle(), space, length), offset, storage, from);
+    return firmware.storeBlock(
+        Issue.HANDLE, Request.of(entry.handle(), space, length), offset, storage, from);
   }
 
   /** PCILGI. */
@@ -142,14 +147,32 @@ final class Bench {
   static MemoryFunction relaxedUpTo(int maxStoreBlock) {
     return new MemoryFunction(
         new FunctionFacts(
-            "relaxed", 1, 2, 0, 0, List.of(0x10000L, 0L, 0L, 0L, 0L, 0L), BlockClass.RELAXED, maxStoreBlock, false, 0, null, 256));
+            "relaxed",
+            1,
+            2,
+            0,
+            0,
+            List.of(0x10000L, 0L, 0L, 0L, 0L, 0L),
+            BlockClass.RELAXED,
+            maxStoreBlock,
+            false,
+            0,
+            null,
+            256));
   }
 
   /** A tap that keeps broken rules. */
   private record Broken(List<Rule> rules) implements Tap {
     @Override
     public void enter(
-        Hand hand, Operation operation, int space, long offset, int length, @Nullable MemorySegment data, long at, long value) {}
+        Hand hand,
+        Operation operation,
+        int space,
+        long offset,
+        int length,
+        @Nullable MemorySegment data,
+        long at,
+        long value) {}
 
     @Override
     public void exit(long result, long value) {}

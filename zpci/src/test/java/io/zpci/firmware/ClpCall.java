@@ -5,7 +5,10 @@ import io.zpci.arch.Issue;
 import io.zpci.arch.PciInstruction.Clp;
 import io.zpci.storage.GuestStorage;
 
-/** One CLP block in the bench's storage: a 32-byte request and the response behind it, by raw offsets. */
+/**
+ * One CLP block in the bench's storage: a 32-byte request and the response behind it, by raw
+ * offsets.
+ */
 final class ClpCall {
   static final long BLOCK = Bench.STORAGE + 0x1000;
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** CLP itself, and its command list PCI functions, as raw blocks. Source: spec zpci 4.8, 5.1, 5.3. */
+/**
+ * CLP itself, and its command list PCI functions, as raw blocks. Source: spec zpci 4.8, 5.1, 5.3.
+ */
 class ClpListTest {
   private static final int LIST = 2;
 
@@ -94,7 +96,8 @@ class ClpListTest {
       token = call.responseLong(16);
       tokens.add(token);
     } while (token != 0);
-    assertEquals(List.of(253L, 505L, 0L), tokens, "252 entries a call; the token is the next index");
+    assertEquals(
+        List.of(253L, 505L, 0L), tokens, "252 entries a call; the token is the next index");
     assertEquals(602, fids.size());
     assertEquals(602, fids.stream().distinct().count());
   }
@@ -110,13 +113,25 @@ class ClpListTest {
 
   @Test
   void problemStateIsPrivileged() {
-    assertEquals(PRIVILEGED, bench.firmware.execute(new Clp(Issue.PROBLEM_STATE, bench.storage, 1)));
+    assertEquals(
+        PRIVILEGED, bench.firmware.execute(new Clp(Issue.PROBLEM_STATE, bench.storage, 1)));
     assertEquals(List.of("R-30"), bench.broken());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, 64", "8, 64", "36, 64", "12, 64", "8192, 64", "0xfff8, 64", "32, 0", "32, 4", "32, 12", "32, 8184", "24, 8176", "32, 8168"
+    "0, 64",
+    "8, 64",
+    "36, 64",
+    "12, 64",
+    "8192, 64",
+    "0xfff8, 64",
+    "32, 0",
+    "32, 4",
+    "32, 12",
+    "32, 8184",
+    "24, 8176",
+    "32, 8168"
   })
   void lengthsThatAreNone(int request, int room) {
     ClpCall call = new ClpCall(bench, LIST, room);
@@ -139,11 +154,20 @@ class ClpListTest {
     bench.storage.putShort(end - 16, 64);
     assertEquals(ADDRESSING, bench.firmware.execute(new Clp(0, bench.storage, end - 48)));
     assertEquals(
-        List.of("firmware.storage", "firmware.storage", "firmware.storage", "firmware.storage"), bench.broken());
+        List.of("firmware.storage", "firmware.storage", "firmware.storage", "firmware.storage"),
+        bench.broken());
   }
 
   @ParameterizedTest
-  @CsvSource({"24, 2, 0x50", "16, 2, 0x50", "40, 3, 0x50", "24, 9, 0x50", "32, 1, 0x50", "32, 0, 0x20", "32, 6, 0x20"})
+  @CsvSource({
+    "24, 2, 0x50",
+    "16, 2, 0x50",
+    "40, 3, 0x50",
+    "24, 9, 0x50",
+    "32, 1, 0x50",
+    "32, 0, 0x20",
+    "32, 6, 0x20"
+  })
   void requestLengthBeforeCommand(int length, int command, int code) {
     ClpCall call = new ClpCall(bench, command, 64).requestLength(length, 64);
     assertEquals(code, call.code());
@@ -158,7 +182,8 @@ class ClpListTest {
     assertEquals(0x0070, call.putInt(4, 0).code());
     assertEquals(0x010a, call.putLong(8, 0).code());
     assertEquals(0x0060, call.putLong(16, 0).code());
-    assertEquals(0xeeee_eeee, call.responseInt(4), "a refused list leaves the rest of the response");
+    assertEquals(
+        0xeeee_eeee, call.responseInt(4), "a refused list leaves the rest of the response");
   }
 
   @Test

@@ -30,7 +30,8 @@ class ClpQueryFunctionTest {
     assertEquals(1, call.responseByte(19), "the first group");
     assertEquals(0x11, call.responseInt(20));
     assertEquals(0x10_00_0e_00_0c_00_0000L, call.responseLong(24), "64, 16 and 4 KiB; pchid 0");
-    assertEquals(0x0c000000_00000000L, call.responseLong(32), "64-bit, prefetchable, little-endian");
+    assertEquals(
+        0x0c000000_00000000L, call.responseLong(32), "64-bit, prefetchable, little-endian");
     assertEquals(0x0c000000_00000000L, call.responseLong(40));
     assertEquals(0x0c000000_00000000L, call.responseLong(48));
     assertEquals(0, call.responseInt(60), "port, measurement, type");
@@ -70,7 +71,18 @@ class ClpQueryFunctionTest {
     MemoryFunction virtio =
         new MemoryFunction(
             new FunctionFacts(
-                "virtio", 0x1af4, 0x1044, 0, 0, List.of(0L, 0x1000L, 0L, 0L, 0x4000L, 0L), BlockClass.STRICT, 128, false, 0, null, 256));
+                "virtio",
+                0x1af4,
+                0x1044,
+                0,
+                0,
+                List.of(0L, 0x1000L, 0L, 0L, 0x4000L, 0L),
+                BlockClass.STRICT,
+                128,
+                false,
+                0,
+                null,
+                256));
     ClpCall call = query(bench.firmware.plug(virtio, 8, 8), 384);
     assertEquals(0x00_0c_00_00_0e_00_0000L, call.responseLong(24));
     assertEquals(0, call.responseLong(32));
@@ -85,7 +97,8 @@ class ClpQueryFunctionTest {
 
   @Test
   void anUnknownHandle() {
-    ClpCall call = new ClpCall(bench, QUERY, 384).putInt(16, bench.strictEntry.handle() ^ 0x01000000);
+    ClpCall call =
+        new ClpCall(bench, QUERY, 384).putInt(16, bench.strictEntry.handle() ^ 0x01000000);
     assertEquals(0x0101, call.code());
     assertEquals(384, call.responseShort(0));
     assertEquals(0xeeee_eeee, call.responseInt(4), "the rest of the response stays");
@@ -132,7 +145,8 @@ class ClpQueryFunctionTest {
 
   @Test
   void slpcOfAMachineWithoutMioHasNoWriteBackBit() {
-    ClpCall call = new ClpCall(new Bench(FirmwareRules.DEFAULT.withMio(false)), 1, 128).requestLength(16, 128);
+    ClpCall call =
+        new ClpCall(new Bench(FirmwareRules.DEFAULT.withMio(false)), 1, 128).requestLength(16, 128);
     assertEquals(0x0010, call.code());
     assertEquals(0, call.responseInt(80));
   }

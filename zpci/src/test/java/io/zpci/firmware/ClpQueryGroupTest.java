@@ -23,7 +23,10 @@ class ClpQueryGroupTest {
     ClpCall call = query(bench.strictEntry.group());
     assertEquals(0x0010, call.code());
     assertEquals(64, call.responseShort(0));
-    assertEquals(0x0080_00_01_0080_0fa0L, call.responseLong(16), "128 interrupts, refresh, maxstbl 128, 4000 ms");
+    assertEquals(
+        0x0080_00_01_0080_0fa0L,
+        call.responseLong(16),
+        "128 interrupts, refresh, maxstbl 128, 4000 ms");
     assertEquals(0x40, call.responseByte(24));
     assertEquals(0, call.responseLong(32));
     assertEquals(0xfe00_0000_0000_0000L, call.responseLong(40));
@@ -41,7 +44,8 @@ class ClpQueryGroupTest {
 
   @Test
   void functionsOfOneKindShareAGroup() {
-    assertEquals(bench.strictEntry.group(), bench.firmware.plug(MemoryFunction.memory(), 3, 3).group());
+    assertEquals(
+        bench.strictEntry.group(), bench.firmware.plug(MemoryFunction.memory(), 3, 3).group());
     assertEquals(3, bench.firmware.plug(Bench.relaxedUpTo(2048), 4, 4).group());
     ClpCall call = query(3);
     assertEquals(0x0010, call.code());
@@ -67,6 +71,7 @@ class ClpQueryGroupTest {
     for (int i = 3; i <= 255; i++) {
       assertEquals(i, bench.firmware.plug(Bench.relaxedUpTo(i), i, i).group());
     }
-    assertThrows(IllegalStateException.class, () -> bench.firmware.plug(Bench.relaxedUpTo(256), 256, 256));
+    assertThrows(
+        IllegalStateException.class, () -> bench.firmware.plug(Bench.relaxedUpTo(256), 256, 256));
   }
 }

@@ -23,7 +23,10 @@ class ClpSetTest {
   private final FunctionEntry fresh = bench.firmware.plug(MemoryFunction.memory(), 0x33, 3);
 
   private ClpCall set(int handle, int operation, int dmaSpaces) {
-    return new ClpCall(bench, SET, 160).putInt(16, handle).putByte(22, operation).putByte(23, dmaSpaces);
+    return new ClpCall(bench, SET, 160)
+        .putInt(16, handle)
+        .putByte(22, operation)
+        .putByte(23, dmaSpaces);
   }
 
   @Test
@@ -50,8 +53,12 @@ class ClpSetTest {
   void anEnabledFunctionIsNotEnabledAgain() {
     ClpCall call = set(bench.strictEntry.handle(), ENABLE, 1);
     assertEquals(0x0102, call.code());
-    assertEquals(0xeeee_eeee, call.responseInt(16), "a refused set leaves the rest of the response");
-    assertEquals(0x0103, set(bench.strictEntry.handle(), ENABLE, 0).code(), "the DMA spaces are looked at first");
+    assertEquals(
+        0xeeee_eeee, call.responseInt(16), "a refused set leaves the rest of the response");
+    assertEquals(
+        0x0103,
+        set(bench.strictEntry.handle(), ENABLE, 0).code(),
+        "the DMA spaces are looked at first");
   }
 
   @Test
@@ -114,10 +121,14 @@ class ClpSetTest {
 
   @Test
   void mioNeedsFunctionMachineAndEnable() {
-    assertEquals(0x0102, set(bench.relaxedEntry.handle(), ENABLE_MIO, 0).code(), "no MIO addresses");
+    assertEquals(
+        0x0102, set(bench.relaxedEntry.handle(), ENABLE_MIO, 0).code(), "no MIO addresses");
     assertEquals(0x0102, set(fresh.handle(), ENABLE_MIO, 0).code(), "not enabled");
     Bench classic = new Bench(FirmwareRules.DEFAULT.withMio(false));
-    ClpCall call = new ClpCall(classic, SET, 160).putInt(16, classic.strictEntry.handle()).putByte(22, ENABLE_MIO);
+    ClpCall call =
+        new ClpCall(classic, SET, 160)
+            .putInt(16, classic.strictEntry.handle())
+            .putByte(22, ENABLE_MIO);
     assertEquals(0x0102, call.code());
   }
 

@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The function table, handles and states, busy answers, and the order of all checks. Source: spec zpci 1.1, 4, 6.5. */
+/**
+ * The function table, handles and states, busy answers, and the order of all checks. Source: spec
+ * zpci 1.1, 4, 6.5.
+ */
 class FirmwareTest {
   @Test
   void aPluggedFunctionIsConfiguredAndDisabled() {
@@ -47,7 +50,9 @@ class FirmwareTest {
   void theLowestFreeIndexIsTaken() {
     Firmware firmware = new Firmware(FirmwareRules.DEFAULT, Tap.NONE);
     List<FunctionEntry> entries =
-        List.of(1, 2, 3, 4).stream().map(fid -> firmware.plug(MemoryFunction.memory(), fid, fid)).toList();
+        List.of(1, 2, 3, 4).stream()
+            .map(fid -> firmware.plug(MemoryFunction.memory(), fid, fid))
+            .toList();
     firmware.unplug(entries.get(2));
     firmware.unplug(entries.get(1));
     assertNull(firmware.find(2));
@@ -110,11 +115,13 @@ class FirmwareTest {
     for (int i = 0; i < entries.length; i++) {
       assertEquals(i + 1, FunctionHandle.index(entries[i].handle()));
       assertEquals(
-          Outcome.OK, firmware.load(Issue.HANDLE, Request.of(entries[i].handle(), 0, 8), 0, loaded));
+          Outcome.OK,
+          firmware.load(Issue.HANDLE, Request.of(entries[i].handle(), 0, 8), 0, loaded));
       assertEquals(i, loaded.get());
     }
     int next = FunctionHandle.ENABLE | 0x01000000 | (entries.length + 1);
-    assertEquals(Outcome.INVALID_HANDLE, firmware.load(Issue.HANDLE, Request.of(next, 0, 8), 0, loaded));
+    assertEquals(
+        Outcome.INVALID_HANDLE, firmware.load(Issue.HANDLE, Request.of(next, 0, 8), 0, loaded));
   }
 
   @Test
@@ -177,7 +184,8 @@ class FirmwareTest {
     assertEquals(ids.size(), ids.stream().distinct().count());
     assertTrue(
         ids.containsAll(
-            List.of("R-01", "R-04", "R-05", "R-14", "R-26", "R-27", "R-28", "R-29", "R-30", "R-32")));
+            List.of(
+                "R-01", "R-04", "R-05", "R-14", "R-26", "R-27", "R-28", "R-29", "R-30", "R-32")));
     assertEquals(Confidence.MEDIUM, FirmwareChecks.R_32.confidence());
     assertEquals(Confidence.HIGH, FirmwareChecks.R_01.confidence());
     assertNotNull(FirmwareChecks.R_01.unverified());
@@ -195,7 +203,10 @@ class FirmwareTest {
     }
   }
 
-  /** What the published order says and what the firmware does are the same, on random and mostly wrong operands. */
+  /**
+   * What the published order says and what the firmware does are the same, on random and mostly
+   * wrong operands.
+   */
   @Test
   void theFirstBrokenRuleOfTheOrderDecides() {
     long seed = Long.getLong("zpci.seed", 20260102L);
@@ -230,7 +241,8 @@ class FirmwareTest {
         case 0 -> {
           long value = random.nextLong();
           assertEquals(
-              Outcome.OK, bench.firmware.store(Issue.HANDLE, Request.of(handle, 0, length), offset, value));
+              Outcome.OK,
+              bench.firmware.store(Issue.HANDLE, Request.of(handle, 0, length), offset, value));
           for (int i = length - 1; i >= 0; i--) {
             array[offset + i] = (byte) value;
             value >>= 8;
@@ -242,12 +254,15 @@ class FirmwareTest {
           if (offset + block > array.length) {
             continue;
           }
-          assertEquals(Outcome.OK, bench.block(bench.relaxedEntry, 0, block, offset, Bench.STORAGE + from));
+          assertEquals(
+              Outcome.OK, bench.block(bench.relaxedEntry, 0, block, offset, Bench.STORAGE + from));
           System.arraycopy(source, from, array, offset, block);
         }
         default -> {
           assertEquals(
-              Outcome.OK, bench.firmware.load(Issue.HANDLE, Request.of(handle, 0, length), offset, bench.loaded));
+              Outcome.OK,
+              bench.firmware.load(
+                  Issue.HANDLE, Request.of(handle, 0, length), offset, bench.loaded));
           long expected = 0;
           for (int i = 0; i < length; i++) {
             expected = expected * 256 + (array[offset + i] & 0xff);

@@ -60,7 +60,8 @@ class PcilgTest {
   void problemStateIsPrivilegedBeforeAnythingElse() {
     bench.loaded.set(0xfeed);
     int issue = Issue.PROBLEM_STATE | Issue.ODD_PAIR;
-    refused(PRIVILEGED, "R-30", bench.firmware.load(issue, Request.of(UNKNOWN, 7, 0), 3, bench.loaded));
+    refused(
+        PRIVILEGED, "R-30", bench.firmware.load(issue, Request.of(UNKNOWN, 7, 0), 3, bench.loaded));
   }
 
   @Test
@@ -123,7 +124,20 @@ class PcilgTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "9, 0", "16, 0", "0x18, 0", "0x108, 0", "8, 1", "8, 4", "4, 5", "2, 7", "4, 6", "3, 6", "7, 2"})
+  @CsvSource({
+    "0, 0",
+    "9, 0",
+    "16, 0",
+    "0x18, 0",
+    "0x108, 0",
+    "8, 1",
+    "8, 4",
+    "4, 5",
+    "2, 7",
+    "4, 6",
+    "3, 6",
+    "7, 2"
+  })
   void whatCrossesADoublewordIsRefused(int length, long offset) {
     bench.loaded.set(0xfeed);
     refused(OPERAND, "R-14", bench.load(0, length, offset));
@@ -183,8 +197,17 @@ class PcilgTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 8, 0x10000", "0, 1, 0x10000", "2, 4, 0x4000", "4, 8, 0x1000", "1, 4, 0", "3, 4, 0", "5, 1, 0", "15, 4, 256",
-    "15, 1, 0x100000080", "0, 4, -4", "0, 8, 0x4000000000000000"
+    "0, 8, 0x10000",
+    "0, 1, 0x10000",
+    "2, 4, 0x4000",
+    "4, 8, 0x1000",
+    "1, 4, 0",
+    "3, 4, 0",
+    "5, 1, 0",
+    "15, 4, 256",
+    "15, 1, 0x100000080",
+    "0, 4, -4",
+    "0, 8, 0x4000000000000000"
   })
   void thereIsNothingPastTheEnd(int space, int length, long offset) {
     bench.loaded.set(0xfeed);
@@ -198,7 +221,9 @@ class PcilgTest {
     assertEquals(0x0102030405060708L, bench.loaded.get());
     long last = (1L << 48) - 8;
     int request = bench.relaxedEntry.handle();
-    assertEquals(Outcome.OK, bench.firmware.load(Issue.HANDLE, Request.of(request, 0, 8), last, bench.loaded));
+    assertEquals(
+        Outcome.OK,
+        bench.firmware.load(Issue.HANDLE, Request.of(request, 0, 8), last, bench.loaded));
     assertEquals(0, bench.loaded.get());
   }
 

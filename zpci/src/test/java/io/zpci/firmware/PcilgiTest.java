@@ -43,7 +43,9 @@ class PcilgiTest {
 
   @Test
   void theUpperHalfOfTheLengthRegisterDoesNotCount() {
-    assertEquals(Outcome.OK, bench.firmware.load(Issue.MIO, 0xffffffff_ffff0008L, bench.mio(0, 0), bench.loaded));
+    assertEquals(
+        Outcome.OK,
+        bench.firmware.load(Issue.MIO, 0xffffffff_ffff0008L, bench.mio(0, 0), bench.loaded));
   }
 
   @Test
@@ -95,7 +97,11 @@ class PcilgiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0, R-14", "9, 0, 0, R-14", "8, 0, 4, R-14", "3, 0, 0, firmware.single.length", "4, 0, 0x10000, R-32",
+    "0, 0, 0, R-14",
+    "9, 0, 0, R-14",
+    "8, 0, 4, R-14",
+    "3, 0, 0, firmware.single.length",
+    "4, 0, 0x10000, R-32",
     "4, 4, 0x1000, R-32"
   })
   void lengthsAndEndsAsByHandle(int length, int bar, long offset, String rule) {

@@ -37,7 +37,8 @@ class PcistbTest {
   private void refused(int expected, String rule, int outcome) {
     assertEquals(Outcome.describe(expected), Outcome.describe(outcome));
     assertEquals(List.of(rule), bench.broken());
-    assertEquals(0, bench.inside(0, 0, 8) | bench.inside(bench.relaxed, 0, 0, 8), "nothing was stored");
+    assertEquals(
+        0, bench.inside(0, 0, 8) | bench.inside(bench.relaxed, 0, 0, 8), "nothing was stored");
   }
 
   private int strict(int length, long offset, long from) {
@@ -61,7 +62,8 @@ class PcistbTest {
   void aBlockArrivesInOnePieceAndTheFunctionsAnswerIsTheOutcome() {
     PciFunction function = mock(PciFunction.class);
     when(function.facts()).thenReturn(bench.relaxed.facts());
-    when(function.storeBlock(anyInt(), anyLong(), same(bench.storage.segment()), anyLong(), anyInt()))
+    when(function.storeBlock(
+            anyInt(), anyLong(), same(bench.storage.segment()), anyLong(), anyInt()))
         .thenReturn(Outcome.error(Status.FUNC_NOT_AVAIL));
     Firmware firmware = new Firmware(FirmwareRules.DEFAULT, Tap.NONE);
     FunctionEntry entry = firmware.plug(function, 1, 1);
@@ -87,13 +89,15 @@ class PcistbTest {
     refused(
         Outcome.INVALID_HANDLE,
         "R-28",
-        bench.firmware.storeBlock(Issue.HANDLE, Request.of(disabled, 0, 16), 0, bench.storage, STORAGE));
+        bench.firmware.storeBlock(
+            Issue.HANDLE, Request.of(disabled, 0, 16), 0, bench.storage, STORAGE));
   }
 
   @Test
   void anyRegistersWillDo() {
     long request = Request.of(bench.strictEntry.handle(), 0, 16);
-    assertEquals(Outcome.OK, bench.firmware.storeBlock(Issue.ODD_PAIR, request, 0, bench.storage, STORAGE));
+    assertEquals(
+        Outcome.OK, bench.firmware.storeBlock(Issue.ODD_PAIR, request, 0, bench.storage, STORAGE));
   }
 
   @Test
@@ -139,7 +143,15 @@ class PcistbTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, R-04", "4097, 0, R-04", "0xffff, 0, R-04", "0x1010, 0xfff, R-04", "2, 0xfff, R-05", "4096, 1, R-05", "11, 0x1ff6, R-05"})
+  @CsvSource({
+    "0, 0, R-04",
+    "4097, 0, R-04",
+    "0xffff, 0, R-04",
+    "0x1010, 0xfff, R-04",
+    "2, 0xfff, R-05",
+    "4096, 1, R-05",
+    "11, 0x1ff6, R-05"
+  })
   void relaxedRulesInTheirOrder(int length, long offset, String rule) {
     refused(SPECIFICATION, rule, relaxed(length, offset, STORAGE));
   }

@@ -40,7 +40,9 @@ class PcistbiTest {
   @Test
   void problemStateIsAllowed() {
     int issue = Issue.MIO | Issue.PROBLEM_STATE;
-    assertEquals(Outcome.OK, bench.firmware.storeBlock(issue, 16, bench.mio(0, 0x20), bench.storage, STORAGE));
+    assertEquals(
+        Outcome.OK,
+        bench.firmware.storeBlock(issue, 16, bench.mio(0, 0x20), bench.storage, STORAGE));
     assertEquals(0x08090a0b0c0d0e0fL, bench.inside(0, 0x28, 8));
   }
 
@@ -70,7 +72,10 @@ class PcistbiTest {
   @Test
   void endOfBarAndStorage() {
     refused(OPERAND, "R-32", bench.blockMio(16, bench.mio(4, 0x1000), 0));
-    refused(ADDRESSING, "firmware.storage", bench.blockMio(16, bench.mio(0, 0), STORAGE + STORAGE_SIZE));
+    refused(
+        ADDRESSING,
+        "firmware.storage",
+        bench.blockMio(16, bench.mio(0, 0), STORAGE + STORAGE_SIZE));
   }
 
   @Test
@@ -78,7 +83,18 @@ class PcistbiTest {
     MemoryFunction function =
         new MemoryFunction(
             new FunctionFacts(
-                "relaxed-mio", 1, 2, 0, 0, List.of(0x10000L, 0L, 0L, 0L, 0L, 0L), BlockClass.RELAXED, 4096, true, 0, null, 256));
+                "relaxed-mio",
+                1,
+                2,
+                0,
+                0,
+                List.of(0x10000L, 0L, 0L, 0L, 0L, 0L),
+                BlockClass.RELAXED,
+                4096,
+                true,
+                0,
+                null,
+                256));
     FunctionEntry entry = bench.firmware.plug(function, 3, 3);
     entry.enable();
     long address = entry.mioAddresses().get(0);

@@ -31,7 +31,12 @@ class PcistgTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 0x1122334455667788", "4, 0x5566778800000000", "2, 0x7788000000000000", "1, 0x8800000000000000"})
+  @CsvSource({
+    "8, 0x1122334455667788",
+    "4, 0x5566778800000000",
+    "2, 0x7788000000000000",
+    "1, 0x8800000000000000"
+  })
   void theLowOrderBytesAreStoredMostSignificantFirst(int length, String expected) {
     assertEquals(Outcome.OK, bench.store(0, length, 0, VALUE));
     assertEquals(Long.parseUnsignedLong(expected.substring(2), 16), bench.inside(0, 0, 8));
@@ -66,7 +71,9 @@ class PcistgTest {
   void aHandleWithoutItsEnableBitIsUnknown() {
     int handle = bench.strictEntry.handle() & ~FunctionHandle.ENABLE;
     refused(
-        Outcome.INVALID_HANDLE, "R-28", bench.firmware.store(Issue.HANDLE, Request.of(handle, 0, 8), 0, VALUE));
+        Outcome.INVALID_HANDLE,
+        "R-28",
+        bench.firmware.store(Issue.HANDLE, Request.of(handle, 0, 8), 0, VALUE));
   }
 
   @Test
@@ -80,9 +87,20 @@ class PcistgTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0, R-14", "0, 9, 0, R-14", "0, 8, 1, R-14", "0, 0x18, 0, R-14", "0, 3, 0, firmware.single.length",
-    "0, 6, 2, firmware.single.length", "0, 5, 0, firmware.single.length", "0, 7, 0, firmware.single.length",
-    "15, 8, 0, R-26", "15, 3, 0, R-26", "15, 4, 2, R-26", "1, 4, 0, R-32", "4, 8, 0x1000, R-32", "15, 4, 256, R-32"
+    "0, 0, 0, R-14",
+    "0, 9, 0, R-14",
+    "0, 8, 1, R-14",
+    "0, 0x18, 0, R-14",
+    "0, 3, 0, firmware.single.length",
+    "0, 6, 2, firmware.single.length",
+    "0, 5, 0, firmware.single.length",
+    "0, 7, 0, firmware.single.length",
+    "15, 8, 0, R-26",
+    "15, 3, 0, R-26",
+    "15, 4, 2, R-26",
+    "1, 4, 0, R-32",
+    "4, 8, 0x1000, R-32",
+    "15, 4, 256, R-32"
   })
   void lengthsAndEnds(int space, int length, long offset, String rule) {
     refused(OPERAND, rule, bench.store(space, length, offset, VALUE));

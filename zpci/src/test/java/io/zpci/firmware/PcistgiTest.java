@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
 import io.zpci.arch.Outcome;
-import io.zpci.arch.Status;
 import io.zpci.arch.Request;
+import io.zpci.arch.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,10 @@ class PcistgiTest {
   void checksInTheirOrder() {
     Bench classic = new Bench(FirmwareRules.DEFAULT.withMio(false));
     assertEquals(OPERATION, classic.firmware.store(Issue.MIO | Issue.ODD_PAIR, 0, 0, VALUE));
-    refused(SPECIFICATION, "firmware.pair", bench.firmware.store(Issue.MIO | Issue.ODD_PAIR, 0, 0, VALUE));
+    refused(
+        SPECIFICATION,
+        "firmware.pair",
+        bench.firmware.store(Issue.MIO | Issue.ODD_PAIR, 0, 0, VALUE));
     refused(ADDRESSING, "R-01", bench.storeMio(0, 0, VALUE));
     refused(OPERAND, "R-14", bench.storeMio(8, bench.mio(0, 1), VALUE));
     refused(OPERAND, "firmware.single.length", bench.storeMio(7, bench.mio(0, 0), VALUE));

@@ -11,7 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Configuration space, as register images of s390: little-endian fields come byte-reversed. Source: spec zpci 1.5. */
+/**
+ * Configuration space, as register images of s390: little-endian fields come byte-reversed. Source:
+ * spec zpci 1.5.
+ */
 class ConfigSpaceTest {
   private static final long ALL_ONES = 0xffff_ffffL;
 
@@ -19,7 +22,8 @@ class ConfigSpaceTest {
 
   private static FunctionFacts facts(
       int vendor, int device, List<Long> bars, int msiVectors, @Nullable Msix msix, int size) {
-    return new FunctionFacts("test", vendor, device, 0, 0, bars, BlockClass.STRICT, 128, false, msiVectors, msix, size);
+    return new FunctionFacts(
+        "test", vendor, device, 0, 0, bars, BlockClass.STRICT, 128, false, msiVectors, msix, size);
   }
 
   private static ConfigSpace withBars(Long... sizes) {
@@ -28,7 +32,8 @@ class ConfigSpaceTest {
 
   @Test
   void idsAreLittleEndianInTheBytes() {
-    ConfigSpace virtio = new ConfigSpace(facts(0x1af4, 0x1044, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 256), 0);
+    ConfigSpace virtio =
+        new ConfigSpace(facts(0x1af4, 0x1044, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 256), 0);
     assertEquals(0xf41a4410L, virtio.load(0, 4));
     assertEquals(0x4410, virtio.load(2, 2));
     assertEquals(0x10, virtio.load(3, 1));
@@ -64,7 +69,8 @@ class ConfigSpaceTest {
     memory.store(4, 1, 0x06);
     assertTrue(memory.busMaster());
     memory.store(4, 2, 0xffff);
-    assertEquals(0x0604, memory.load(4, 2), "memory, bus master and INTx disable are what can be set");
+    assertEquals(
+        0x0604, memory.load(4, 2), "memory, bus master and INTx disable are what can be set");
   }
 
   @Test
@@ -126,7 +132,14 @@ class ConfigSpaceTest {
   void msixCapabilityOfTheRecordedDevice() {
     ConfigSpace recorded =
         new ConfigSpace(
-            facts(0x1b36, 5, List.of(1L << 48, 0L, 0x4000L, 0L, 0x100L, 0L), 0, new Msix(2, 0x2000, 0x2900, 130), 256), 0);
+            facts(
+                0x1b36,
+                5,
+                List.of(1L << 48, 0L, 0x4000L, 0L, 0x100L, 0L),
+                0,
+                new Msix(2, 0x2000, 0x2900, 130),
+                256),
+            0);
     assertEquals(0x1100_8100L, recorded.load(0x40, 4));
     assertEquals(0x0220_0000_0229_0000L, recorded.load(0x44, 8));
     assertEquals(0, recorded.msiOffset());
@@ -152,7 +165,8 @@ class ConfigSpaceTest {
 
   @Test
   void msiAloneStandsFirstAndCountsInPowersOfTwo() {
-    ConfigSpace five = new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 5, null, 256), 0);
+    ConfigSpace five =
+        new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 5, null, 256), 0);
     assertEquals(0x40, five.msiOffset());
     assertEquals(0, five.msixOffset());
     assertFalse(five.msixEnabled());
@@ -161,7 +175,8 @@ class ConfigSpaceTest {
 
   @Test
   void withoutCapabilitiesThereIsNoList() {
-    ConfigSpace plain = new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 256), 0);
+    ConfigSpace plain =
+        new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 256), 0);
     assertEquals(0, plain.load(6, 2));
     assertEquals(0, plain.load(0x34, 1));
   }
@@ -172,7 +187,8 @@ class ConfigSpaceTest {
     assertThrows(IndexOutOfBoundsException.class, () -> memory.load(0xff, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> memory.store(0x100, 1, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> memory.load(-1, 1));
-    ConfigSpace large = new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 4096), 0);
+    ConfigSpace large =
+        new ConfigSpace(facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 4096), 0);
     assertEquals(4096, large.size());
     assertEquals(0, large.load(0xffc, 4));
     FunctionFacts odd = facts(1, 2, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0, null, 512);

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** DMA through ranges: what is mapped is reached, what is not is not, and nothing is done by half. */
+/**
+ * DMA through ranges: what is mapped is reached, what is not is not, and nothing is done by half.
+ */
 class FlatDmaTest {
   private static final long START = 0x10000;
   private static final long IO = 0x1_0000_0000L;

@@ -22,7 +22,18 @@ class MemoryFunctionTest {
   private static MemoryFunction large() {
     return new MemoryFunction(
         new FunctionFacts(
-            "large", 1, 2, 0, 0, List.of(1L << 48, 0L, 0L, 0L, 0L, 0L), BlockClass.RELAXED, 4096, false, 0, null, 4096));
+            "large",
+            1,
+            2,
+            0,
+            0,
+            List.of(1L << 48, 0L, 0L, 0L, 0L, 0L),
+            BlockClass.RELAXED,
+            4096,
+            false,
+            0,
+            null,
+            4096));
   }
 
   private long load(MemoryFunction function, int space, long offset, int length) {
@@ -115,7 +126,8 @@ class MemoryFunctionTest {
     assertEquals(Outcome.error(Status.INVAL_AS), memory.load(6, 0, 4, loaded));
     assertEquals(Outcome.error(Status.INVAL_AS), memory.store(14, 0, 4, 1));
     assertEquals(
-        Outcome.error(Status.INVAL_AS), memory.storeBlock(15, 0, MemorySegment.ofArray(new byte[16]), 0, 16));
+        Outcome.error(Status.INVAL_AS),
+        memory.storeBlock(15, 0, MemorySegment.ofArray(new byte[16]), 0, 16));
     assertEquals(7, loaded.get());
   }
 

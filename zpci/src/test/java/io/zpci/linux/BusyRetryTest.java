@@ -26,13 +26,20 @@ class BusyRetryTest {
     LinuxVersion version = Fixture.version("linux-7.2");
     LinuxPci linux =
         new LinuxPci(
-            version, fixture.instructions, Fixture.zdev(false), false, false, new IomapTable(version),
-            delays::incrementAndGet, fixture.tap);
+            version,
+            fixture.instructions,
+            Fixture.zdev(false),
+            false,
+            false,
+            new IomapTable(version),
+            delays::incrementAndGet,
+            fixture.tap);
     fixture.instructions.answer(2, 2, 2, 0, 2, 0, 2, 2, 0);
     assertEquals(0, linux.load(REQUEST, 0, register));
     assertEquals(0, linux.store(REQUEST, 8, 1));
     assertEquals(0, linux.storeBlock(Request.of(Fixture.HANDLE, 0, 16), 16, storage, 0x1000));
-    assertEquals("L8@0 L8@0 L8@0 L8@0 S8@8 S8@8 B16@10 B16@10 B16@10", fixture.instructions.brief());
+    assertEquals(
+        "L8@0 L8@0 L8@0 L8@0 S8@8 S8@8 B16@10 B16@10 B16@10", fixture.instructions.brief());
     assertEquals(6, linux.busyRetries());
     assertEquals(6, delays.get());
     assertEquals(List.of(), fixture.broken);

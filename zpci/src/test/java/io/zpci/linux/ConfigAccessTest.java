@@ -25,20 +25,32 @@ class ConfigAccessTest {
     assertEquals(0, linux.configRead(where, size, value));
     assertEquals(expected, Long.toHexString(value.get()));
     assertEquals(
-        List.of(new Insn("pcilg", 0x8000_0001_000f_0000L | size, where, "")), fixture.instructions.seen);
+        List.of(new Insn("pcilg", 0x8000_0001_000f_0000L | size, where, "")),
+        fixture.instructions.seen);
   }
 
   @ParameterizedTest
-  @CsvSource({"4, 4, 0x12345678, 78563412", "4, 2, 0x0406, 0604", "12, 1, 0x40, 40", "4, 4, 0xffffffff, ffffffff"})
+  @CsvSource({
+    "4, 4, 0x12345678, 78563412",
+    "4, 2, 0x0406, 0604",
+    "12, 1, 0x40, 40",
+    "4, 4, 0xffffffff, ffffffff"
+  })
   void valueIsStoredLittleEndian(int where, int size, String stored, String data) {
     LinuxPci linux = fixture.byMio("linux-7.2");
     assertEquals(0, linux.configWrite(where, size, Long.decode(stored).intValue()));
     assertEquals(
-        List.of(new Insn("pcistg", 0x8000_0001_000f_0000L | size, where, data)), fixture.instructions.seen);
+        List.of(new Insn("pcistg", 0x8000_0001_000f_0000L | size, where, data)),
+        fixture.instructions.seen);
   }
 
   @ParameterizedTest
-  @CsvSource({"linux-5.10, -5, -6", "linux-6.1, -5, -6", "linux-6.12, -5, -6", "linux-7.2, -19, -19"})
+  @CsvSource({
+    "linux-5.10, -5, -6",
+    "linux-6.1, -5, -6",
+    "linux-6.12, -5, -6",
+    "linux-7.2, -19, -19"
+  })
   void failureIsAllOnesAndTheRawErrnoOrDeviceNotFound(String version, int eio, int enxio) {
     LinuxPci linux = fixture.byHandle(version);
     fixture.instructions.answer(
@@ -59,7 +71,9 @@ class ConfigAccessTest {
     assertEquals(-Errno.EIO, linux.configRead(0, 4, value));
     assertEquals(-Errno.EIO, linux.configWrite(4, 2, 6));
     assertEquals(
-        List.of(new Insn("pcilg", 0x0000_0001_000f_0004L, 0, ""), new Insn("pcistg", 0x0000_0001_000f_0002L, 4, "0600")),
+        List.of(
+            new Insn("pcilg", 0x0000_0001_000f_0004L, 0, ""),
+            new Insn("pcistg", 0x0000_0001_000f_0002L, 4, "0600")),
         fixture.instructions.seen);
   }
 

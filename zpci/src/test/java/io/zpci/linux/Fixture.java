@@ -11,7 +11,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A function with BAR 0 of 64 KiB and BAR 2 of 16 KiB, the kernels that see it, and a tap that notes broken rules. */
+/**
+ * A function with BAR 0 of 64 KiB and BAR 2 of 16 KiB, the kernels that see it, and a tap that
+ * notes broken rules.
+ */
 final class Fixture {
   static final int HANDLE = 0x8000_0001;
   static final long BASE = 1L << 62;
@@ -25,7 +28,14 @@ final class Fixture {
       new Tap() {
         @Override
         public void enter(
-            Hand hand, Operation operation, int space, long offset, int length, MemorySegment data, long at, long value) {}
+            Hand hand,
+            Operation operation,
+            int space,
+            long offset,
+            int length,
+            MemorySegment data,
+            long at,
+            long value) {}
 
         @Override
         public void exit(long result, long value) {}
@@ -41,7 +51,8 @@ final class Fixture {
   }
 
   static FunctionFacts facts(List<Long> bars, boolean mioCapable) {
-    return new FunctionFacts("memory", 0x1af4, 0x1044, 0, 0, bars, BlockClass.STRICT, 128, mioCapable, 0, null, 256);
+    return new FunctionFacts(
+        "memory", 0x1af4, 0x1044, 0, 0, bars, BlockClass.STRICT, 128, mioCapable, 0, null, 256);
   }
 
   /** The function as CLP describes it: with MIO addresses or without. */

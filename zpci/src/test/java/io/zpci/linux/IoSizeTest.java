@@ -33,15 +33,27 @@ class IoSizeTest {
       assertEquals(
           expected,
           IoSize.next(version.sizeRule(), io, memory, remaining, max),
-          () -> "seed " + seed + ", io 0x" + Long.toHexString(io) + ", memory 0x" + Long.toHexString(memory)
-              + ", remaining " + remaining + ", max " + max);
+          () ->
+              "seed "
+                  + seed
+                  + ", io 0x"
+                  + Long.toHexString(io)
+                  + ", memory 0x"
+                  + Long.toHexString(memory)
+                  + ", remaining "
+                  + remaining
+                  + ", max "
+                  + max);
     }
   }
 
   /** "The largest power of two that is at most min(remaining, max) and divides both addresses." */
   private static int oldRule(long io, long memory, long remaining, int max) {
     for (int size = 128; size > 1; size /= 2) {
-      if (size <= remaining && size <= max && Long.remainderUnsigned(io, size) == 0 && memory % size == 0) {
+      if (size <= remaining
+          && size <= max
+          && Long.remainderUnsigned(io, size) == 0
+          && memory % size == 0) {
         return size;
       }
     }

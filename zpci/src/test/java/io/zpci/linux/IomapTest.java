@@ -77,7 +77,8 @@ class IomapTest {
     assertEquals(0x4001_0000_0000_0000L, linux.iomap(2));
     linux.iowriteBe(linux.iomap(2) + 0x40, 8, 1);
     assertEquals(
-        List.of(new Insn("pcistg", 0x8000_0001_0002_0008L, 0x40, "0000000000000001")), fixture.instructions.seen);
+        List.of(new Insn("pcistg", 0x8000_0001_0002_0008L, 0x40, "0000000000000001")),
+        fixture.instructions.seen);
     assertEquals(Fixture.MIO_BAR0, fixture.byMio("linux-7.2-by-address").iomap(0));
     assertEquals(List.of(), fixture.broken);
   }

@@ -48,7 +48,8 @@ class LinuxVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    // bar, other host, rom, vga, pm, power, mapping, non-mappable, ioeventfd8, ism, interpretation, caps, aligned
+    // bar, other host, rom, vga, pm, power, mapping, non-mappable, ioeventfd8, ism, interpretation,
+    // caps, aligned
     "linux-5.10, 4, 4, 4, 4, false, false, LAZY,      false, true,  false, false, 1, false",
     "linux-6.1,  4, 4, 4, 4, true,  true,  LAZY,      false, true,  false, true,  2, false",
     "linux-6.12, 8, 8, 4, 8, true,  true,  LAZY,      false, true,  false, true,  2, true",
@@ -71,7 +72,18 @@ class LinuxVersionTest {
       boolean aligned) {
     assertEquals(
         new Vfio(
-            bar, other, rom, vga, runtimePm, power, mapping, nonMappable, ioeventfd64, ism, interpretation, capabilities,
+            bar,
+            other,
+            rom,
+            vga,
+            runtimePm,
+            power,
+            mapping,
+            nonMappable,
+            ioeventfd64,
+            ism,
+            interpretation,
+            capabilities,
             aligned),
         Fixture.version(name).vfio());
   }

@@ -35,7 +35,8 @@ class MemcpyFromIoTest {
     LinuxPci linux = fixture.byHandle(version);
     long to = Long.parseLong(memory, 16);
     GuestStorage target = Fixture.counting(to, count);
-    assertEquals(0, linux.memcpyFromIo(target, to, linux.iomap(0) + Long.parseLong(offset, 16), count));
+    assertEquals(
+        0, linux.memcpyFromIo(target, to, linux.iomap(0) + Long.parseLong(offset, 16), count));
     return fixture.instructions.brief();
   }
 
@@ -44,9 +45,12 @@ class MemcpyFromIoTest {
     byte[] bytes = new byte[16];
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(
-        0, linux.memcpyFromIo(new GuestStorage(0x1000, MemorySegment.ofArray(bytes)), 0x1000, linux.iomap(0), 15));
+        0,
+        linux.memcpyFromIo(
+            new GuestStorage(0x1000, MemorySegment.ofArray(bytes)), 0x1000, linux.iomap(0), 15));
     assertEquals("L8@0 L4@8 L2@c L1@e", fixture.instructions.brief());
-    assertEquals("1122334455667788" + "55667788" + "7788" + "88" + "00", HexFormat.of().formatHex(bytes));
+    assertEquals(
+        "1122334455667788" + "55667788" + "7788" + "88" + "00", HexFormat.of().formatHex(bytes));
   }
 
   @Test

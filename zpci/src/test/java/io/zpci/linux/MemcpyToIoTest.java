@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.ProgramInterruption;
 import io.zpci.linux.ScriptedInstructions.Insn;
-import io.zpci.storage.GuestStorage;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,9 @@ class MemcpyToIoTest {
   private String copy(String version, long offset, long memory, int count) {
     fixture.instructions.seen.clear();
     LinuxPci linux = fixture.byHandle(version);
-    assertEquals(0, linux.memcpyToIo(linux.iomap(0) + offset, Fixture.counting(memory, count), memory, count));
+    assertEquals(
+        0,
+        linux.memcpyToIo(linux.iomap(0) + offset, Fixture.counting(memory, count), memory, count));
     String data = fixture.instructions.seen.stream().map(Insn::data).collect(Collectors.joining());
     assertEquals(Fixture.hex(0, count), data, "every byte once, in order");
     return fixture.instructions.brief();
@@ -70,7 +71,8 @@ class MemcpyToIoTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     fixture.instructions.answer(0, Outcome.error(12));
     assertEquals(
-        -Errno.EIO, linux.memcpyToIo(linux.iomap(0) + 4, Fixture.counting(0x10004, 64), 0x10004, 64));
+        -Errno.EIO,
+        linux.memcpyToIo(linux.iomap(0) + 4, Fixture.counting(0x10004, 64), 0x10004, 64));
     assertEquals("S8@4 S8@c", fixture.instructions.brief());
   }
 
@@ -79,14 +81,16 @@ class MemcpyToIoTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     fixture.instructions.answer(Outcome.exception(ProgramInterruption.SPECIFICATION));
     assertEquals(
-        -Errno.ENXIO, linux.memcpyToIo(linux.iomap(0) + 0xff8, Fixture.counting(0x10000, 32), 0x10000, 32));
+        -Errno.ENXIO,
+        linux.memcpyToIo(linux.iomap(0) + 0xff8, Fixture.counting(0x10000, 32), 0x10000, 32));
     assertEquals("B32@ff8", fixture.instructions.brief());
   }
 
   @Test
   void goesByMioOnAMachineWithIt() {
     LinuxPci linux = fixture.byMio("linux-7.2");
-    assertEquals(0, linux.memcpyToIo(linux.iomap(0) + 8, Fixture.counting(0x10008, 136), 0x10008, 136));
+    assertEquals(
+        0, linux.memcpyToIo(linux.iomap(0) + 8, Fixture.counting(0x10008, 136), 0x10008, 136));
     assertEquals(
         List.of(
             new Insn("pcistbi", 128, Fixture.MIO_BAR0 + 8, Fixture.hex(0, 128)),
@@ -107,7 +111,8 @@ class MemcpyToIoTest {
     assertEquals(0, linux.memsetIo(linux.iomap(0) + offset, 0x1a5, count));
     assertEquals(expected, fixture.instructions.brief());
     assertEquals(
-        "a5".repeat(count), fixture.instructions.seen.stream().map(Insn::data).collect(Collectors.joining()));
+        "a5".repeat(count),
+        fixture.instructions.seen.stream().map(Insn::data).collect(Collectors.joining()));
   }
 
   @Test
@@ -115,7 +120,9 @@ class MemcpyToIoTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(0, linux.memsetIo(linux.iomap(0), 7, 0x10000));
     assertEquals(0x10000 / 128, fixture.instructions.seen.size());
-    assertEquals(new Insn("pcistb", 0x8000_0001_0000_0080L, 0xff80, "07".repeat(128)), fixture.instructions.seen.getLast());
+    assertEquals(
+        new Insn("pcistb", 0x8000_0001_0000_0080L, 0xff80, "07".repeat(128)),
+        fixture.instructions.seen.getLast());
   }
 
   @Test
@@ -134,9 +141,12 @@ class MemcpyToIoTest {
     "linux-7.2, 4, B32@0",
     "linux-7.2, 16, B128@0",
   })
-  void iowrite64CopyTakesItsCountAsDoublewordsOrByMistakeAsBytes(String version, int count, String expected) {
+  void iowrite64CopyTakesItsCountAsDoublewordsOrByMistakeAsBytes(
+      String version, int count, String expected) {
     LinuxPci linux = fixture.byHandle(version);
-    assertEquals(0, linux.iowrite64Copy(linux.iomap(0), Fixture.counting(0x10000, count * 8), 0x10000, count));
+    assertEquals(
+        0,
+        linux.iowrite64Copy(linux.iomap(0), Fixture.counting(0x10000, count * 8), 0x10000, count));
     assertEquals(expected, fixture.instructions.brief());
   }
 }

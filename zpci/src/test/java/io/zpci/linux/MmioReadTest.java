@@ -85,7 +85,10 @@ class MmioReadTest {
   void withMioConditionCodesComeBackAndExceptionsAreErrnos() {
     LinuxPci linux = fixture.byMio("linux-7.2");
     fixture.instructions.answer(
-        Outcome.error(40), Outcome.BUSY, Outcome.INVALID_HANDLE, Outcome.exception(ProgramInterruption.ADDRESSING));
+        Outcome.error(40),
+        Outcome.BUSY,
+        Outcome.INVALID_HANDLE,
+        Outcome.exception(ProgramInterruption.ADDRESSING));
     assertEquals(1, linux.mmioRead(0, 0, user, USER, 8));
     assertEquals(2, linux.mmioRead(0, 0, user, USER, 8));
     assertEquals(3, linux.mmioRead(0, 0, user, USER, 8));

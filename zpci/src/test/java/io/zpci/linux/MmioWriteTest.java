@@ -39,12 +39,14 @@ class MmioWriteTest {
     "linux-7.2, 1ffc, 4, S4@1ffc",
     "linux-7.2, fff, 1, S1@fff",
   })
-  void withoutMioTheKernelsCopyOfTheBytesIsCopied(String version, String offset, int length, String expected) {
+  void withoutMioTheKernelsCopyOfTheBytesIsCopied(
+      String version, String offset, int length, String expected) {
     LinuxPci linux = fixture.byHandle(version);
     assertEquals(0, linux.mmioWrite(0, Long.parseLong(offset, 16), user, USER + 1, length));
     assertEquals(expected, fixture.instructions.brief());
     assertEquals(
-        Fixture.hex(1, length), String.join("", fixture.instructions.seen.stream().map(Insn::data).toList()));
+        Fixture.hex(1, length),
+        String.join("", fixture.instructions.seen.stream().map(Insn::data).toList()));
   }
 
   @Test
@@ -52,7 +54,9 @@ class MmioWriteTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(0, linux.mmioWrite(0, 0x1000, Fixture.counting(USER, 4096), USER, 4096));
     assertEquals(32, fixture.instructions.seen.size());
-    assertEquals(new Insn("pcistb", 0x8000_0001_0000_0080L, 0x1f80, Fixture.hex(0xf80, 128)), fixture.instructions.seen.getLast());
+    assertEquals(
+        new Insn("pcistb", 0x8000_0001_0000_0080L, 0x1f80, Fixture.hex(0xf80, 128)),
+        fixture.instructions.seen.getLast());
   }
 
   @ParameterizedTest
@@ -70,7 +74,8 @@ class MmioWriteTest {
     assertEquals(-Errno.EFAULT, linux.mmioWrite(0, 0, user, 0, 8));
     assertEquals(-Errno.EINVAL, linux.mmioWrite(0, 0x10000, user, USER, 8));
     assertEquals(-Errno.EINVAL, linux.mmioWrite(6, 0, user, USER, 8));
-    assertEquals(List.of("linux.mmio.2", "linux.mmio.2", "linux.mmio.3", "linux.mmio.3"), fixture.broken);
+    assertEquals(
+        List.of("linux.mmio.2", "linux.mmio.2", "linux.mmio.3", "linux.mmio.3"), fixture.broken);
     assertEquals("", fixture.instructions.brief());
   }
 
@@ -104,7 +109,8 @@ class MmioWriteTest {
     "linux-5.10, 1, 1, 8, pcistgi 1 100001 1|pcistgi 2 100002 2|pcistgi 4 100004 4|pcistgi 1 100008 8",
     "linux-7.2, 1, 1, 8, pcistgi 8 100001 1",
   })
-  void withMioTheUsersOwnBytesAreStored(String version, int offset, int from, int length, String expected) {
+  void withMioTheUsersOwnBytesAreStored(
+      String version, int offset, int from, int length, String expected) {
     LinuxPci linux = fixture.byMio(version);
     assertEquals(0, linux.mmioWrite(0, offset, user, USER + from, length));
     List<Insn> insns = new ArrayList<>();
@@ -112,7 +118,11 @@ class MmioWriteTest {
       String[] word = insn.split(" ");
       int size = Integer.parseInt(word[1]);
       insns.add(
-          new Insn(word[0], size, Long.parseLong(word[2], 16), Fixture.hex(Integer.parseInt(word[3]), size)));
+          new Insn(
+              word[0],
+              size,
+              Long.parseLong(word[2], 16),
+              Fixture.hex(Integer.parseInt(word[3]), size)));
     }
     assertEquals(insns, fixture.instructions.seen);
   }
@@ -122,7 +132,10 @@ class MmioWriteTest {
   void withMioConditionCodesComeBackAsTheyAre(String version) {
     LinuxPci linux = fixture.byMio(version);
     fixture.instructions.answer(
-        Outcome.error(12), Outcome.BUSY, Outcome.INVALID_HANDLE, Outcome.exception(ProgramInterruption.OPERAND));
+        Outcome.error(12),
+        Outcome.BUSY,
+        Outcome.INVALID_HANDLE,
+        Outcome.exception(ProgramInterruption.OPERAND));
     assertEquals(1, linux.mmioWrite(0, 0, user, USER, 8));
     assertEquals(2, linux.mmioWrite(0, 0, user, USER, 16));
     assertEquals(3, linux.mmioWrite(0, 0, user, USER, 4));
@@ -155,8 +168,10 @@ class MmioWriteTest {
     assertEquals(-Errno.ENXIO, fixture.inTheGap("linux-7.2", true).mmioWrite(0, 0, user, USER, 16));
     assertEquals("", fixture.instructions.brief());
     assertEquals(List.of("linux.mmio.6"), fixture.broken);
-    assertEquals(0, fixture.inTheGap("linux-7.2-by-address", false).mmioWrite(0, 0, user, USER, 16));
     assertEquals(
-        List.of(new Insn("pcistb", 0x8000_0001_0000_0010L, 0, Fixture.hex(0, 16))), fixture.instructions.seen);
+        0, fixture.inTheGap("linux-7.2-by-address", false).mmioWrite(0, 0, user, USER, 16));
+    assertEquals(
+        List.of(new Insn("pcistb", 0x8000_0001_0000_0010L, 0, Fixture.hex(0, 16))),
+        fixture.instructions.seen);
   }
 }

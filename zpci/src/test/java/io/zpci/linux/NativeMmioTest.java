@@ -48,7 +48,15 @@ class NativeMmioTest {
 
     @Override
     public int store(int space, long offset, int length, long stored) {
-      seen.add("store " + space + " " + Long.toHexString(offset) + " " + length + " " + Long.toHexString(stored));
+      seen.add(
+          "store "
+              + space
+              + " "
+              + Long.toHexString(offset)
+              + " "
+              + length
+              + " "
+              + Long.toHexString(stored));
       return outcome;
     }
 
@@ -63,7 +71,10 @@ class NativeMmioTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 88, 88", "2, 8877, 7788", "4, 88776655, 55667788", "8, 8877665544332211, 1122334455667788",
+    "1, 88, 88",
+    "2, 8877, 7788",
+    "4, 88776655, 55667788",
+    "8, 8877665544332211, 1122334455667788",
   })
   void accessesHaveTheirWidthAndNoSwapBelow(int width, String little, String big) {
     long address = mmio.iomap(2) + 0x10;

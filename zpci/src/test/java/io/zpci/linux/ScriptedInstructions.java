@@ -15,9 +15,15 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Notes each instruction's raw operands and answers what a test told it to: cc 0 where it told nothing. */
+/**
+ * Notes each instruction's raw operands and answers what a test told it to: cc 0 where it told
+ * nothing.
+ */
 final class ScriptedInstructions implements PciInstructions {
-  /** An instruction: its name, its request or length register, its offset or address, and the bytes it carries. */
+  /**
+   * An instruction: its name, its request or length register, its offset or address, and the bytes
+   * it carries.
+   */
   record Insn(String name, long request, long address, String data) {}
 
   final List<Insn> seen = new ArrayList<>();
@@ -42,7 +48,8 @@ final class ScriptedInstructions implements PciInstructions {
   String brief() {
     List<String> words = new ArrayList<>();
     for (Insn insn : seen) {
-      String letter = insn.name().startsWith("pcistb") ? "B" : insn.name().startsWith("pcist") ? "S" : "L";
+      String letter =
+          insn.name().startsWith("pcistb") ? "B" : insn.name().startsWith("pcist") ? "S" : "L";
       words.add(letter + Request.length(insn.request()) + "@" + Long.toHexString(insn.address()));
     }
     return String.join(" ", words);
@@ -63,11 +70,16 @@ final class ScriptedInstructions implements PciInstructions {
     byte[] bytes = new byte[8];
     Layouts.putImage(MemorySegment.ofArray(bytes), 0, 8, value);
     int length = Math.min(8, Request.length(request));
-    return end(Issue.isMio(issue) ? "pcistgi" : "pcistg", request, address, HexFormat.of().formatHex(bytes, 8 - length, 8));
+    return end(
+        Issue.isMio(issue) ? "pcistgi" : "pcistg",
+        request,
+        address,
+        HexFormat.of().formatHex(bytes, 8 - length, 8));
   }
 
   @Override
-  public int storeBlock(int issue, long request, long address, GuestStorage storage, long storageAddress) {
+  public int storeBlock(
+      int issue, long request, long address, GuestStorage storage, long storageAddress) {
     StringBuilder data = new StringBuilder();
     for (int i = 0; i < Request.length(request) && storage.contains(storageAddress + i, 1); i++) {
       data.append(HexFormat.of().toHexDigits((byte) storage.getByte(storageAddress + i)));

@@ -22,7 +22,8 @@ class SingleAccessTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(0, linux.writeSingle(linux.iomap(0) + 3, storage, 0x1001, length));
     assertEquals(
-        List.of(new Insn("pcistg", 0x8000_0001_0000_0000L | length, 3, data)), fixture.instructions.seen);
+        List.of(new Insn("pcistg", 0x8000_0001_0000_0000L | length, 3, data)),
+        fixture.instructions.seen);
     assertEquals(List.of(), fixture.broken);
   }
 

@@ -103,11 +103,21 @@ class ZpciLoadTest {
   void baseOfAnAddressIsNotLookedAt() {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(0, linux.zpciLoad(0x10, 4, register));
-    assertEquals(List.of(new Insn("pcilg", 0x8000_0001_0000_0004L, 0x10, "")), fixture.instructions.seen);
+    assertEquals(
+        List.of(new Insn("pcilg", 0x8000_0001_0000_0004L, 0x10, "")), fixture.instructions.seen);
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "0x0801, -5", "0x0c01, -5", "0x2801, -5", "3, -5", "0x60000, -6", "0x150000, -6", "0x50000, -6"})
+  @CsvSource({
+    "0, 0",
+    "0x0801, -5",
+    "0x0c01, -5",
+    "0x2801, -5",
+    "3, -5",
+    "0x60000, -6",
+    "0x150000, -6",
+    "0x50000, -6"
+  })
   void outcomeBecomesAnErrno(String outcome, int errno) {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     long bar0 = linux.iomap(0);

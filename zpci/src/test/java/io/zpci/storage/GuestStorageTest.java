@@ -73,7 +73,9 @@ class GuestStorageTest {
   void theFirstByteOfAnImageIsItsMostSignificant() {
     MemorySegment memory = MemorySegment.ofArray(bytes);
     Layouts.putImage(memory, 8, 8, 0x1122334455667788L);
-    long[] images = {0x11, 0x1122, 0x112233, 0x11223344, 0x1122334455L, 0x112233445566L, 0x11223344556677L};
+    long[] images = {
+      0x11, 0x1122, 0x112233, 0x11223344, 0x1122334455L, 0x112233445566L, 0x11223344556677L
+    };
     for (int length = 1; length <= 7; length++) {
       assertEquals(images[length - 1], Layouts.getImage(memory, 8, length), "length " + length);
     }

@@ -1,0 +1,140 @@
+package io.zpci.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.zpci.arch.Outcome;
+import io.zpci.machine.DeviceModel;
+import io.zpci.machine.Explainer;
+import io.zpci.machine.Explanation;
+import io.zpci.machine.RouteReplay;
+import io.zpci.machine.RouteSummary;
+import io.zpci.machine.Routes;
+import io.zpci.machine.Stack;
+import io.zpci.recording.Recording;
+import io.zpci.route.Route;
+import io.zpci.trace.Operation;
+import io.zpci.verdict.GuestResult;
+import io.zpci.verdict.Verdict;
+import io.zpci.workload.Bytes;
+import io.zpci.workload.Issued;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Java shown in the pages is a source of these tests, verbatim, and the example route of docs/routes.md runs. With
+ * {@code -Dzpci.docs.write=true} the pages are rewritten from the sources.
+ */
+class DocsSnippetsTest {
+  private static final Pattern MARKER = Pattern.compile("<!-- source: (\\S+) -->");
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> shownJavaIsTheSource() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path page : Pages.all()) {
+      for (Pages.Block block : Pages.blocks(page)) {
+        if (block.kind().equals("java")) {
+          String place = Pages.name(page) + ":" + block.line();
+          tests.add(DynamicTest.dynamicTest(place, () -> check(page, block, place)));
+        }
+      }
+    }
+    assertFalse(tests.isEmpty());
+    return tests.stream();
+  }
+
+  private static void check(Path page, Pages.Block block, String place) throws IOException {
+    List<String> lines = Pages.lines(page);
+    Matcher marker = MARKER.matcher(block.line() < 2 ? "" : lines.get(block.line() - 2));
+    assertTrue(marker.matches(), place + ": the line above names no source");
+    List<String> source = Files.readAllLines(Pages.page(marker.group(1)));
+    if (Boolean.getBoolean("zpci.docs.write")) {
+      List<String> written = new ArrayList<>(lines.subList(0, block.line()));
+      written.addAll(source);
+      written.addAll(lines.subList(block.line() + block.lines().size(), lines.size()));
+      Files.write(page, written);
+      return;
+    }
+    assertEquals(String.join("\n", source), String.join("\n", block.lines()), place);
+  }
+
+  @Test
+  void serviceLineMakesTheRouteAppear() throws Exception {
+    assertTrue(Routes.named("forward").isEmpty());
+    List<Route> routes = withServiceLine(Routes::all);
+    assertEquals("forward", routes.getLast().name());
+    assertEquals(Routes.all().size() + 1, routes.size());
+  }
+
+  @Test
+  void exampleDeliversACommandHeader() throws Exception {
+    Bytes header = Bytes.ofHex("0000000300000008");
+    Issued issued = new Issued(Operation.PCISTB, 2, 0, 8, header, 0x10000, false);
+    Explanation explanation =
+        withServiceLine(
+            () ->
+                new Explainer(List.of(Routes.named("forward").orElseThrow()))
+                    .explain(Stack.newest(), DeviceModel.ISM, issued)
+                    .getFirst());
+    assertEquals(Verdict.DELIVERED, explanation.judgement().verdict());
+    assertEquals(new GuestResult.Instruction(Outcome.OK), explanation.guest());
+    assertEquals(1, explanation.device().size());
+    assertEquals(header, explanation.device().getFirst().data());
+    assertNull(explanation.judgement().brokenBy());
+  }
+
+  @Test
+  void exampleRefusesMio() throws Exception {
+    Issued issued = new Issued(Operation.PCISTBI, 0, 0, 64, Bytes.counting(0x10, 64), 0x10000, false);
+    Explanation explanation =
+        new Explainer(List.of(new ForwardRoute()))
+            .explain(Stack.newest(), DeviceModel.ISM, issued)
+            .getFirst();
+    assertEquals(Verdict.REFUSED, explanation.judgement().verdict());
+    assertEquals("forward.2", explanation.judgement().rule());
+    assertEquals("forwarder", java.util.Objects.requireNonNull(explanation.judgement().brokenBy()).name());
+  }
+
+  @Test
+  void exampleDeliversAllOfTheTwoGuestRecording() {
+    Recording recording = Recording.read(Pages.page("tests/recordings/ism-smcd-two-guests.jsonl"));
+    RouteSummary summary =
+        new RouteReplay(List.of(new ForwardRoute())).replay(recording, Stack.newest()).getFirst();
+    assertTrue(summary.operations() > 226, "operations " + summary.operations());
+    assertEquals(226, summary.blocks());
+    assertEquals(summary.operations(), summary.delivered());
+    assertNull(summary.firstBreak());
+  }
+
+  /** Runs {@code call} where a class loader brings the service line that docs/routes.md shows. */
+  private <T> T withServiceLine(Callable<T> call) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.write(services.resolve("io.zpci.route.Route"), List.of("io.zpci.tests.ForwardRoute"));
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    URL[] path = {folder.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(path, before)) {
+      thread.setContextClassLoader(loader);
+      return call.call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

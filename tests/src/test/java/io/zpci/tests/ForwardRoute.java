@@ -1,0 +1,135 @@
+package io.zpci.tests;
+
+import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.Issue;
+import io.zpci.arch.Outcome;
+import io.zpci.arch.PciInstruction;
+import io.zpci.arch.PciInstructions;
+import io.zpci.arch.ProgramInterruption;
+import io.zpci.arch.Register;
+import io.zpci.arch.Request;
+import io.zpci.arch.Rule;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
+import io.zpci.route.Below;
+import io.zpci.route.Facts;
+import io.zpci.route.Guest;
+import io.zpci.route.Path;
+import io.zpci.route.Route;
+import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Tap;
+import io.zpci.trace.TappedInstructions;
+import org.jspecify.annotations.Nullable;
+
+/** A VMM that executes each instruction it intercepts on the host, with the host's handle. */
+public final class ForwardRoute implements Route {
+  private static final Hand FORWARDER = new Hand("forwarder");
+
+  private static final Rule OWN_HANDLE =
+      Rule.check("forward.1", "the handle is the one that the guest was given", "this example");
+  private static final Rule NO_MIO =
+      Rule.check("forward.2", "the guest is not offered MIO", "this example");
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public ForwardRoute() {}
+
+  @Override
+  public String name() {
+    return "forward";
+  }
+
+  @Override
+  public String description() {
+    return "an example: the VMM executes the guest's instruction with the host's handle";
+  }
+
+  @Override
+  public int order() {
+    return 200;
+  }
+
+  @Override
+  public @Nullable String unavailable(Facts facts) {
+    return facts.hostIsS390() ? null : "only an s390 host has PCI instructions";
+  }
+
+  @Override
+  public Path connect(Below host, Guest guest, Facts facts) {
+    // An SHM bit in the handle makes the machine hand every instruction to the VMM.
+    int handle =
+        FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
+    PciInstructions forwarder = new Forwarder(host, handle, facts.tap());
+    return new ForwardPath(
+        new TappedInstructions(forwarder, FORWARDER, facts.tap()),
+        handle,
+        facts.function().maxStoreBlock(),
+        guest);
+  }
+
+  private record Forwarder(Below host, int guestHandle, Tap tap) implements PciInstructions {
+    @Override
+    public int load(int issue, long request, long address, Register loaded) {
+      int refused = check(issue, request);
+      return refused == Outcome.OK
+          ? host.instructions().load(issue, onHost(request), address, loaded)
+          : refused;
+    }
+
+    @Override
+    public int store(int issue, long request, long address, long value) {
+      int refused = check(issue, request);
+      return refused == Outcome.OK
+          ? host.instructions().store(issue, onHost(request), address, value)
+          : refused;
+    }
+
+    @Override
+    public int storeBlock(
+        int issue, long request, long address, GuestStorage storage, long storageAddress) {
+      int refused = check(issue, request);
+      return refused == Outcome.OK
+          ? host.instructions()
+              .storeBlock(issue, onHost(request), address, storage, storageAddress)
+          : refused;
+    }
+
+    @Override
+    public int execute(PciInstruction instruction) {
+      // CLP and the rest are not what this example is about.
+      return Outcome.exception(ProgramInterruption.OPERATION);
+    }
+
+    private int check(int issue, long request) {
+      if (Issue.isMio(issue)) {
+        tap.broken(NO_MIO);
+        return Outcome.exception(ProgramInterruption.OPERATION);
+      }
+      if (Request.handle(request) != guestHandle) {
+        tap.broken(OWN_HANDLE);
+        return Outcome.INVALID_HANDLE;
+      }
+      return Outcome.OK;
+    }
+
+    private long onHost(long request) {
+      return Request.of(host.handle(), Request.space(request), Request.length(request));
+    }
+  }
+
+  private record ForwardPath(
+      PciInstructions instructions, int handle, int maxStoreBlock, Guest guest) implements Path {
+    @Override
+    public Msi msi() {
+      return guest.msi();
+    }
+
+    @Override
+    public Dma dma() {
+      return guest.dma();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
