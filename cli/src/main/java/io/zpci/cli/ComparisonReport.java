@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 final class ComparisonReport {
   private ComparisonReport() {}
 
-  /** One line for the recording, and one for each difference where {@code differences} are wanted. */
+  /**
+   * One line for the recording, and one for each difference where {@code differences} are wanted.
+   */
   static void print(Page page, Comparison comparison, boolean differences) {
     int differ = comparison.differing();
     page.line(
@@ -50,22 +52,21 @@ final class ComparisonReport {
 
   /** One object for the recording. */
   static void json(JsonLines lines, Comparison comparison) {
-    lines.object(
-        json ->
-            json.field("file", comparison.file())
-                .field("kind", comparison.kind())
-                .field("operations", comparison.operations())
-                .field("equal", comparison.equal())
-                .field("differ", comparison.differing())
-                .object(
-                    "leftOut", sections -> new TreeMap<>(comparison.leftOut()).forEach(sections::field))
-                .objects(
-                    "differences",
-                    comparison.differences(),
-                    difference ->
-                        json.field("line", difference.line())
-                            .field("what", difference.what())
-                            .field("expected", difference.expected())
-                            .field("got", difference.got())));
+    lines.object(json ->
+        json.field("file", comparison.file())
+            .field("kind", comparison.kind())
+            .field("operations", comparison.operations())
+            .field("equal", comparison.equal())
+            .field("differ", comparison.differing())
+            .object(
+                "leftOut", sections -> new TreeMap<>(comparison.leftOut()).forEach(sections::field))
+            .objects(
+                "differences",
+                comparison.differences(),
+                difference ->
+                    json.field("line", difference.line())
+                        .field("what", difference.what())
+                        .field("expected", difference.expected())
+                        .field("got", difference.got())));
   }
 }

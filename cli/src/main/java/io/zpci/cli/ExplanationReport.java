@@ -127,20 +127,19 @@ final class ExplanationReport {
   /** One object for a route. */
   static void json(JsonLines lines, Explanation explanation) {
     Judgement judgement = explanation.judgement();
-    lines.object(
-        json -> {
-          json.field("route", explanation.route())
-              .field("qemu", explanation.stack().qemu().name())
-              .field("host", explanation.stack().host().name())
-              .field("plug", explanation.plug());
-          guest(json, explanation.guest());
-          json.objects("device", explanation.device(), arrival -> arrival(json, arrival))
-              .field("verdict", judgement.verdict().word())
-              .field("brokenBy", name(judgement.brokenBy()))
-              .field("rule", judgement.rule())
-              .field("why", judgement.why())
-              .texts("unverified", judgement.unverified());
-        });
+    lines.object(json -> {
+      json.field("route", explanation.route())
+          .field("qemu", explanation.stack().qemu().name())
+          .field("host", explanation.stack().host().name())
+          .field("plug", explanation.plug());
+      guest(json, explanation.guest());
+      json.objects("device", explanation.device(), arrival -> arrival(json, arrival))
+          .field("verdict", judgement.verdict().word())
+          .field("brokenBy", name(judgement.brokenBy()))
+          .field("rule", judgement.rule())
+          .field("why", judgement.why())
+          .texts("unverified", judgement.unverified());
+    });
   }
 
   private static void guest(JsonLines json, @Nullable GuestResult guest) {

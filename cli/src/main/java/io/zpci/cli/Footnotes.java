@@ -32,9 +32,9 @@ final class Footnotes {
       return;
     }
     page.line();
-    routesByReason.forEach(
-        (reason, routes) ->
-            page.line(
-                page.inked(Ink.DIM, MARK + " unverified, " + String.join(", ", routes) + ": " + reason)));
+    routesByReason.forEach((reason, routes) ->
+        page.line(
+            page.inked(
+                Ink.DIM, MARK + " unverified, " + String.join(", ", routes) + ": " + reason)));
   }
 }

@@ -50,7 +50,7 @@ final class Ladder {
       next = i + run(children, i);
       boolean last = next == children.size();
       int hidden = next - i - 1;
-      String more = below + (last ? blank() : bar());
+      String more = below + (last && hidden == 0 ? blank() : bar());
       add(children.get(i), below + (last && hidden == 0 ? corner() : tee()), more);
       if (hidden > 0) {
         String upTo = place(children.get(next - 1));
@@ -133,8 +133,8 @@ final class Ladder {
   }
 
   /**
-   * The whole ladder in one line: {@code qemu pcistb of 64 > vfio 8 pwrite of 8 > ..}, with how it ended where it did
-   * not end well, and the rules it broke.
+   * The whole ladder in one line: {@code qemu pcistb of 64 > vfio 8 pwrite of 8 > ..}, with how it
+   * ended where it did not end well, and the rules it broke.
    */
   static String summary(Crossing top) {
     List<String> steps = new ArrayList<>();

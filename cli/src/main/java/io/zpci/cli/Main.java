@@ -60,7 +60,9 @@ public final class Main {
     }
   }
 
-  /** Only the command that is asked for is loaded; all of them where help or completion shows all. */
+  /**
+   * Only the command that is asked for is loaded; all of them where help or completion shows all.
+   */
   private static void addCommands(CommandLine line, ZpciCommand top, String... args) {
     for (String arg : args) {
       for (String command : COMMANDS) {
@@ -119,7 +121,9 @@ public final class Main {
       return "'"
           + first
           + "' is "
-          + (top ? "no command; there are " + String.join(", ", COMMANDS) : "one argument too many");
+          + (top
+              ? "no command; there are " + String.join(", ", COMMANDS)
+              : "one argument too many");
     }
     String value = e.getValue();
     ArgSpec argument = e.getArgSpec();

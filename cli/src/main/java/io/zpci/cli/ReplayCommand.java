@@ -121,7 +121,9 @@ final class ReplayCommand implements Callable<Integer> {
     return Exit.FINE;
   }
 
-  /** A path as given; a bare name that is no file here may be that of a recording of the project. */
+  /**
+   * A path as given; a bare name that is no file here may be that of a recording of the project.
+   */
   private Path find(String file) {
     Path given;
     try {

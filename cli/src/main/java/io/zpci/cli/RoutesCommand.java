@@ -83,12 +83,11 @@ final class RoutesCommand implements Callable<Integer> {
 
   private static void json(JsonLines lines, Route route, Explanation explanation) {
     String why = unavailable(explanation);
-    lines.object(
-        json ->
-            json.field("route", route.name())
-                .field("description", route.description())
-                .field("available", why == null)
-                .field("why", why)
-                .field("plug", explanation.plug()));
+    lines.object(json ->
+        json.field("route", route.name())
+            .field("description", route.description())
+            .field("available", why == null)
+            .field("why", why)
+            .field("plug", explanation.plug()));
   }
 }

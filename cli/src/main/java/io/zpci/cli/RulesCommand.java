@@ -68,7 +68,8 @@ final class RulesCommand implements Callable<Integer> {
       return found;
     }
     throw new ParameterException(
-        spec.commandLine(), "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
+        spec.commandLine(),
+        "ID: '" + wanted + "' is not known; close to it are " + close(rules, wanted));
   }
 
   /** The ids that are nearest to {@code wanted}, the nearest first. */
@@ -81,7 +82,10 @@ final class RulesCommand implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
-  /** How many letters must be put in, taken out or changed to come from one to the other, whatever their case. */
+  /**
+   * How many letters must be put in, taken out or changed to come from one to the other, whatever
+   * their case.
+   */
   static int distance(String one, String other) {
     String from = one.toLowerCase(Locale.ROOT);
     String to = other.toLowerCase(Locale.ROOT);
@@ -103,8 +107,7 @@ final class RulesCommand implements Callable<Integer> {
 
   /** A row for each rule. */
   static void print(Page page, List<Rule> rules) {
-    Table table =
-        new Table().text("rule").text("confidence").text("reaction").text("statement");
+    Table table = new Table().text("rule").text("confidence").text("reaction").text("statement");
     for (Rule rule : rules) {
       table.row(
           Cell.of(rule.id() + (rule.unverified() == null ? "" : " (u)")),
@@ -144,14 +147,13 @@ final class RulesCommand implements Callable<Integer> {
 
   /** One object for a rule. */
   static void json(JsonLines lines, Rule rule) {
-    lines.object(
-        json ->
-            json.field("id", rule.id())
-                .field("statement", rule.statement())
-                .field("evidence", rule.evidence())
-                .field("confidence", word(rule.confidence()))
-                .field("reaction", word(rule.reaction()))
-                .field("unverified", rule.unverified()));
+    lines.object(json ->
+        json.field("id", rule.id())
+            .field("statement", rule.statement())
+            .field("evidence", rule.evidence())
+            .field("confidence", word(rule.confidence()))
+            .field("reaction", word(rule.reaction()))
+            .field("unverified", rule.unverified()));
   }
 
   private static String word(Enum<?> constant) {

@@ -58,8 +58,7 @@ final class StackOptions {
 
   /** The stack asked for, with {@code guest}. */
   Stack stack(LinuxVersion guest) {
-    return new Stack(
-        qemu, host, guest, hostOrder, mio == Setting.ON, nullMapping == Setting.ON);
+    return new Stack(qemu, host, guest, hostOrder, mio == Setting.ON, nullMapping == Setting.ON);
   }
 
   private static Setting setting(boolean on) {

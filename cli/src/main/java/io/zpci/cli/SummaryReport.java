@@ -120,37 +120,36 @@ final class SummaryReport {
 
   /** One object for a route. */
   static void json(JsonLines lines, String file, Stack stack, RouteSummary summary) {
-    lines.object(
-        json -> {
-          json.field("file", file)
-              .field("route", summary.route())
-              .field("qemu", stack.qemu().name())
-              .field("host", stack.host().name())
-              .field("plug", summary.plug())
-              .field("unavailable", summary.unavailable())
-              .field("operations", summary.operations())
-              .field("blocks", summary.blocks())
-              .field("stores", summary.stores())
-              .field("loads", summary.loads())
-              .field("mio", summary.mio())
-              .field("delivered", summary.delivered())
-              .field("cut", summary.cut())
-              .field("corrupted", summary.corrupted())
-              .field("refused", summary.refused())
-              .field("lost", summary.lost());
-          firstBreak(json, summary.firstBreak());
-          json.objects(
-                  "reasons",
-                  summary.reasons(),
-                  reason ->
-                      json.field("verdict", reason.verdict().word())
-                          .field("brokenBy", reason.brokenBy())
-                          .field("rule", reason.rule())
-                          .field("statement", reason.statement())
-                          .field("blocks", reason.blocks())
-                          .field("count", reason.count()))
-              .texts("unverified", summary.unverified());
-        });
+    lines.object(json -> {
+      json.field("file", file)
+          .field("route", summary.route())
+          .field("qemu", stack.qemu().name())
+          .field("host", stack.host().name())
+          .field("plug", summary.plug())
+          .field("unavailable", summary.unavailable())
+          .field("operations", summary.operations())
+          .field("blocks", summary.blocks())
+          .field("stores", summary.stores())
+          .field("loads", summary.loads())
+          .field("mio", summary.mio())
+          .field("delivered", summary.delivered())
+          .field("cut", summary.cut())
+          .field("corrupted", summary.corrupted())
+          .field("refused", summary.refused())
+          .field("lost", summary.lost());
+      firstBreak(json, summary.firstBreak());
+      json.objects(
+              "reasons",
+              summary.reasons(),
+              reason ->
+                  json.field("verdict", reason.verdict().word())
+                      .field("brokenBy", reason.brokenBy())
+                      .field("rule", reason.rule())
+                      .field("statement", reason.statement())
+                      .field("blocks", reason.blocks())
+                      .field("count", reason.count()))
+          .texts("unverified", summary.unverified());
+    });
   }
 
   private static void firstBreak(JsonLines json, @Nullable FirstBreak first) {

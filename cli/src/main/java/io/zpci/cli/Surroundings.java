@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param out takes the result
  * @param err takes everything that is not the result
  * @param terminal whether {@code out} is a terminal that shows box characters
- * @param noColor whether the user asked every program for no colours (environment variable NO_COLOR)
+ * @param noColor whether the user asked every program for no colours (environment variable
+ *     NO_COLOR)
  * @param home the folder that the project stands in; null where it is not known
  */
 record Surroundings(
@@ -23,13 +24,12 @@ record Surroundings(
   }
 
   /** Those of this process. */
-  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it may be null again: JDK-8351435
+  @SuppressWarnings("SystemConsoleNull")
   static Surroundings ofProcess() {
+    // null where the JVM has no console of its own, which depends on its version
     Console console = System.console();
     boolean terminal =
-        console != null
-            && console.isTerminal()
-            && System.out.charset().newEncoder().canEncode('│');
+        console != null && console.isTerminal() && System.out.charset().newEncoder().canEncode('│');
     String noColor = System.getenv("NO_COLOR");
     String home = System.getProperty("zpci.home");
     return new Surroundings(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One choice of a version record. A record's components are its choices, so that a new one shows by itself; a record inside
- * a record has its choices listed behind its own name.
+ * One choice of a version record. A record's components are its choices, so that a new one shows by
+ * itself; a record inside a record has its choices listed behind its own name.
  *
  * @param name as the record spells it: {@code sizeRule}, {@code vfio.barWidth}
  * @param value a text, number, truth or enum constant

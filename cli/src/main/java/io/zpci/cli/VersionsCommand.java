@@ -60,10 +60,9 @@ final class VersionsCommand implements Callable<Integer> {
   }
 
   private static void json(JsonLines lines, String kind, Record version) {
-    lines.object(
-        json -> {
-          json.field("kind", kind);
-          Switch.of(version).forEach(each -> each.json(json));
-        });
+    lines.object(json -> {
+      json.field("kind", kind);
+      Switch.of(version).forEach(each -> each.json(json));
+    });
   }
 }

@@ -67,10 +67,9 @@ class ComparisonReportTest {
         {"line":3,"what":"errno","expected":"0","got":"19"},\
         {"line":7,"what":"accesses[1]","expected":"pcistb 0 0x8 8","got":"nothing"}]}
         """,
-        Ran.json(
-            lines -> {
-              ComparisonReport.json(lines, SAME);
-              ComparisonReport.json(lines, DIFFERENT);
-            }));
+        Ran.json(lines -> {
+          ComparisonReport.json(lines, SAME);
+          ComparisonReport.json(lines, DIFFERENT);
+        }));
   }
 }

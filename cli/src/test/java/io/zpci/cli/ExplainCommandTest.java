@@ -98,7 +98,9 @@ class ExplainCommandTest {
     for (int i = 0; i < routes().size(); i++) {
       assertTrue(lines.get(3 + i).startsWith(routes().get(i) + " "), lines.get(3 + i));
     }
-    assertTrue(lines.contains("  guest pcistb of 8 > firmware pcistb of 8 > device block of 8"), ran.out());
+    assertTrue(
+        lines.contains("  guest pcistb of 8 > firmware pcistb of 8 > device block of 8"),
+        ran.out());
   }
 
   @Test
@@ -107,7 +109,8 @@ class ExplainCommandTest {
     Ran one = Ran.zpci("explain", "pcistb", "2", "0", "8", "--route", "lpar");
     assertEquals("", one.err());
     assertFalse(one.out().contains("bar-rw"), one.out());
-    assertTrue(one.out().contains("    firmware  pcistb 2+0x0 8  cc 0  0000000300000008"), one.out());
+    assertTrue(
+        one.out().contains("    firmware  pcistb 2+0x0 8  cc 0  0000000300000008"), one.out());
   }
 
   @Test

@@ -30,8 +30,7 @@ class ExplanationReportTest {
   private static final Issued ISSUED =
       new Issued(Operation.PCISTB, 0, 0x40, 32, DATA, 0x10000, false);
   private static final Rule CHECK = Rule.check("vfio.bar.5", "x", "y");
-  private static final int SPECIFICATION =
-      Outcome.exception(ProgramInterruption.SPECIFICATION);
+  private static final int SPECIFICATION = Outcome.exception(ProgramInterruption.SPECIFICATION);
 
   private static Explanation of(
       String route,
@@ -44,8 +43,7 @@ class ExplanationReportTest {
   }
 
   private static Arrival store(long offset, int outcome) {
-    return new Arrival(
-        Operation.PCISTG, true, 0, offset, 8, Bytes.counting(0x10, 8), outcome);
+    return new Arrival(Operation.PCISTG, true, 0, offset, 8, Bytes.counting(0x10, 8), outcome);
   }
 
   /** A block at QEMU that becomes four pwrites of 8, of which the host's kernel makes stores. */
@@ -183,11 +181,30 @@ class ExplanationReportTest {
         text.substring(text.indexOf("  qemu  "), text.indexOf("\n\n(u)") + 1));
   }
 
+  @Test
+  void theTreeGoesOnToARunAtItsEnd() {
+    TraceRecorder recorder = new TraceRecorder();
+    recorder.enter(Hand.QEMU, Operation.PCILG, 0, 0, 4, null, 0, 0);
+    for (int i = 0; i < 4; i++) {
+      recorder.enter(Hand.HOST_LINUX, Operation.IOREAD, 0, i, 1, null, 0, 0);
+      recorder.enter(Hand.DEVICE, Operation.LOAD, 0, i, 1, null, 0, 0);
+      recorder.exit(0, 0x5a);
+      recorder.exit(0, 0x5a);
+    }
+    recorder.exit(0, 0x5a5a5a5a);
+    assertEquals(
+        """
+          qemu           pcilg 0+0x0 4   cc 0  5a5a5a5a
+          ├─ host-linux  ioread 0+0x0 1  done  5a
+          │  └─ device   load 0+0x0 1    cc 0  5a
+          └─ and 3 more  up to 0+0x3
+        """,
+        Ran.page(true, false, page -> Ladder.print(page, recorder.roots().getFirst(), false)));
+  }
+
   private static String print(List<Explanation> explanations, boolean ladders, boolean every) {
-    return Ran.plain(
-        page ->
-            ExplanationReport.print(
-                page, DeviceModel.ISM, ISSUED, explanations, ladders, every));
+    return Ran.plain(page ->
+        ExplanationReport.print(page, DeviceModel.ISM, ISSUED, explanations, ladders, every));
   }
 
   @Test

@@ -23,8 +23,7 @@ record Ran(int exit, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Surroundings surroundings =
-        new Surroundings(
-            new PrintWriter(out), new PrintWriter(err), terminal, noColor, home);
+        new Surroundings(new PrintWriter(out), new PrintWriter(err), terminal, noColor, home);
     return new Ran(Main.run(surroundings, args), out.toString(), err.toString());
   }
 

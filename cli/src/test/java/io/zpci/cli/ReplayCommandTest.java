@@ -60,7 +60,9 @@ class ReplayCommandTest {
   void aTruncatedRecordingNamesItsLastLine(String name) throws IOException {
     List<String> lines = Files.readAllLines(RECORDINGS.resolve(name)).subList(0, 20);
     String last = lines.getLast();
-    String cut = String.join("\n", lines).substring(0, String.join("\n", lines).length() - last.length() / 2);
+    String cut =
+        String.join("\n", lines)
+            .substring(0, String.join("\n", lines).length() - last.length() / 2);
     String complaint = unreadable(file(cut));
     assertTrue(complaint.startsWith(":20: not a JSON object ("), complaint);
   }
@@ -90,7 +92,9 @@ class ReplayCommandTest {
     String bad = file(HEADER + "{");
     Ran ran = Ran.zpci("replay", bad, good);
     assertEquals(3, ran.exit());
-    assertTrue(ran.out().matches("\\Q" + good + "\\E: \\d+ operations, \\d+ equal, 0 differ\\n"), ran.out());
+    assertTrue(
+        ran.out().matches("\\Q" + good + "\\E: \\d+ operations, \\d+ equal, 0 differ\\n"),
+        ran.out());
     assertTrue(ran.err().startsWith("zpci: " + bad + ":2: "), ran.err());
     assertEquals(1, ran.err().lines().count(), ran.err());
   }
@@ -113,7 +117,8 @@ class ReplayCommandTest {
     List<String> lines = Files.readAllLines(RECORDINGS.resolve("memcpy-linux-7.2.jsonl"));
     String line = lines.get(1);
     int at = line.lastIndexOf("\"len\": ") + "\"len\": ".length();
-    String changed = lines.getFirst() + "\n" + line.substring(0, at) + "1" + line.substring(at) + "\n";
+    String changed =
+        lines.getFirst() + "\n" + line.substring(0, at) + "1" + line.substring(at) + "\n";
     String file = file(changed);
     Ran ran = Ran.zpci("replay", file);
     assertEquals(1, ran.exit());
@@ -169,8 +174,7 @@ class ReplayCommandTest {
     assertEquals(routes.size(), json.lines().size());
     for (int i = 0; i < routes.size(); i++) {
       assertTrue(table.lines().get(3 + i).startsWith(routes.get(i) + " "), table.out());
-      assertTrue(
-          json.lines().get(i).contains("\"route\":\"" + routes.get(i) + "\""), json.out());
+      assertTrue(json.lines().get(i).contains("\"route\":\"" + routes.get(i) + "\""), json.out());
     }
   }
 
@@ -186,7 +190,10 @@ class ReplayCommandTest {
   void aBareNameIsLookedForAmongTheProjectsRecordings() throws IOException {
     Path recordings = Files.createDirectories(folder.resolve("tests").resolve("recordings"));
     Path file = Files.writeString(recordings.resolve("mine.jsonl"), "{}\n");
-    String complaint = "zpci: " + file + ":1: no header: \"recording\" and \"kind\" were expected in the first line\n";
+    String complaint =
+        "zpci: "
+            + file
+            + ":1: no header: \"recording\" and \"kind\" were expected in the first line\n";
     assertEquals(new Ran(3, "", complaint), Ran.at(folder, "replay", "mine"));
     assertEquals(new Ran(3, "", complaint), Ran.at(folder, "replay", "mine.jsonl"));
     assertEquals(

@@ -60,11 +60,10 @@ class RulesCommandTest {
         {"id":"qemu.pcistb.6","statement":"A length.","evidence":"QEMU 11.1.2",\
         "confidence":"high","reaction":"refuse","unverified":null}
         """,
-        Ran.json(
-            lines -> {
-              RulesCommand.json(lines, DEVICE);
-              RulesCommand.json(lines, CHECK);
-            }));
+        Ran.json(lines -> {
+          RulesCommand.json(lines, DEVICE);
+          RulesCommand.json(lines, CHECK);
+        }));
   }
 
   @Test
@@ -100,7 +99,8 @@ class RulesCommandTest {
   @Test
   void closeOnesComeNearestFirst() {
     List<Rule> rules = List.of(CHECK, DEVICE, Rule.check("qemu.pcistb.16", "x", "y"));
-    assertEquals("qemu.pcistb.16, qemu.pcistb.6, R-05", RulesCommand.close(rules, "QEMU.pcistb.11"));
+    assertEquals(
+        "qemu.pcistb.16, qemu.pcistb.6, R-05", RulesCommand.close(rules, "QEMU.pcistb.11"));
   }
 
   @ParameterizedTest

@@ -78,10 +78,8 @@ class SummaryReportTest {
 
         (u) unverified, bar-rw: nobody saw it
         """,
-        Ran.plain(
-            page ->
-                SummaryReport.print(
-                    page, "a.jsonl", Stack.newest(), List.of(LPAR, BAR_RW, ABSENT))));
+        Ran.plain(page ->
+            SummaryReport.print(page, "a.jsonl", Stack.newest(), List.of(LPAR, BAR_RW, ABSENT))));
   }
 
   @Test

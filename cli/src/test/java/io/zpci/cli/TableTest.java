@@ -56,7 +56,9 @@ class TableTest {
 
   @Test
   void rowsAloneStandBehindTheirIndent() {
-    assertEquals("    lpar    226  delivered\n    bar-rw    0\n", Ran.plain(page -> table().printRows(page, "    ")));
+    assertEquals(
+        "    lpar    226  delivered\n    bar-rw    0\n",
+        Ran.plain(page -> table().printRows(page, "    ")));
   }
 
   @Test

@@ -24,11 +24,12 @@ class VersionsCommandTest {
     assertEquals("name " + String.join(" ", linux), squeezed(lines.getFirst()));
     assertEquals("name " + String.join(" ", qemu), squeezed(lines.get(lines.indexOf("") + 1)));
     assertTrue(
-        lines.stream().anyMatch(line -> squeezed(line).equals("vfio: bar width 4 4 8 8 8")), ran.out());
+        lines.stream().anyMatch(line -> squeezed(line).equals("vfio: bar width 4 4 8 8 8")),
+        ran.out());
     assertTrue(
         lines.stream()
-            .anyMatch(
-                line -> squeezed(line).equals("pcistb length mask 0xff 0x1fff 0x1fff 0x1fff 0x1fff")),
+            .anyMatch(line ->
+                squeezed(line).equals("pcistb length mask 0xff 0x1fff 0x1fff 0x1fff 0x1fff")),
         ran.out());
   }
 
@@ -39,17 +40,20 @@ class VersionsCommandTest {
     List<String> lines = ran.lines();
     assertEquals(LinuxVersion.all().size() + QemuVersion.all().size(), lines.size());
     assertTrue(
-        lines.getFirst().startsWith("{\"kind\":\"linux\",\"name\":\"linux-5.10\","), lines.getFirst());
+        lines.getFirst().startsWith("{\"kind\":\"linux\",\"name\":\"linux-5.10\","),
+        lines.getFirst());
     assertTrue(lines.getFirst().contains("\"iomapBase\":9223372036854775808,"), lines.getFirst());
     assertTrue(lines.getFirst().contains("\"vfio.mapping\":\"lazy\""), lines.getFirst());
-    assertTrue(lines.getLast().startsWith("{\"kind\":\"qemu\",\"name\":\"qemu-11.1\","), lines.getLast());
+    assertTrue(
+        lines.getLast().startsWith("{\"kind\":\"qemu\",\"name\":\"qemu-11.1\","), lines.getLast());
   }
 
   @Test
   void aSwitchIsFoundByItself() {
     List<Switch> switches = Switch.of(new Outer("x", true, -1, 0x1fff, new Inner(4)));
     assertEquals(
-        List.of("name x", "on yes", "base 0xffffffffffffffff", "size mask 0x1fff", "inner: width 4"),
+        List.of(
+            "name x", "on yes", "base 0xffffffffffffffff", "size mask 0x1fff", "inner: width 4"),
         switches.stream().map(each -> each.label() + " " + each.text()).toList());
   }
 
