@@ -8,11 +8,12 @@ import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /**
- * BAR 2: the payload is written at 8, then the header at 0, which executes the command before the block ends; the
- * response overlays the request and is loaded from 0 on. Source: spec ism 2, 3, 7.1.
+ * BAR 2: the payload is written at 8, then the header at 0, which executes the command before the
+ * block ends; the response overlays the request and is loaded from 0 on. Source: spec ism 2, 3,
+ * 7.1.
  *
- * <p>There is one area: a payload that never came leaves what stood there before, the last response included. Whether
- * hardware keeps it is unverified (spec ism 13).
+ * <p>There is one area: a payload that never came leaves what stood there before, the last response
+ * included. Whether hardware keeps it is unverified (spec ism 13).
  */
 final class CommandSpace {
   /** What the space holds. */
@@ -178,7 +179,10 @@ final class CommandSpace {
     };
   }
 
-  /** a block that starts at 0 executes what is there, if it is let; one that starts behind it executes nothing. */
+  /**
+   * R-09: a block that starts at 0 executes what is there, if it is let; one that starts behind it
+   * executes nothing.
+   */
   private int partOfHeader(long offset, MemorySegment data, long at, int length) {
     return switch (function.violated(IsmRules.R_09, r09)) {
       case REFUSE -> {
@@ -227,7 +231,10 @@ final class CommandSpace {
     };
   }
 
-  /** The response: its payload, if there is one, stands in the area. A refusal is a header and nothing else. */
+  /**
+   * The response: its payload, if there is one, stands in the area. A refusal is a header and
+   * nothing else.
+   */
   private int answer(int ret) {
     IsmCommand command = exchange.command();
     responseLength =

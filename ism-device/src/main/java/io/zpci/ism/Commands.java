@@ -7,7 +7,9 @@ import java.lang.foreign.MemorySegment;
 
 /** What each command does. Source: spec ism 2.2, 2.3, 4, 6. */
 final class Commands {
-  /** In place of a return code: the function went into the error state, and there is no response. */
+  /**
+   * In place of a return code: the function went into the error state, and there is no response.
+   */
   static final int FUNCTION_IN_ERROR = -1;
 
   private static final int PROCEED = -2;
@@ -36,7 +38,10 @@ final class Commands {
     this.r24 = reactions.of(IsmRules.R_24);
   }
 
-  /** Executes {@code command}; a response's payload is left in {@code area} from 8 on. Answers {@code ret}. */
+  /**
+   * Executes {@code command}; a response's payload is left in {@code area} from 8 on. Answers
+   * {@code ret}.
+   */
   int execute(IsmCommand command, IsmExchange exchange, MemorySegment area) {
     return switch (command) {
       case REG_SBA -> registerSba(exchange);

@@ -1,8 +1,9 @@
 package io.zpci.ism;
 
 /**
- * A direct memory buffer: memory of its owner that one peer may write. The object outlives the registration, so that a
- * move to a token which is not live any more can still be told from one to a token that never was.
+ * A direct memory buffer: memory of its owner that one peer may write. The object outlives the
+ * registration, so that a move to a token which is not live any more can still be told from one to
+ * a token that never was.
  *
  * <p>Objects are reused by {@link Dmbs}: a registration does not allocate.
  */

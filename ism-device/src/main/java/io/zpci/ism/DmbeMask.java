@@ -1,11 +1,13 @@
 package io.zpci.ism;
 
 /**
- * How the index of a DMB's element becomes a bit of its {@code dmbe_mask}. What hardware does is unverified (spec ism
- * 4.1, 13); SMC ignores the mask.
+ * How the index of a DMB's element becomes a bit of its {@code dmbe_mask}. What hardware does is
+ * unverified (spec ism 4.1, 13); SMC ignores the mask.
  */
 public enum DmbeMask {
-  /** 0x1000 rotated right by the index inside 16 bits, as the kernel's loopback device reports it. */
+  /**
+   * 0x1000 rotated right by the index inside 16 bits, as the kernel's loopback device reports it.
+   */
   ROTATED,
   /** Bit 0 is the most significant one. */
   FROM_LEFT,

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All DMBs of a fabric, by token. A token is {@code n << 32} with n from 1 to 0xffff, handed out rising and then from
- * the start again, so that a token which is not live stays so for long. Only more DMBs at a time than there ever were
- * make it allocate.
+ * All DMBs of a fabric, by token. A token is {@code n << 32} with n from 1 to 0xffff, handed out
+ * rising and then from the start again, so that a token which is not live stays so for long. Only
+ * more DMBs at a time than there ever were make it allocate.
  */
 final class Dmbs {
   private static final int TOKENS = 0x1_0000;
@@ -32,7 +32,10 @@ final class Dmbs {
 
   Dmbs() {}
 
-  /** The DMB with {@code token}, live or dead; null where there never was one or its object is used again. */
+  /**
+   * The DMB with {@code token}, live or dead; null where there never was one or its object is used
+   * again.
+   */
   @Nullable Dmb find(long token) {
     return byNumber[number(token)];
   }

@@ -1,8 +1,9 @@
 package io.zpci.ism;
 
 /**
- * How a function tells its machine that it is in error. The machine raises the error event and blocks the handle; the
- * function itself answers cc 1 with status 12 to every access of a BAR until it is reset.
+ * How a function tells its machine that it is in error. The machine raises the error event and
+ * blocks the handle; the function itself answers cc 1 with status 12 to every access of a BAR until
+ * it is reset.
  */
 @FunctionalInterface
 public interface ErrorState {

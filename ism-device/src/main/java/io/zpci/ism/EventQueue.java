@@ -5,9 +5,10 @@ import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The queue of events (IEQ): a header of 32 bytes, then entries of 32 bytes. The header's index is the place of the
- * newest entry plus one: 0 before the first event, then 1 to the number of entries and 1 again, never 0. An entry that
- * nobody has read is overwritten; what hardware does then is unverified. Source: spec ism 4.2.
+ * The queue of events (IEQ): a header of 32 bytes, then entries of 32 bytes. The header's index is
+ * the place of the newest entry plus one: 0 before the first event, then 1 to the number of entries
+ * and 1 again, never 0. An entry that nobody has read is overwritten; what hardware does then is
+ * unverified. Source: spec ism 4.2.
  */
 public final class EventQueue {
   /** Event about a DMB; the token is the DMB's. */
@@ -50,8 +51,8 @@ public final class EventQueue {
   EventQueue() {}
 
   /**
-   * Takes a queue of {@code newLength} bytes and writes its header. That the function writes the lengths there is
-   * unverified: the driver does not, so if anyone does it is the function.
+   * Takes a queue of {@code newLength} bytes and writes its header. That the function writes the
+   * lengths there is unverified: the driver does not, so if anyone does it is the function.
    *
    * @return 0 or the DMA's error code
    */

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that reach each other: those with the same PCHID. It knows each by its GID and all their DMBs by token;
- * tokens are unique in a fabric.
+ * The functions that reach each other: those with the same PCHID. It knows each by its GID and all
+ * their DMBs by token; tokens are unique in a fabric.
  *
  * <p>Not thread safe: who serves functions from several threads lets one of them in at a time.
  */
@@ -21,7 +21,10 @@ public final class Fabric {
   private final Dmbs dmbs = new Dmbs();
   private IsmFunction[] functions = new IsmFunction[0];
 
-  /** A fabric that nobody watches, whose events carry time 0 and whose mask is {@link DmbeMask#ROTATED}. */
+  /**
+   * A fabric that nobody watches, whose events carry time 0 and whose mask is {@link
+   * DmbeMask#ROTATED}.
+   */
   public Fabric(int pchid) {
     this(pchid, DmbeMask.ROTATED, IsmEvents.NONE, () -> 0);
   }
@@ -57,7 +60,8 @@ public final class Fabric {
       throw new IllegalArgumentException("GID 0x" + Long.toHexString(gid) + " is taken");
     }
     if (facts.pchid() != pchid) {
-      throw new IllegalArgumentException("PCHID " + facts.pchid() + " is not this fabric's, " + pchid);
+      throw new IllegalArgumentException(
+          "PCHID " + facts.pchid() + " is not this fabric's, " + pchid);
     }
     IsmFunction function = new IsmFunction(this, gid, facts, reactions, tap);
     IsmFunction[] more = Arrays.copyOf(functions, functions.length + 1);
@@ -67,8 +71,8 @@ public final class Fabric {
   }
 
   /**
-   * Takes {@code function} out: its DMBs are gone and nobody reaches it any more. Peers are not told: which event, if
-   * any, hardware raises is unverified.
+   * Takes {@code function} out: its DMBs are gone and nobody reaches it any more. Peers are not
+   * told: which event, if any, hardware raises is unverified.
    */
   public void remove(IsmFunction function) {
     function.reset();
@@ -87,8 +91,8 @@ public final class Fabric {
   }
 
   /**
-   * The next DMB registered gets the token {@code number << 32}, if that is not live: for tests and preparations that
-   * must know a token beforehand. 0, which no other DMB ever gets, is allowed.
+   * The next DMB registered gets the token {@code number << 32}, if that is not live: for tests and
+   * preparations that must know a token beforehand. 0, which no other DMB ever gets, is allowed.
    *
    * @param number 0 to 0xffff
    */

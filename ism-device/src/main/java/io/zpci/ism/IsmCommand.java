@@ -3,8 +3,8 @@ package io.zpci.ism;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of the function, with the lengths that request and response have; both lengths include the header of 8
- * bytes. Source: spec ism 2.2.
+ * The commands of the function, with the lengths that request and response have; both lengths
+ * include the header of 8 bytes. Source: spec ism 2.2.
  */
 public enum IsmCommand {
   /** Registers the SBA: u64 address. */
@@ -72,8 +72,8 @@ public enum IsmCommand {
   }
 
   /**
-   * The command with {@code code}; null where none is known. Codes 0x0c, 0x0d, 0x0f and 0x10 are not known to Linux;
-   * whether they exist is unverified (spec ism 2.2).
+   * The command with {@code code}; null where none is known. Codes 0x0c, 0x0d, 0x0f and 0x10 are
+   * not known to Linux; whether they exist is unverified (spec ism 2.2).
    */
   public static @Nullable IsmCommand of(int code) {
     return code >= 0 && code <= LAST ? BY_CODE[code] : null;

@@ -1,8 +1,9 @@
 package io.zpci.ism;
 
 /**
- * Sees what functions of a fabric do inside: what no access on the bus shows. Called after the effect is in memory, in
- * the order of the effects. What a method is handed may be reused after it returns.
+ * Sees what functions of a fabric do inside: what no access on the bus shows. Called after the
+ * effect is in memory, in the order of the effects. What a method is handed may be reused after it
+ * returns.
  */
 public interface IsmEvents {
   /** Sees nothing. */

@@ -5,8 +5,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command and what came of it, with the fields of all layouts side by side; a field that the command does not have
- * is 0. One object per function, filled anew by each command. Source of the layouts: spec ism 2.2.
+ * One command and what came of it, with the fields of all layouts side by side; a field that the
+ * command does not have is 0. One object per function, filled anew by each command. Source of the
+ * layouts: spec ism 2.2.
  */
 public final class IsmExchange {
   private int code;
@@ -28,7 +29,9 @@ public final class IsmExchange {
   /** An exchange with nothing in it. */
   public IsmExchange() {}
 
-  /** Takes the request that stands at the start of {@code area}: header and, by its code, payload. */
+  /**
+   * Takes the request that stands at the start of {@code area}: header and, by its code, payload.
+   */
   void decode(MemorySegment area) {
     code = area.get(Layouts.INT, 0);
     reserved = area.get(Layouts.SHORT, 4) & 0xffff;

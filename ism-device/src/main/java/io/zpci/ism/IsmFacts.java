@@ -17,13 +17,18 @@ public final class IsmFacts {
   /** Bytes of BAR 0, which takes DMB moves: 256 TiB. */
   public static final long MOVE_SPACE = 1L << 48;
 
-  /** Bytes of BAR 2, which takes commands. Unverified; no driver goes beyond byte 200 (spec ism 1). */
+  /**
+   * Bytes of BAR 2, which takes commands. Unverified; no driver goes beyond byte 200 (spec ism 1).
+   */
   public static final int COMMAND_SPACE = 0x1000;
 
   /** Bytes of BAR 4, which only a {@link #served} function has. */
   public static final int MSIX_SPACE = 0x1000;
 
-  /** The largest block. That a real function's group says 4096 is unverified; the driver relies on it (spec ism 1). */
+  /**
+   * The largest block. That a real function's group says 4096 is unverified; the driver relies on
+   * it (spec ism 1).
+   */
   public static final int MAX_STORE_BLOCK = 4096;
 
   private IsmFacts() {}
@@ -34,8 +39,8 @@ public final class IsmFacts {
   }
 
   /**
-   * The function as it was recorded and as it is served to a VMM that insists on MSI-X: beside MSI an MSI-X capability of
-   * one vector, table and pending bits in BAR 4.
+   * The function as it was recorded and as it is served to a VMM that insists on MSI-X: beside MSI
+   * an MSI-X capability of one vector, table and pending bits in BAR 4.
    */
   public static FunctionFacts served(int pchid) {
     return facts(pchid, MSIX_SPACE, new Msix(4, 0, 0x800, 1));

@@ -16,12 +16,14 @@ import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One ISM function: BAR 0 takes DMB moves, BAR 2 commands, each as one block. Made by {@link Fabric#add}.
+ * One ISM function: BAR 0 takes DMB moves, BAR 2 commands, each as one block. Made by {@link
+ * Fabric#add}.
  *
- * <p>Guarantees: a block is carried out before it ends; a rule of {@link IsmRules} that it breaks is named to the tap and
- * answered as the function's {@link Reactions} say; after a function went into error every access of a BAR ends with cc
- * 1, status 12, until {@link #reset} or {@link #recover}. Loads, stores and blocks do not allocate. Not thread safe, see
- * {@link Fabric}. Source: spec ism.
+ * <p>Guarantees: a block is carried out before it ends; a rule of {@link IsmRules} that it breaks
+ * is named to the tap and answered as the function's {@link Reactions} say; after a function went
+ * into error every access of a BAR ends with cc 1, status 12, until {@link #reset} or {@link
+ * #recover}. Loads, stores and blocks do not allocate. Not thread safe, see {@link Fabric}. Source:
+ * spec ism.
  */
 public final class IsmFunction implements PciFunction {
   private static final int MOVES = 0;
@@ -81,7 +83,8 @@ public final class IsmFunction implements PciFunction {
   }
 
   /**
-   * Who issues what comes next: a CPU, a thread. A command's blocks and loads must all come from one (R-17).
+   * Who issues what comes next: a CPU, a thread. A command's blocks and loads must all come from
+   * one (R-17).
    *
    * @param newIssuer 0 or more; 0 at first
    */
@@ -184,7 +187,10 @@ public final class IsmFunction implements PciFunction {
     return end == Refusals.PROCEED ? Outcome.OK : end;
   }
 
-  /** {@inheritDoc} The function's DMBs are gone; peers are not told, for no source says that hardware does. */
+  /**
+   * {@inheritDoc} The function's DMBs are gone; peers are not told, for no source says that
+   * hardware does.
+   */
   @Override
   public void reset() {
     inError = false;
@@ -197,7 +203,10 @@ public final class IsmFunction implements PciFunction {
     fabric.dmbs().unregisterAll(this);
   }
 
-  /** Out of the error state, as when the machine's error is cleared without a reset; all else stays as it is. */
+  /**
+   * Out of the error state, as when the machine's error is cleared without a reset; all else stays
+   * as it is.
+   */
   public void recover() {
     inError = false;
   }
@@ -232,7 +241,10 @@ public final class IsmFunction implements PciFunction {
     return commandSpace.state();
   }
 
-  /** {@code rule} is broken: it is reported, unless the reaction is none; the error state is gone into. */
+  /**
+   * {@code rule} is broken: it is reported, unless the reaction is none; the error state is gone
+   * into.
+   */
   Reaction violated(Rule rule, Reaction reaction) {
     return violated(rule, reaction, Dma.OUT_OF_RANGE, 0);
   }

@@ -1,9 +1,10 @@
 package io.zpci.ism;
 
 /**
- * What stands in {@code ret} of a response. Only two values have a meaning that Linux knows: 0 and {@link #ERROR}. Every
- * other value says "refused" and nothing else to a driver; which ones hardware uses is unverified (spec ism 2.4), so the
- * ones here are this model's own, one for each reason, in one table.
+ * What stands in {@code ret} of a response. Only two values have a meaning that Linux knows: 0 and
+ * {@link #ERROR}. Every other value says "refused" and nothing else to a driver; which ones
+ * hardware uses is unverified (spec ism 2.4), so the ones here are this model's own, one for each
+ * reason, in one table.
  */
 public final class IsmReturnCode {
   /** Done. */
@@ -24,7 +25,10 @@ public final class IsmReturnCode {
   /** A reserved field is not zero (R-12, where it is refused). */
   public static final int RESERVED_FIELD = 5;
 
-  /** An operand is outside what the layout allows: an address's alignment, a length, an index, a VLAN id. */
+  /**
+   * An operand is outside what the layout allows: an address's alignment, a length, an index, a
+   * VLAN id.
+   */
   public static final int INVALID_OPERAND = 6;
 
   /** The memory is not mapped for the function (R-24, where it is refused). */
@@ -58,8 +62,9 @@ public final class IsmReturnCode {
   public static final int NO_EVENT_QUEUE = 16;
 
   /**
-   * What Linux stores into its own copy before it loads a response, so that it stands for "no response was loaded". No
-   * command ever ends with it; a function that has executed no command yet shows it.
+   * What Linux stores into its own copy before it loads a response, so that it stands for "no
+   * response was loaded". No command ever ends with it; a function that has executed no command yet
+   * shows it.
    */
   public static final int ERROR = 0xffff;
 

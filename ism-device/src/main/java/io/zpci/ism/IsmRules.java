@@ -7,13 +7,15 @@ import io.zpci.firmware.FirmwareChecks;
 import java.util.List;
 
 /**
- * The rules of a write's way to ISM, as data: R-01 to R-32 of spec ism 7. Those that the firmware enforces are its own
- * objects ({@link FirmwareChecks}), so that there is one source.
+ * The rules of a write's way to ISM, as data: R-01 to R-32 of spec ism 7. Those that the firmware
+ * enforces are its own objects ({@link FirmwareChecks}), so that there is one source.
  */
 public final class IsmRules {
   private static final String PROPOSAL = "what hardware answers is in no source; ";
-  private static final String PROPOSED_STATUS = PROPOSAL + "condition code and status are a proposal (spec ism 7)";
-  private static final String PROPOSED_RET = PROPOSAL + "the return code is a proposal (spec ism 2.4)";
+  private static final String PROPOSED_STATUS =
+      PROPOSAL + "condition code and status are a proposal (spec ism 7)";
+  private static final String PROPOSED_RET =
+      PROPOSAL + "the return code is a proposal (spec ism 2.4)";
 
   /** No MIO addresses; enforced by the firmware. */
   public static final Rule R_01 = FirmwareChecks.R_01;

@@ -1,9 +1,9 @@
 package io.zpci.ism;
 
 /**
- * The offset in BAR 0, which says where one block goes. From the most significant bit on: 16 bits zero, 16 bits DMB
- * token, 8 bits element index, 1 bit signal flag, 23 bits offset in the DMB. Source: spec ism 1.2; that the token stands
- * in exactly those bits is inferred.
+ * The offset in BAR 0, which says where one block goes. From the most significant bit on: 16 bits
+ * zero, 16 bits DMB token, 8 bits element index, 1 bit signal flag, 23 bits offset in the DMB.
+ * Source: spec ism 1.2; that the token stands in exactly those bits is inferred.
  */
 public final class MoveOffset {
   /** Where the token starts. */
@@ -15,7 +15,9 @@ public final class MoveOffset {
   /** The signal flag. */
   public static final long SIGNAL = 1L << 23;
 
-  /** The bits of the offset in the DMB, and with them the largest DMB that can be written: 8 MiB. */
+  /**
+   * The bits of the offset in the DMB, and with them the largest DMB that can be written: 8 MiB.
+   */
   public static final int DMB_MASK = (1 << 23) - 1;
 
   private static final int INDEX_SHIFT = 24;
@@ -42,7 +44,10 @@ public final class MoveOffset {
     return (int) offset & DMB_MASK;
   }
 
-  /** The offset for a move: an OR of its parts, none of which is masked, as the Linux driver makes it. */
+  /**
+   * The offset for a move: an OR of its parts, none of which is masked, as the Linux driver makes
+   * it.
+   */
   public static long of(long token, int element, boolean signal, int inDmb) {
     return token | (long) element << INDEX_SHIFT | (signal ? SIGNAL : 0) | inDmb;
   }

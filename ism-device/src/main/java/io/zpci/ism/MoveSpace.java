@@ -5,8 +5,9 @@ import io.zpci.arch.Reaction;
 import java.lang.foreign.MemorySegment;
 
 /**
- * BAR 0: one block is one move into a peer's DMB. The bytes are in the owner's memory when the block ends; where the
- * offset asks for it the owner is signalled after that. Source: spec ism 1.2, 4.3, 5.
+ * BAR 0: one block is one move into a peer's DMB. The bytes are in the owner's memory when the
+ * block ends; where the offset asks for it the owner is signalled after that. Source: spec ism 1.2,
+ * 4.3, 5.
  */
 final class MoveSpace {
   private final IsmFunction sender;

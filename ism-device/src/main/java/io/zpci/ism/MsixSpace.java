@@ -9,9 +9,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The BAR with MSI-X table and pending bits that a served function has and a real one has not. The table keeps what is
- * stored, all else reads 0 and drops stores: a VMM holds a table of its own and sends messages by it. Every vector is
- * masked after reset (PCI Local Bus Specification 3.0, 6.8.2).
+ * The BAR with MSI-X table and pending bits that a served function has and a real one has not. The
+ * table keeps what is stored, all else reads 0 and drops stores: a VMM holds a table of its own and
+ * sends messages by it. Every vector is masked after reset (PCI Local Bus Specification 3.0,
+ * 6.8.2).
  */
 final class MsixSpace {
   private static final int NO_BAR = -1;

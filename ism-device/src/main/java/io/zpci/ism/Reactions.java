@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a function reacts to each broken rule: the rule's own reaction, unless another one is given here. Immutable.
+ * How a function reacts to each broken rule: the rule's own reaction, unless another one is given
+ * here. Immutable.
  *
- * <p>{@link Reaction#CORRUPT}, {@link Reaction#REPORT} and {@link Reaction#NONE} let the operation go on as a function
- * without the check would, and all but the last report it. They differ for R-10, where CORRUPT takes the header and
- * loses the payload while the other two take both, and for R-23, where CORRUPT raises an interrupt without a bit.
+ * <p>{@link Reaction#CORRUPT}, {@link Reaction#REPORT} and {@link Reaction#NONE} let the operation
+ * go on as a function without the check would, and all but the last report it. They differ for
+ * R-10, where CORRUPT takes the header and loses the payload while the other two take both, and for
+ * R-23, where CORRUPT raises an interrupt without a bit.
  */
 public final class Reactions {
   /** Every rule's own reaction. */

@@ -4,8 +4,9 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.Status;
 
 /**
- * What an instruction ends with where a rule of the device refuses it. All but {@link #IN_ERROR} are proposals: no source
- * says what hardware answers (spec ism 7), and the rules carry that as their open question.
+ * What an instruction ends with where a rule of the device refuses it. All but {@link #IN_ERROR}
+ * are proposals: no source says what hardware answers (spec ism 7), and the rules carry that as
+ * their open question.
  */
 final class Refusals {
   /** An access that goes on: not an outcome. */

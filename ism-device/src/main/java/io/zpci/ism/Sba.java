@@ -4,8 +4,8 @@ import io.zpci.arch.Register;
 import io.zpci.function.Dma;
 
 /**
- * The signal bit array: one page of the guest in which the function says what it did. Every bit is set with an atomic OR
- * of the aligned big-endian word that holds it. Source: spec ism 4.1, 4.3.
+ * The signal bit array: one page of the guest in which the function says what it did. Every bit is
+ * set with an atomic OR of the aligned big-endian word that holds it. Source: spec ism 4.1, 4.3.
  */
 final class Sba {
   /** Bytes of an SBA. */
@@ -45,7 +45,8 @@ final class Sba {
   }
 
   /**
-   * Element bits {@code mask} of DMB {@code index}: first the mask, then the DMB's bit. {@link #summarize} comes next.
+   * Element bits {@code mask} of DMB {@code index}: first the mask, then the DMB's bit. {@link
+   * #summarize} comes next.
    *
    * @return 0 or the DMA's error code
    */
@@ -65,8 +66,9 @@ final class Sba {
   }
 
   /**
-   * The summary bit, with a test: the owner is interrupted only where it was 0. The handler clears it before it looks at
-   * the others, so a bit set behind its back finds 0 here and interrupts again.
+   * The summary bit, with a test: the owner is interrupted only where it was 0. The handler clears
+   * it before it looks at the others, so a bit set behind its back finds 0 here and interrupts
+   * again.
    *
    * @return 0 or the DMA's error code; {@link #wasClear} tells what was found
    */

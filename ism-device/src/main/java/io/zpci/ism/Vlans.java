@@ -3,8 +3,8 @@ package io.zpci.ism;
 import java.util.Arrays;
 
 /**
- * The VLANs of one function: at most 64, for that many QUERY_INFO can report, and whether peers must share one. Source:
- * spec ism 2.2, 2.3, R-21.
+ * The VLANs of one function: at most 64, for that many QUERY_INFO can report, and whether peers
+ * must share one. Source: spec ism 2.2, 2.3, R-21.
  */
 final class Vlans {
   /** Not a VLAN: SMC adds it to see whether the platform is capable of SMC-Dv2. */
@@ -65,9 +65,9 @@ final class Vlans {
   }
 
   /**
-   * Whether two functions may talk. They may unless one of them requires a VLAN. Then, where the request names a valid
-   * one, both must be in it; else both must share any. Which of the two hardware looks at is unverified: SMC never sets
-   * the valid flag of a DMB (spec ism 6).
+   * Whether two functions may talk. They may unless one of them requires a VLAN. Then, where the
+   * request names a valid one, both must be in it; else both must share any. Which of the two
+   * hardware looks at is unverified: SMC never sets the valid flag of a DMB (spec ism 6).
    */
   boolean matches(Vlans other, boolean valid, long id) {
     if (!required && !other.required) {

@@ -1,4 +1,7 @@
-/** The ISM function: its rules as data, the command protocol, DMBs, SBA, event queue, and the fabric that joins functions. */
+/**
+ * The ISM function: its rules as data, the command protocol, DMBs, SBA, event queue, and the fabric
+ * that joins functions.
+ */
 @NullMarked
 package io.zpci.ism;
 

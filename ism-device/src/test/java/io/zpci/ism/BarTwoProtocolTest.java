@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every order of the four steps of a command, against the state machine of spec ism 7.1 written down once more. */
+/**
+ * Every order of the four steps of a command, against the state machine of spec ism 7.1 written
+ * down once more.
+ */
 class BarTwoProtocolTest {
   private static final int LONGEST = 5;
   private static final String ID = "0000000000000005";

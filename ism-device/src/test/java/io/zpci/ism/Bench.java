@@ -32,9 +32,7 @@ final class Bench implements Tap {
   Bench(Fabric fabric, long gid, Reactions reactions) {
     function = fabric.add(gid, IsmFacts.plain(fabric.pchid()), reactions, this);
     function.connect(memory, _ -> interrupts++);
-    function.errorState(
-        (pec, address) ->
-            errors.add("0x%04x at 0x%x".formatted(pec, address)));
+    function.errorState((pec, address) -> errors.add("0x%04x at 0x%x".formatted(pec, address)));
   }
 
   /** A lone function. */

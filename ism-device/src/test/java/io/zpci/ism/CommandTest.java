@@ -126,7 +126,8 @@ class CommandTest {
     void registerByBytes() {
       assertEquals(
           Outcome.OK,
-          bench.block(2, 8, "0000000100100000 00004000 00000020 00000000 00000000 b2b2b2b200000002"));
+          bench.block(
+              2, 8, "0000000100100000 00004000 00000020 00000000 00000000 b2b2b2b200000002"));
       assertEquals(Outcome.OK, bench.block(2, 0, "0000000a00000028"));
       assertEquals("0000000a00000010", bench.load(0));
       assertEquals("0000000100000000", bench.load(8));
@@ -196,7 +197,8 @@ class CommandTest {
     @Test
     void signalPutsAnEvent() {
       assertEquals(
-          0, a.command("0000000e 0000 0020", "b2b2b2b200000002 00000001 00000080 0000010000000001"));
+          0,
+          a.command("0000000e 0000 0020", "b2b2b2b200000002 00000001 00000080 0000010000000001"));
       assertEquals(1, b.interrupts);
       assertEquals(1, b.memory.u64(Bench.IEQ));
       assertEquals(2, b.memory.u32(Bench.IEQ + 32));

@@ -16,8 +16,7 @@ class FabricTest {
   private static final long C = 0xc3c3_c3c3_0000_0003L;
 
   private final List<String> seen = new ArrayList<>();
-  private final Fabric fabric =
-      new Fabric(0x120, DmbeMask.ROTATED, new Watch(), () -> 0);
+  private final Fabric fabric = new Fabric(0x120, DmbeMask.ROTATED, new Watch(), () -> 0);
   private final Bench a = new Bench(fabric, A).probed();
   private final Bench b = new Bench(fabric, B).probed();
   private final Bench c = new Bench(fabric, C).probed();
@@ -35,8 +34,7 @@ class FabricTest {
     }
 
     @Override
-    public void event(
-        IsmFunction receiver, long index, int type, int code, long token, long info) {
+    public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
       seen.add("%s event %d %d %d %x %x".formatted(receiver, index, type, code, token, info));
     }
 
@@ -93,8 +91,7 @@ class FabricTest {
     b.move(token, 3, true, 16, "0102");
     assertEquals(
         List.of(
-            "ism 0x%x moves %x 3 true 16 2".formatted(B, token),
-            "ism 0x%x interrupt".formatted(A)),
+            "ism 0x%x moves %x 3 true 16 2".formatted(B, token), "ism 0x%x interrupt".formatted(A)),
         seen);
   }
 

@@ -39,7 +39,10 @@ final class GuestMemory implements Dma {
     bytes.set(Layouts.BYTE, address - BASE, (byte) value);
   }
 
-  /** The order of all writes since the last call: {@code w} a write, {@code o} an OR, with offsets from BASE. */
+  /**
+   * The order of all writes since the last call: {@code w} a write, {@code o} an OR, with offsets
+   * from BASE.
+   */
   String log() {
     String text = log.toString().strip();
     log.setLength(0);
@@ -81,7 +84,9 @@ final class GuestMemory implements Dma {
     if (address < BASE || length > SIZE || address - BASE > SIZE - length) {
       return OUT_OF_RANGE;
     }
-    for (long page = (address - BASE) / PAGE; page <= (address - BASE + length - 1) / PAGE; page++) {
+    for (long page = (address - BASE) / PAGE;
+        page <= (address - BASE + length - 1) / PAGE;
+        page++) {
       if (unmapped[(int) page]) {
         return PROTECTED;
       }

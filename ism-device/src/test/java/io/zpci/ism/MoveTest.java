@@ -39,8 +39,7 @@ class MoveTest {
   @Test
   void dataThenMaskThenBitThenSummary() {
     assertEquals(Outcome.OK, sender.move(token, 0, true, 0, "fe00"));
-    assertEquals(
-        "w100000+2 o1140|10000000 o1008|80000000 o1000|80000000", owner.memory.log());
+    assertEquals("w100000+2 o1140|10000000 o1008|80000000 o1000|80000000", owner.memory.log());
     assertEquals(1, owner.interrupts);
     assertEquals(0, sender.interrupts);
   }
@@ -72,7 +71,8 @@ class MoveTest {
     long offset = MoveOffset.of(token, 0, false, 64);
     assertEquals(
         Outcome.OK,
-        sender.function.storeBlock(0, offset, java.lang.foreign.MemorySegment.ofArray(bytes), 2, 3));
+        sender.function.storeBlock(
+            0, offset, java.lang.foreign.MemorySegment.ofArray(bytes), 2, 3));
     assertEquals(0x01020300, owner.memory.u32(Bench.DMB + 64));
   }
 

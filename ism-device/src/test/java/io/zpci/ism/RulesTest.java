@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Each rule of the device broken once, under each reaction: how the access ends, and what came of it. {@code -} as
- * reaction is the rule's own.
+ * Each rule of the device broken once, under each reaction: how the access ends, and what came of
+ * it. {@code -} as reaction is the rule's own.
  */
 class RulesTest {
   private static final String GONE = "in error";
@@ -120,7 +120,8 @@ class RulesTest {
     assertEquals(ends, spell(a.block(2, 0, "00000003")));
     assertEquals("R-09", a.broken().getFirst());
     if (reaction.equals("CORRUPT") || reaction.equals("REPORT")) {
-      // the rest of the header is the last response's: length 8 fits, and the code in its reserved field is ignored
+      // the rest of the header is the last response's: length 8 fits, and the code in its reserved
+      // field is ignored
       header = "0000000300000010";
     }
     assertEquals(header, header(a));
@@ -239,8 +240,13 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-, cc 1 status 40, 0", "REFUSE, cc 1 status 40, 0", "CORRUPT, cc 0, 119",
-    "ERROR_STATE, cc 1 status 12, 0", "DROP, cc 0, 0", "REPORT, cc 0, 119", "NONE, cc 0, 119"
+    "-, cc 1 status 40, 0",
+    "REFUSE, cc 1 status 40, 0",
+    "CORRUPT, cc 0, 119",
+    "ERROR_STATE, cc 1 status 12, 0",
+    "DROP, cc 0, 0",
+    "REPORT, cc 0, 119",
+    "NONE, cc 0, 119"
   })
   void r18SomebodyElsesBuffer(String reaction, String ends, int byteThere) {
     build(IsmRules.R_18, reaction);
@@ -252,8 +258,13 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-, cc 1 status 40, 0", "REFUSE, cc 1 status 40, 0", "CORRUPT, cc 0, 119",
-    "ERROR_STATE, cc 1 status 12, 0", "DROP, cc 0, 0", "REPORT, cc 0, 119", "NONE, cc 0, 119"
+    "-, cc 1 status 40, 0",
+    "REFUSE, cc 1 status 40, 0",
+    "CORRUPT, cc 0, 119",
+    "ERROR_STATE, cc 1 status 12, 0",
+    "DROP, cc 0, 0",
+    "REPORT, cc 0, 119",
+    "NONE, cc 0, 119"
   })
   void r19DeadToken(String reaction, String ends, int byteThere) {
     build(IsmRules.R_19, reaction);
@@ -273,8 +284,13 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-, cc 1 status 20, 0", "REFUSE, cc 1 status 20, 0", "CORRUPT, cc 0, 119",
-    "ERROR_STATE, cc 1 status 12, 0", "DROP, cc 0, 0", "REPORT, cc 0, 119", "NONE, cc 0, 119"
+    "-, cc 1 status 20, 0",
+    "REFUSE, cc 1 status 20, 0",
+    "CORRUPT, cc 0, 119",
+    "ERROR_STATE, cc 1 status 12, 0",
+    "DROP, cc 0, 0",
+    "REPORT, cc 0, 119",
+    "NONE, cc 0, 119"
   })
   void r20BeyondTheBuffer(String reaction, String ends, int byteThere) {
     build(IsmRules.R_20, reaction);
@@ -350,8 +366,7 @@ class RulesTest {
     assertEquals(ends, spell(a.block(2, 0, "0000000100000010")));
     assertEquals(header, header(a));
     assertEquals(sba, Long.toHexString(a.function.sbaAddress()));
-    assertEquals(
-        a.function.inError() ? List.of("0x0002 at 0x100001000") : List.of(), a.errors);
+    assertEquals(a.function.inError() ? List.of("0x0002 at 0x100001000") : List.of(), a.errors);
     assertBroken(IsmRules.R_24, reaction, a);
   }
 
@@ -364,7 +379,9 @@ class RulesTest {
     String rest = "00000020 00000000 00000000 b2b2b2b200000002";
     assertEquals(7, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00003001" + rest));
     assertEquals(0, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00003000" + rest));
-    assertEquals(7, a.command("0000000a 0000 0028", Bench.hex(-4096) + "00003000" + rest.replace("20", "21")));
+    assertEquals(
+        7,
+        a.command("0000000a 0000 0028", Bench.hex(-4096) + "00003000" + rest.replace("20", "21")));
     build(IsmRules.R_24, "DROP");
     a.memory.unmap(Bench.DMB);
     assertEquals(0, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00003000" + rest));
@@ -414,8 +431,13 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-, cc 1 status 20", "REFUSE, cc 1 status 20", "CORRUPT, cc 0",
-    "ERROR_STATE, cc 1 status 12", "DROP, cc 0", "REPORT, cc 0", "NONE, cc 0"
+    "-, cc 1 status 20",
+    "REFUSE, cc 1 status 20",
+    "CORRUPT, cc 0",
+    "ERROR_STATE, cc 1 status 12",
+    "DROP, cc 0",
+    "REPORT, cc 0",
+    "NONE, cc 0"
   })
   void r31Store(String reaction, String ends) {
     build(IsmRules.R_31, reaction);

@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Where each bit stands: the vectors of spec ism 4.1. */
 class SbaTest {
   @ParameterizedTest
-  @CsvSource({"0, 4, 0x80, 256", "32, 8, 0x80, 320", "39, 8, 0x01, 334", "33, 8, 0x40, 322", "1919, 243, 0x01, 4094"})
+  @CsvSource({
+    "0, 4, 0x80, 256",
+    "32, 8, 0x80, 320",
+    "39, 8, 0x01, 334",
+    "33, 8, 0x40, 322",
+    "1919, 243, 0x01, 4094"
+  })
   void bitAndMask(int index, int at, String bit, int mask) {
     GuestMemory memory = new GuestMemory();
     Sba sba = new Sba();
@@ -45,7 +51,14 @@ class SbaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0x1000, 0x8000, 1", "1, 0x0800, 0x4000, 2", "12, 0x0001, 0x0008, 0x1000", "13, 0x8000, 0x0004, 0x2000", "15, 0x2000, 0x0001, 0x8000", "16, 0x1000, 0x8000, 1"})
+  @CsvSource({
+    "0, 0x1000, 0x8000, 1",
+    "1, 0x0800, 0x4000, 2",
+    "12, 0x0001, 0x0008, 0x1000",
+    "13, 0x8000, 0x0004, 0x2000",
+    "15, 0x2000, 0x0001, 0x8000",
+    "16, 0x1000, 0x8000, 1"
+  })
   void elements(int element, String rotated, String fromLeft, String fromRight) {
     assertEquals(Integer.decode(rotated), DmbeMask.ROTATED.bit(element));
     assertEquals(Integer.decode(fromLeft), DmbeMask.FROM_LEFT.bit(element));

@@ -4,8 +4,8 @@ import io.zpci.workload.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a recording of kind {@code function-operations}: what went into a function, or what came out of it.
- * Offsets, tokens and addresses are the recording's.
+ * One line of a recording of kind {@code function-operations}: what went into a function, or what
+ * came out of it. Offsets, tokens and addresses are the recording's.
  */
 public sealed interface FunctionOperation {
   /** Where it stands. */

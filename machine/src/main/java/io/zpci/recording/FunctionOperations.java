@@ -15,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A recording of kind {@code function-operations} as what it says: the functions, and each input with the outputs that
- * it caused. Nothing is executed or compared here, so that any path to a function can be given the same inputs.
+ * A recording of kind {@code function-operations} as what it says: the functions, and each input
+ * with the outputs that it caused. Nothing is executed or compared here, so that any path to a
+ * function can be given the same inputs.
  *
  * @param gids the functions by name, with their GIDs, in the header's order
  * @param msix whether the recorded device had MSI-X beside MSI
@@ -119,7 +120,8 @@ public record FunctionOperations(
           new FunctionOperation.Unmap(
               line, fn, line.number("addr"), size(line), line.has("had") ? line.flag("had") : null);
       case "pcistb" ->
-          new FunctionOperation.StoreBlock(line, fn, space(line), line.number("offset"), data(line, 4096));
+          new FunctionOperation.StoreBlock(
+              line, fn, space(line), line.number("offset"), data(line, 4096));
       case "pcistg" ->
           new FunctionOperation.Store(line, fn, space(line), line.number("offset"), data(line, 8));
       case "pcilg" ->
@@ -143,7 +145,8 @@ public record FunctionOperations(
       case "irq" ->
           new FunctionOperation.Interrupt(
               line, fn, (int) line.number("index"), (int) line.number("vector", 0));
-      default -> throw line.bad("\"op\": an operation of this kind was expected, got \"" + op + "\"");
+      default ->
+          throw line.bad("\"op\": an operation of this kind was expected, got \"" + op + "\"");
     };
   }
 
@@ -188,7 +191,8 @@ public record FunctionOperations(
     int length = line.number("len", 1, most);
     byte[] bytes = line.bytes("data");
     if (bytes.length != length) {
-      throw line.bad("\"data\": " + length + " bytes were expected as \"len\" says, got " + bytes.length);
+      throw line.bad(
+          "\"data\": " + length + " bytes were expected as \"len\" says, got " + bytes.length);
     }
     return Bytes.of(bytes);
   }
@@ -222,7 +226,8 @@ public record FunctionOperations(
     }
     Matcher number = CODE.matcher(name);
     if (number.find()) {
-      return Integer.parseUnsignedInt(number.group().replaceFirst("^0x", ""), number.group().startsWith("0x") ? 16 : 10);
+      return Integer.parseUnsignedInt(
+          number.group().replaceFirst("^0x", ""), number.group().startsWith("0x") ? 16 : 10);
     }
     if (name.toUpperCase(Locale.ROOT).startsWith("UNKNOWN")) {
       return -1;

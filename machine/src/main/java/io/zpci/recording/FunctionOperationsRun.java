@@ -10,7 +10,6 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.ism.IsmExchange;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
-import io.zpci.ism.MoveOffset;
 import io.zpci.recording.FunctionOperation.Output;
 import io.zpci.recording.FunctionOperations.Step;
 import io.zpci.storage.Layouts;
@@ -51,15 +50,14 @@ final class FunctionOperationsRun {
     Fabric fabric = new Fabric(0, DmbeMask.ROTATED, new Watch(), () -> 0);
     operations
         .gids()
-        .forEach(
-            (name, gid) -> {
-              IsmFunction function =
-                  fabric.add(gid, operations.msix() ? IsmFacts.served(0) : IsmFacts.plain(0));
-              RecordedFunction recorded = new RecordedFunction(name, function);
-              function.connect(recorded.memory(), vector -> interrupt(recorded, vector));
-              byName.put(name, recorded);
-              byFunction.put(function, recorded);
-            });
+        .forEach((name, gid) -> {
+          IsmFunction function =
+              fabric.add(gid, operations.msix() ? IsmFacts.served(0) : IsmFacts.plain(0));
+          RecordedFunction recorded = new RecordedFunction(name, function);
+          function.connect(recorded.memory(), vector -> interrupt(recorded, vector));
+          byName.put(name, recorded);
+          byFunction.put(function, recorded);
+        });
   }
 
   void run() {
@@ -144,7 +142,10 @@ final class FunctionOperationsRun {
     }
   }
 
-  /** What the guests left in byte 0 of the SBAs that are signalled in this step, and no bit of the DMB. */
+  /**
+   * What the guests left in byte 0 of the SBAs that are signalled in this step, and no bit of the
+   * DMB.
+   */
   private void prepareSignals() {
     for (int i = expected.size() - 1; i >= 0; i--) {
       Output output = expected.get(i);
@@ -160,7 +161,10 @@ final class FunctionOperationsRun {
     }
   }
 
-  /** The code of the command whose payload step {@code at} writes, or that it executes; 0 where there is none. */
+  /**
+   * The code of the command whose payload step {@code at} writes, or that it executes; 0 where
+   * there is none.
+   */
   private static int commandOf(List<Step> steps, int at) {
     String function = steps.get(at).input().function();
     for (int i = at; i < steps.size(); i++) {
@@ -186,8 +190,7 @@ final class FunctionOperationsRun {
         data.set(Layouts.LONG, at, tokens.ours(data.get(Layouts.LONG, at)));
       }
     }
-    int outcome =
-        fn.function().storeBlock(block.bar(), offset, data, 0, (int) data.byteSize());
+    int outcome = fn.function().storeBlock(block.bar(), offset, data, 0, (int) data.byteSize());
     compareOutcome(block.line(), outcome);
   }
 
@@ -198,7 +201,10 @@ final class FunctionOperationsRun {
     compareOutcome(store.line(), fn.function().store(store.bar(), offset, length, value));
   }
 
-  /** Recordings of VMMs have no condition code: the device cannot refuse there. Where one stands it is compared. */
+  /**
+   * Recordings of VMMs have no condition code: the device cannot refuse there. Where one stands it
+   * is compared.
+   */
   private void compareOutcome(Line line, int outcome) {
     if (line.has("cc")) {
       comparison.compare(line, "cc", line.number("cc", 0, 3), Outcome.cc(outcome));
@@ -229,7 +235,9 @@ final class FunctionOperationsRun {
     }
   }
 
-  /** Puts into {@code got} what the recorded device chose itself, and what is not to be compared. */
+  /**
+   * Puts into {@code got} what the recorded device chose itself, and what is not to be compared.
+   */
   private void respell(RecordedFunction fn, long offset, byte[] want, byte[] got) {
     MemorySegment bytes = MemorySegment.ofArray(new byte[Long.BYTES]);
     boolean ok = fn.recordedRet() == 0;
@@ -287,17 +295,13 @@ final class FunctionOperationsRun {
 
   private void differ(Line line, SeenOutput want, SeenOutput got) {
     want.fields()
-        .forEach(
-            (field, value) -> {
-              if (!want.same(field, value, got)) {
-                long other = got.fields().getOrDefault(field, 0L);
-                comparison.differ(
-                    line,
-                    want.op() + " " + field,
-                    SeenOutput.spell(value),
-                    SeenOutput.spell(other));
-              }
-            });
+        .forEach((field, value) -> {
+          if (!want.same(field, value, got)) {
+            long other = got.fields().getOrDefault(field, 0L);
+            comparison.differ(
+                line, want.op() + " " + field, SeenOutput.spell(value), SeenOutput.spell(other));
+          }
+        });
   }
 
   /** After a move: the bytes are there, and where the owner was signalled its bits. */
@@ -344,8 +348,8 @@ final class FunctionOperationsRun {
         }
         buffers.put(exchange.token(), new Buffer(fn, exchange.address(), exchange.index()));
       }
-      boolean bothRefuse = then != null && then.ret() != 0 && exchange.ret() != 0;
-      fn.executed(exchange.code(), bothRefuse ? then.ret() : 0, token);
+      int recordedRefusal = then != null && exchange.ret() != 0 ? then.ret() : 0;
+      fn.executed(exchange.code(), recordedRefusal, token);
       seen.add(SeenOutput.command(fn.name(), exchange, token));
     }
 
@@ -369,11 +373,9 @@ final class FunctionOperationsRun {
     }
 
     @Override
-    public void event(
-        IsmFunction receiver, long index, int type, int code, long token, long info) {
+    public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
       long spelled = type == EventQueue.BUF ? tokens.recorded(token) : token;
-      seen.add(
-          SeenOutput.event(recorded(receiver).name(), index, type, code, spelled, info));
+      seen.add(SeenOutput.event(recorded(receiver).name(), index, type, code, spelled, info));
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.zpci.ism.IsmFunction;
 import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 
-/** One function under replay: the model's function, its guest's memory, its interrupts, and the command it did last. */
+/**
+ * One function under replay: the model's function, its guest's memory, its interrupts, and the
+ * command it did last.
+ */
 final class RecordedFunction {
   private static final int EVENTFD = 0x04;
   private static final int NONE = 0x01;
@@ -41,7 +44,9 @@ final class RecordedFunction {
     return memory;
   }
 
-  /** What vfio does with it, as far as one vector needs: an eventfd switches on, none switches off. */
+  /**
+   * What vfio does with it, as far as one vector needs: an eventfd switches on, none switches off.
+   */
   void setIrqs(FunctionOperation.SetIrqs irqs) {
     boolean none = (irqs.flags() & NONE) != 0 && irqs.count() == 0;
     boolean vector0 = (irqs.flags() & EVENTFD) != 0 && irqs.start() == 0 && irqs.count() > 0;
@@ -59,7 +64,9 @@ final class RecordedFunction {
     }
   }
 
-  /** The index that an interrupt goes to: the one switched on last that still is; 0 where none is. */
+  /**
+   * The index that an interrupt goes to: the one switched on last that still is; 0 where none is.
+   */
   int irqIndex() {
     if (msi && msix) {
       return latest;
@@ -118,8 +125,7 @@ final class RecordedFunction {
   }
 
   private int sbaByte(int at) {
-    if (function.sbaAddress() == 0
-        || memory.read(function.sbaAddress() + at, word, 0, 1) != 0) {
+    if (function.sbaAddress() == 0 || memory.read(function.sbaAddress() + at, word, 0, 1) != 0) {
       return 0;
     }
     return word.get(Layouts.BYTE, 0) & 0xff;

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One guest's memory as a recording speaks of it: I/O addresses are mapped to offsets, several to the same one if need
- * be, and a page of memory comes into being when it is first touched. Memory that nobody wrote is 0.
+ * One guest's memory as a recording speaks of it: I/O addresses are mapped to offsets, several to
+ * the same one if need be, and a page of memory comes into being when it is first touched. Memory
+ * that nobody wrote is 0.
  */
 public final class RecordedMemory implements Dma {
   private static final int PAGE = 4096;
@@ -20,7 +21,9 @@ public final class RecordedMemory implements Dma {
   private final TreeMap<Long, Mapping> mappings = new TreeMap<>(Long::compareUnsigned);
   private final Map<Long, MemorySegment> pages = new HashMap<>();
 
-  /** I/O addresses {@code first} to {@code last}, both included, are offsets from {@code offset} on. */
+  /**
+   * I/O addresses {@code first} to {@code last}, both included, are offsets from {@code offset} on.
+   */
   private record Mapping(long first, long last, long offset, boolean writable) {
     long offsetOf(long address) {
       return offset + (address - first);
@@ -37,7 +40,10 @@ public final class RecordedMemory implements Dma {
         address, new Mapping(address, last(address, size), offset, (flags & WRITABLE) != 0));
   }
 
-  /** Ends all mappings in a range, in part where they lie there in part. Whether one started at {@code address}. */
+  /**
+   * Ends all mappings in a range, in part where they lie there in part. Whether one started at
+   * {@code address}.
+   */
   public boolean unmap(long address, long size) {
     long last = last(address, size);
     final boolean had = mappings.containsKey(address);

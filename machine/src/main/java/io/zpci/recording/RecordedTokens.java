@@ -33,7 +33,10 @@ final class RecordedTokens {
     return recorded.getOrDefault(ourToken, ourToken);
   }
 
-  /** An offset in BAR 0 with the model's token in place of the recorded one; of one that is never live nothing is left. */
+  /**
+   * An offset in BAR 0 with the model's token in place of the recorded one; of one that is never
+   * live nothing is left.
+   */
   long offset(long recordedOffset) {
     long token = MoveOffset.token(recordedOffset);
     return (recordedOffset & ~MoveOffset.TOKEN_MASK) | MoveOffset.token(liveOrNothing(token));

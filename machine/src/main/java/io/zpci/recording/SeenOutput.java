@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An output as name and fields, so that one of the model can be held against one of the recording: the recording's
- * fields decide which are compared.
+ * An output as name and fields, so that one of the model can be held against one of the recording:
+ * the recording's fields decide which are compared.
  *
  * @param op as recordings spell it
  * @param function the function's name
@@ -145,7 +145,8 @@ record SeenOutput(String op, String function, Map<String, Long> fields) {
   /** For people: operation, function and fields. */
   String describe() {
     StringBuilder text = new StringBuilder(op).append(" of ").append(function);
-    fields.forEach((field, value) -> text.append(' ').append(field).append(' ').append(spell(value)));
+    fields.forEach(
+        (field, value) -> text.append(' ').append(field).append(' ').append(spell(value)));
     return text.toString();
   }
 
