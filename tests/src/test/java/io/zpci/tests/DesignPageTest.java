@@ -26,7 +26,8 @@ class DesignPageTest {
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
   private static final Pattern DEPENDENCY =
-      Pattern.compile("<groupId>io\\.zpci</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*<scope>");
+      Pattern.compile(
+          "<groupId>io\\.zpci</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*<scope>");
 
   /**
    * One row.
@@ -46,7 +47,8 @@ class DesignPageTest {
   @Test
   void everyModuleHasItsRow() throws IOException {
     Set<String> modules = found(MODULE, Files.readString(Pages.page("pom.xml")));
-    Set<String> rows = rows().stream().map(Row::module).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> rows =
+        rows().stream().map(Row::module).collect(Collectors.toCollection(TreeSet::new));
     assertEquals(modules, rows);
   }
 
@@ -65,10 +67,10 @@ class DesignPageTest {
     }
     assertFalse(required.isEmpty());
     Map<String, Set<String>> expected = new TreeMap<>();
-    required.forEach(
-        (module, names) ->
-            expected.put(
-                module, names.stream().map(folderOf::get).collect(Collectors.toCollection(TreeSet::new))));
+    required.forEach((module, names) ->
+        expected.put(
+            module,
+            names.stream().map(folderOf::get).collect(Collectors.toCollection(TreeSet::new))));
     Map<String, Set<String>> actual = new TreeMap<>();
     for (Row row : rows()) {
       if (expected.containsKey(row.module())) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +38,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Java shown in the pages is a source of these tests, verbatim, and the example route of docs/routes.md runs. With
- * {@code -Dzpci.docs.write=true} the pages are rewritten from the sources.
+ * Java shown in the pages is a source of these tests, verbatim, and the example route of
+ * docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
+ * sources.
  */
 class DocsSnippetsTest {
   private static final Pattern MARKER = Pattern.compile("<!-- source: (\\S+) -->");
@@ -88,11 +90,10 @@ class DocsSnippetsTest {
     Bytes header = Bytes.ofHex("0000000300000008");
     Issued issued = new Issued(Operation.PCISTB, 2, 0, 8, header, 0x10000, false);
     Explanation explanation =
-        withServiceLine(
-            () ->
-                new Explainer(List.of(Routes.named("forward").orElseThrow()))
-                    .explain(Stack.newest(), DeviceModel.ISM, issued)
-                    .getFirst());
+        withServiceLine(() ->
+            new Explainer(List.of(Routes.named("forward").orElseThrow()))
+                .explain(Stack.newest(), DeviceModel.ISM, issued)
+                .getFirst());
     assertEquals(Verdict.DELIVERED, explanation.judgement().verdict());
     assertEquals(new GuestResult.Instruction(Outcome.OK), explanation.guest());
     assertEquals(1, explanation.device().size());
@@ -102,14 +103,15 @@ class DocsSnippetsTest {
 
   @Test
   void exampleRefusesMio() throws Exception {
-    Issued issued = new Issued(Operation.PCISTBI, 0, 0, 64, Bytes.counting(0x10, 64), 0x10000, false);
+    Issued issued =
+        new Issued(Operation.PCISTBI, 0, 0, 64, Bytes.counting(0x10, 64), 0x10000, false);
     Explanation explanation =
         new Explainer(List.of(new ForwardRoute()))
             .explain(Stack.newest(), DeviceModel.ISM, issued)
             .getFirst();
     assertEquals(Verdict.REFUSED, explanation.judgement().verdict());
     assertEquals("forward.2", explanation.judgement().rule());
-    assertEquals("forwarder", java.util.Objects.requireNonNull(explanation.judgement().brokenBy()).name());
+    assertEquals("forwarder", Objects.requireNonNull(explanation.judgement().brokenBy()).name());
   }
 
   @Test

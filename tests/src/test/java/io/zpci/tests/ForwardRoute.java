@@ -89,8 +89,7 @@ public final class ForwardRoute implements Route {
         int issue, long request, long address, GuestStorage storage, long storageAddress) {
       int refused = check(issue, request);
       return refused == Outcome.OK
-          ? host.instructions()
-              .storeBlock(issue, onHost(request), address, storage, storageAddress)
+          ? host.instructions().storeBlock(issue, onHost(request), address, storage, storageAddress)
           : refused;
     }
 

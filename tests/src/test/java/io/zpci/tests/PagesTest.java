@@ -18,12 +18,16 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
 
-  /** A class, perhaps with a member: {@code `Outcome`}, {@code `Request.after`}, {@code `LinuxVersion.Vfio`}. */
+  /**
+   * A class, perhaps with a member: {@code `Outcome`}, {@code `Request.after`}, {@code
+   * `LinuxVersion.Vfio`}.
+   */
   private static final Pattern CLASS =
       Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:\\.[A-Za-z_]+)?(?:\\([^`]*\\))?`");
 
   private static final List<String> LIBRARIES =
-      List.of("java.lang.", "java.lang.foreign.", "java.util.", "java.nio.", "org.junit.jupiter.api.");
+      List.of(
+          "java.lang.", "java.lang.foreign.", "java.util.", "java.nio.", "org.junit.jupiter.api.");
 
   @Test
   void everyLinkLeadsSomewhere() {
@@ -94,6 +98,10 @@ class PagesTest {
   }
 
   private static List<String> found(Pattern pattern, Path page) {
-    return pattern.matcher(String.join("\n", Pages.lines(page))).results().map(match -> match.group(1)).toList();
+    return pattern
+        .matcher(String.join("\n", Pages.lines(page)))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
   }
 }

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the pages show in {@code console} blocks is what the command prints. A line that starts with {@code $} is run, what
- * follows up to the next one is its output; {@code $ echo $?} shows the exit code of the command before, and {@code | head
- * -n N} keeps its first lines. With {@code -Dzpci.docs.write=true} the blocks are rewritten.
+ * What the pages show in {@code console} blocks is what the command prints. A line that starts with
+ * {@code $} is run, what follows up to the next one is its output; {@code $ echo $?} shows the exit
+ * code of the command before, and {@code | head -n N} keeps its first lines. With {@code
+ * -Dzpci.docs.write=true} the blocks are rewritten.
  */
 class ReadmeTest {
   private static final String PROMPT = "$ ";

@@ -13,10 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A route is declared twice, for the class path and for the module path; both declarations say the same. */
+/**
+ * A route is declared twice, for the class path and for the module path; both declarations say the
+ * same.
+ */
 class RouteServicesTest {
   private static final Path MAIN = Pages.page("vfio-pci/src/main");
-  private static final Pattern PROVIDES = Pattern.compile("provides\\s+[\\w.]*Route\\s+with([^;]+);");
+  private static final Pattern PROVIDES =
+      Pattern.compile("provides\\s+[\\w.]*Route\\s+with([^;]+);");
 
   @Test
   void bothDeclarationsNameTheSameRoutes() throws IOException {
@@ -25,7 +29,10 @@ class RouteServicesTest {
     assertTrue(provides.find());
     assertEquals(
         serviceLines().stream().map(RouteServicesTest::simple).toList(),
-        Arrays.stream(provides.group(1).split(",")).map(String::strip).map(RouteServicesTest::simple).toList());
+        Arrays.stream(provides.group(1).split(","))
+            .map(String::strip)
+            .map(RouteServicesTest::simple)
+            .toList());
   }
 
   @Test
@@ -36,7 +43,8 @@ class RouteServicesTest {
   }
 
   private static List<String> serviceLines() throws IOException {
-    return Files.readAllLines(MAIN.resolve("resources/META-INF/services/io.zpci.route.Route")).stream()
+    return Files.readAllLines(MAIN.resolve("resources/META-INF/services/io.zpci.route.Route"))
+        .stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .toList();
   }

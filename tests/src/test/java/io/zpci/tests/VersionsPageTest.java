@@ -29,7 +29,9 @@ class VersionsPageTest {
     List<String> switches =
         Arrays.stream(version.getRecordComponents()).map(RecordComponent::getName).toList();
     List<String> named =
-        Pages.table(PAGE, heading).stream().map(cells -> cells.getFirst().replace("`", "")).toList();
+        Pages.table(PAGE, heading).stream()
+            .map(cells -> cells.getFirst().replace("`", ""))
+            .toList();
     assertEquals(switches, named);
   }
 }
