@@ -104,19 +104,19 @@ public final class VfioRules {
 
   /** An ioeventfd that names no store of 1, 2, 4 or 8 bytes inside a BAR, or one over the MSI-X table: EINVAL. */
   public static final Rule IOEVENTFD_ARGUMENT =
-      Rule.check("vfio.ioeventfd.1", "an ioeventfd stores inside a BAR, clear of the MSI-X table", EVENTS);
+      Rule.check("vfio.ioeventfd.1", "An ioeventfd stores inside a BAR, clear of the MSI-X table.", EVENTS);
 
   /** An ioeventfd of 8 bytes, which this kernel has not: EINVAL. */
   public static final Rule IOEVENTFD_WIDTH =
-      Rule.check("vfio.ioeventfd.5", "the kernel stores as many bytes for an ioeventfd", EVENTS);
+      Rule.check("vfio.ioeventfd.5", "The kernel stores as many bytes for an ioeventfd.", EVENTS);
 
   /** An ioeventfd is there already (EEXIST), or one to be removed is not (ENODEV). */
   public static final Rule IOEVENTFD_KNOWN =
-      Rule.check("vfio.ioeventfd.7", "a new ioeventfd is new, a removed one is there", EVENTS);
+      Rule.check("vfio.ioeventfd.7", "A new ioeventfd is new, a removed one is there.", EVENTS);
 
   /** Too many ioeventfds: ENOSPC. */
   public static final Rule IOEVENTFD_LIMIT =
-      Rule.check("vfio.ioeventfd.9", "a device has at most 1000 ioeventfds", EVENTS);
+      Rule.check("vfio.ioeventfd.9", "A device has at most 1000 ioeventfds.", EVENTS);
 
   /** ISM variant: neither configuration space nor a BAR: EINVAL. */
   public static final Rule ISM_REGION =
