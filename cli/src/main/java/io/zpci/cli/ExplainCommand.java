@@ -153,6 +153,9 @@ final class ExplainCommand implements Callable<Integer> {
     } else if (data != null) {
       throw wrong("--data: " + operation.word() + " loads, it takes no data");
     }
+    if (memory != 0 && Long.compareUnsigned(-memory, length) < 0) {
+      throw wrong("--memory: " + length + " bytes from there run over 2^64");
+    }
     return new Issued(operation, space, offset, length, bytes, memory, problemState);
   }
 

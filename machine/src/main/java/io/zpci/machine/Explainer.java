@@ -53,7 +53,7 @@ public final class Explainer {
       GuestStorage storage = storage(arena, issued);
       issued.data().copyTo(storage.segment(), storage.offset(issued.memory()));
       try (Issuer issuer = Issuers.of(route, below, storage, facts, stack, recorder)) {
-        String missing = issuer.missing(issued.operation());
+        String missing = issuer.missing(issued);
         if (missing != null) {
           return unavailable(route, stack, plug, missing);
         }

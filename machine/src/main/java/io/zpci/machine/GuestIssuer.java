@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A guest on a connected route: it executes instructions, and its kernel makes calls. */
 final class GuestIssuer implements Issuer {
+  private static final int MIO_OFFSET_BITS = 48;
+
   private final Path path;
   private final PciInstructions instructions;
   private final GuestStorage storage;
@@ -46,8 +48,30 @@ final class GuestIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable String missing(Operation operation) {
-    return operation.isRegionAccess() ? operation.word() + " is issued by a process; a guest has no region" : null;
+  public @Nullable String missing(Issued issued) {
+    Operation operation = issued.operation();
+    if (operation.isRegionAccess()) {
+      return operation.word() + " is issued by a process; a guest has no region";
+    }
+    boolean bar = AddressSpace.isBar(issued.space());
+    if (operation.isMio()) {
+      if (!bar) {
+        return "an MIO address names a BAR, 0 to 5";
+      }
+      return issued.offset() >>> MIO_OFFSET_BITS == 0
+          ? null
+          : "no MIO address is 2^48 bytes or more into a BAR";
+    }
+    if (operation.isInstruction() || bar) {
+      return null;
+    }
+    boolean config = operation == Operation.IOREAD || operation == Operation.IOWRITE;
+    if (issued.space() != AddressSpace.CONFIG || !config) {
+      return "the kernel has no " + operation.word() + " of space " + issued.space();
+    }
+    return issued.offset() >>> Integer.SIZE == 0 && issued.length() <= Integer.BYTES
+        ? null
+        : "pci_read_config and pci_write_config take 1, 2 or 4 bytes at an int";
   }
 
   @Override
@@ -106,9 +130,6 @@ final class GuestIssuer implements Issuer {
     if (issued.space() == AddressSpace.CONFIG) {
       return configuration(issued, value);
     }
-    if (!AddressSpace.isBar(issued.space())) {
-      return Errno.EINVAL;
-    }
     long base = kernel.iomap(issued.space());
     if (base == IoAccessors.NULL) {
       return Errno.ENOMEM;
@@ -136,18 +157,14 @@ final class GuestIssuer implements Issuer {
     if (issued.operation() == Operation.IOWRITE) {
       return kernel.configWrite(where, size, (int) IoAccessors.swap(value, size));
     }
-    if (issued.operation() == Operation.IOREAD) {
-      long result = kernel.configRead(where, size, loaded);
-      loaded.set(IoAccessors.swap(loaded.get(), size));
-      return result;
-    }
-    return Errno.EINVAL;
+    long result = kernel.configRead(where, size, loaded);
+    loaded.set(IoAccessors.swap(loaded.get(), size));
+    return result;
   }
 
   private long mioAddress(Issued issued) {
-    int bar = issued.space() & 7;
-    long owned = AddressSpace.isBar(issued.space()) ? path.mioAddresses().get(bar) : 0;
-    return (owned != 0 ? owned : MioAddress.unowned(bar)) | MioAddress.offset(issued.offset());
+    long owned = path.mioAddresses().get(issued.space());
+    return (owned != 0 ? owned : MioAddress.unowned(issued.space())) + issued.offset();
   }
 
   private void enter(Hand hand, Issued issued, boolean single, long value) {

@@ -25,7 +25,8 @@ final class ProcessIssuer implements Issuer {
   }
 
   @Override
-  public @Nullable String missing(Operation operation) {
+  public @Nullable String missing(Issued issued) {
+    Operation operation = issued.operation();
     return switch (operation) {
       case PCISTB, PWRITE, PCILG, PREAD -> null;
       case PCISTG -> "a process has no PCISTG: the variant driver makes a PCISTB of every write";

@@ -124,8 +124,9 @@ final class RouteRun implements AutoCloseable {
     Bytes source = operation.isStore() ? data : Bytes.NONE;
     source.copyTo(seat.storage().segment(), seat.storage().offset(memory));
     Issued issued = new Issued(operation, space, offset, data.size(), source, memory, false);
-    if (seat.issuer().missing(operation) != null) {
-      tally.noIssuer(input.line().number(), issued, seat.issuer().missing(operation));
+    String missing = seat.issuer().missing(issued);
+    if (missing != null) {
+      tally.noIssuer(input.line().number(), issued, missing);
       return;
     }
     recorder.clear();

@@ -51,8 +51,8 @@ final class RouteTally {
   }
 
   /** Nobody on this route issues such an operation. */
-  void noIssuer(int line, Issued issued, @Nullable String why) {
-    count(line, issued, Judgement.unavailable(why == null ? "" : why), why == null ? "" : why);
+  void noIssuer(int line, Issued issued, String why) {
+    count(line, issued, Judgement.unavailable(why), why);
   }
 
   private void count(Arrival arrival) {

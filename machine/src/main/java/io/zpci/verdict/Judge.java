@@ -1,5 +1,6 @@
 package io.zpci.verdict;
 
+import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
@@ -8,14 +9,12 @@ import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
-import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +57,23 @@ public final class Judge {
    * @param told what the issuer was told
    */
   public Judgement judge(Issued issued, Crossing root, GuestResult told) {
-    List<Arrival> arrivals = arrivals(root);
-    Reference reference = Reference.of(issued, facts);
-    Hand brokenBy = breaker(root, reference);
-    Verdict verdict = verdict(issued, root, told, arrivals);
+    if (issued.length() == 0 && !told.failed()) {
+      return new Judgement(Verdict.DELIVERED, null, null, "length 0: nothing to do", List.of());
+    }
+    List<Arrival> own =
+        arrivals(root).stream()
+            .filter(arrival -> arrival.operation().isStore() == issued.operation().isStore())
+            .toList();
+    Verdict verdict = new Fate(issued, root, own).verdict(told);
+    Hand brokenBy = breaker(root, Reference.of(issued, facts));
     if (brokenBy == null && verdict == Verdict.CORRUPTED) {
       brokenBy = changer(root);
     }
     if (brokenBy != null && (brokenBy.equals(Hand.GUEST) || brokenBy.equals(Hand.PROCESS))) {
       brokenBy = route;
     }
-    Optional<Rule> biting = biting(root, arrivals);
-    if (biting.isEmpty() && arrivals.size() > 1 && wholeBlocksOnly(issued)) {
+    Optional<Rule> biting = biting(root, own);
+    if (biting.isEmpty() && own.size() > 1 && wholeBlocksOnly(issued)) {
       biting = Optional.of(IsmRules.R_03);
     }
     Set<String> unverified = new LinkedHashSet<>();
@@ -78,75 +82,33 @@ public final class Judge {
         verdict,
         brokenBy,
         biting.map(Rule::id).orElse(null),
-        new Why(issued, root, arrivals).text(verdict, brokenBy, biting),
+        new Why(issued, root, own).text(verdict, brokenBy, biting),
         List.copyOf(unverified));
   }
 
   /** Whether the device asks that this operation arrive as one block: R-03, which no device can see broken. */
   private boolean wholeBlocksOnly(Issued issued) {
     return facts.blockClass() == BlockClass.RELAXED
+        && AddressSpace.isBar(issued.space())
         && issued.operation().isStore()
         && issued.operation() != Operation.PCISTG
         && issued.operation() != Operation.IOWRITE;
   }
 
-  private static Verdict verdict(Issued issued, Crossing root, GuestResult told, List<Arrival> arrivals) {
-    if (told.failed()) {
-      return Verdict.REFUSED;
-    }
-    if (issued.length() == 0) {
-      return Verdict.DELIVERED;
-    }
-    boolean allTaken = arrivals.stream().allMatch(Arrival::taken);
-    if (!issued.operation().isStore()) {
-      return loadVerdict(root, arrivals, allTaken);
-    }
-    if (!allTaken || arrivals.isEmpty()) {
-      return Verdict.LOST;
-    }
-    Bytes sent = issued.data();
-    boolean[] covered = new boolean[sent.size()];
-    for (Arrival arrival : arrivals) {
-      Bytes bytes = arrival.data();
-      for (int i = 0; i < bytes.size(); i++) {
-        long at = arrival.offset() - issued.offset() + i;
-        if (arrival.bar() != issued.space() || at < 0 || at >= sent.size() || bytes.at(i) != sent.at((int) at)) {
-          return Verdict.CORRUPTED;
-        }
-        covered[(int) at] = true;
-      }
-    }
-    for (boolean byteArrived : covered) {
-      if (!byteArrived) {
-        return Verdict.LOST;
-      }
-    }
-    return arrivals.size() > 1 ? Verdict.CUT : Verdict.DELIVERED;
-  }
-
-  private static Verdict loadVerdict(Crossing root, List<Arrival> arrivals, boolean allTaken) {
-    if (!allTaken || (arrivals.isEmpty() && root.data().allOnes())) {
-      return Verdict.LOST;
-    }
-    if (arrivals.isEmpty()) {
-      return Verdict.DELIVERED;
-    }
-    String given = arrivals.stream().map(arrival -> arrival.data().toHex()).collect(Collectors.joining());
-    if (!given.equals(root.data().toHex())) {
-      return Verdict.CORRUPTED;
-    }
-    return arrivals.size() > 1 ? Verdict.CUT : Verdict.DELIVERED;
-  }
-
   /** The first hand whose output is not {@code reference}, or that refused it; null where all passed it on. */
   private static @Nullable Hand breaker(Crossing crossing, Reference reference) {
     Reference expected = reference.refinedBy(crossing);
-    List<Crossing> outs = withoutRepeats(crossing.children());
+    List<Crossing> outs =
+        crossing.children().stream()
+            .filter(child -> !busy(child) && child.operation().isStore() == expected.store())
+            .toList();
     if (outs.isEmpty()) {
-      boolean served = crossing.hand().equals(Hand.DEVICE) || !crossing.operation().isStore();
-      return crossing.succeeded() && served && crossing.broken().stream().noneMatch(Judge::refuses)
-          ? null
-          : crossing.hand();
+      boolean fine = crossing.succeeded();
+      if (!crossing.hand().equals(Hand.DEVICE)) {
+        // Above the device a load may be served; a store that goes no further is dropped.
+        fine &= !expected.store() && crossing.broken().stream().noneMatch(Judge::refuses);
+      }
+      return fine ? null : crossing.hand();
     }
     if (outs.size() == 1 && expected.matches(outs.getFirst())) {
       return breaker(outs.getFirst(), expected);
@@ -169,11 +131,7 @@ public final class Judge {
     return crossing.hand();
   }
 
-  /** Drops instructions that were answered busy: the hand repeated them. */
-  private static List<Crossing> withoutRepeats(List<Crossing> children) {
-    return children.stream().filter(child -> !busy(child)).toList();
-  }
-
+  /** Whether it was answered busy: the hand above repeated it. */
   private static boolean busy(Crossing crossing) {
     return crossing.operation().isInstruction() && crossing.result() == Outcome.BUSY;
   }

@@ -1,5 +1,6 @@
 package io.zpci.verdict;
 
+import io.zpci.arch.AddressSpace;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.trace.Operation;
@@ -31,7 +32,9 @@ record Reference(
       mio = operation.isMio();
     } else if (operation == Operation.IOWRITE) {
       block = false;
-    } else if (operation.isStore() && facts.blockClass() == BlockClass.RELAXED) {
+    } else if (operation.isStore()
+        && facts.blockClass() == BlockClass.RELAXED
+        && AddressSpace.isBar(issued.space())) {
       block = true;
     }
     return new Reference(

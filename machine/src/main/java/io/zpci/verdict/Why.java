@@ -27,21 +27,20 @@ final class Why {
           case UNAVAILABLE -> "the route is not there";
           case REFUSED -> arrivals.isEmpty() ? "nothing arrived" : arrived();
           case LOST -> arrivals.isEmpty() ? "nothing arrived, and nobody was told" : arrived();
-          case CORRUPTED -> arrived() + reversed();
+          case CORRUPTED -> corrupted();
           case CUT -> arrived();
           case DELIVERED -> delivered(brokenBy);
         };
-    return rule.map(broken -> event + ". " + broken.statement()).orElse(event);
+    return rule.map(broken -> event + "; what should hold: " + broken.statement()).orElse(event);
   }
 
   private String delivered(@Nullable Hand brokenBy) {
-    if (issued.length() == 0) {
-      return "length 0: nothing to do";
-    }
     if (arrivals.isEmpty()) {
       return last(root).hand().name() + " answered it, the device was not asked";
     }
-    return brokenBy == null ? "every hand passed it on as it was issued" : arrived();
+    return brokenBy == null
+        ? "every hand passed it on as it was issued"
+        : arrived() + " in place of the " + issued.operation().word();
   }
 
   private String arrived() {
@@ -54,6 +53,13 @@ final class Why {
       return what + (arrivals.size() == 1 ? " and was not taken" : ", none was taken");
     }
     return what + ", " + taken + " of " + arrivals.size() + " were taken";
+  }
+
+  private String corrupted() {
+    if (!issued.operation().isStore()) {
+      return arrived() + ", and other bytes came back";
+    }
+    return arrived() + reversed();
   }
 
   /** Whether each piece has the bytes that belong there, back to front. */

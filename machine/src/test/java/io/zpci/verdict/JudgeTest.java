@@ -95,7 +95,7 @@ class JudgeTest {
     assertEquals("R-02", judgement.rule());
     assertEquals(1, judgement.unverified().size());
     assertEquals(
-        "2 stores of 8 arrived, none was taken. " + IsmRules.R_02.statement(), judgement.why());
+        "2 stores of 8 arrived, none was taken; what should hold: " + IsmRules.R_02.statement(), judgement.why());
   }
 
   @Test
@@ -169,7 +169,7 @@ class JudgeTest {
     Judgement judgement = memory.judge(single, root(), DONE);
     assertEquals(Verdict.DELIVERED, judgement.verdict());
     assertEquals(Hand.HOST_LINUX, judgement.brokenBy());
-    assertEquals("1 MIO store of 8 arrived", judgement.why());
+    assertEquals("1 MIO store of 8 arrived in place of the pcistg", judgement.why());
   }
 
   @Test

@@ -188,6 +188,66 @@ class ExplainTest {
   }
 
   @Test
+  void aReadBeforeAWriteDoesNotCutTheWrite() {
+    Explanation command =
+        Stacks.explain("bar-rw", Stack.newest(), MEMORY, Operation.PCISTG, 15, 4, 2);
+    assertEquals(Verdict.DELIVERED, command.judgement().verdict());
+    assertNull(command.judgement().rule());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 6, 7, 8})
+  void aLoadThatNobodyAnswersIsLost(int length) {
+    Explanation load = Stacks.explain("bar-rw", Stack.newest(), ISM, Operation.PCILG, 2, 0, length);
+    assertEquals(Verdict.LOST, load.judgement().verdict());
+    assertEquals("vfio.bar.5", load.judgement().rule());
+  }
+
+  @Test
+  void aResponseThatSaysNoIsStillDelivered() {
+    Explanation block = Stacks.explain("lpar", Stack.newest(), ISM, PCISTB, 2, 0, 16);
+    assertEquals(Verdict.DELIVERED, block.judgement().verdict());
+    assertNull(block.judgement().brokenBy());
+    assertEquals("R-10", block.judgement().rule());
+  }
+
+  @Test
+  void aShortCountIsALoss() {
+    Stack stack = Stack.newest();
+    String process = "ism-vfio-pci-process";
+    Explanation read = Stacks.explain(process, stack, ISM, Operation.PREAD, 2, 0xffc, 8);
+    Explanation write = Stacks.explain(process, stack, ISM, Operation.PWRITE, 2, 0xff8, 16);
+    assertEquals(Verdict.LOST, read.judgement().verdict());
+    assertEquals(Verdict.LOST, write.judgement().verdict());
+    assertEquals(new GuestResult.Call(0, 4), read.guest());
+    assertEquals(new GuestResult.Call(0, 8), write.guest());
+  }
+
+  @Test
+  void anMioAddressNamesABar() {
+    assertEquals(
+        Verdict.UNAVAILABLE,
+        Stacks.explain("lpar", Stack.newest(), ISM, Operation.PCISTBI, 15, 0, 16)
+            .judgement()
+            .verdict());
+    assertEquals(
+        Verdict.UNAVAILABLE,
+        Stacks.explain("lpar", Stack.newest(), MEMORY, Operation.PCISTGI, 0, 1L << 48, 8)
+            .judgement()
+            .verdict());
+  }
+
+  @Test
+  void theThreadsIdeaMendsTheInstructionAndNotTheSplit() {
+    Stack stack = Stacks.stack("qemu-11.1", "linux-7.2-by-address", BIG_ENDIAN, true, false);
+    Explanation move = Stacks.explain("bar-rw", stack, ISM, PCISTB, 0, 0, 64);
+    assertEquals(Verdict.LOST, move.judgement().verdict());
+    assertEquals("R-02", move.judgement().rule());
+    assertEquals(8, move.device().size());
+    assertTrue(move.device().stream().noneMatch(Arrival::mio));
+  }
+
+  @Test
   void prototypesGoWithEveryVersion() {
     Stack old = Stacks.stack("qemu-5.2", "linux-5.10", BIG_ENDIAN, true, false);
     for (String route : List.of("zpci-io-region", "relaxed-pwrite")) {

@@ -58,7 +58,7 @@ public final class InterpretationRoute implements Route {
 
   @Override
   public String plug(Facts facts) {
-    return PlugCheck.of(facts.qemu(), true, facts.function()).word();
+    return PlugCheck.of(facts.qemu(), unavailable(facts) == null, facts.function()).word();
   }
 
   @Override

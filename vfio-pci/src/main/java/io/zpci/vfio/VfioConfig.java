@@ -299,6 +299,7 @@ final class VfioConfig implements RegionAccess, MemoryState {
     }
     int passed = writable & ~held;
     if (passed == 0) {
+      tap.broken(VfioRules.CONFIG_HELD);
       return 0;
     }
     int result = io.configRead(where, size, value);

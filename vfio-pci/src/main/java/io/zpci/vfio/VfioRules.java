@@ -74,6 +74,11 @@ public final class VfioRules {
   public static final Rule CONFIG_READ_ONLY =
       Rule.check("vfio.config.5", "The written bits are writable.", CONFIG).reacting(Reaction.DROP);
 
+  /** All written bits are virtual: they are held in the shadow, and the device sees nothing. */
+  public static final Rule CONFIG_HELD =
+      Rule.check("vfio.config.5", "Some written bit is the hardware's, not held by vfio.", CONFIG)
+          .reacting(Reaction.DROP);
+
   /** A piece cannot be copied from or to the user: EFAULT. */
   public static final Rule CONFIG_FAULT =
       Rule.check("vfio.config.6", "The user's buffer can be accessed.", CONFIG);
@@ -218,6 +223,7 @@ public final class VfioRules {
           SPLIT_MEMORY,
           CONFIG_BOUNDS,
           CONFIG_READ_ONLY,
+          CONFIG_HELD,
           CONFIG_FAULT,
           IRQS_ARGUMENT,
           IRQS_RANGE,

@@ -32,7 +32,8 @@ final class ConfigAccess {
     this.tap = tap;
   }
 
-  int load(int offset, int length, Register loaded) {
+  int load(long address, int length, Register loaded) {
+    int offset = low(address);
     if (isBadLength(offset, length)) {
       tap.broken(QemuRules.PCILG.configLength());
       return OPERAND;
@@ -46,7 +47,8 @@ final class ConfigAccess {
     return Outcome.OK;
   }
 
-  int store(int offset, int length, long value) {
+  int store(long address, int length, long value) {
+    int offset = low(address);
     if (isBadLength(offset, length)) {
       tap.broken(QemuRules.PCISTG.configLength());
       return OPERAND;
@@ -57,6 +59,14 @@ final class ConfigAccess {
       config.store(region, scratch, offset, length, value, tap);
     }
     return Outcome.OK;
+  }
+
+  private int low(long address) {
+    int offset = (int) address;
+    if (address >>> Integer.SIZE != 0 && !isBeyond(offset)) {
+      tap.broken(QemuRules.CONFIG_HIGH);
+    }
+    return offset;
   }
 
   private static boolean isBadLength(int offset, int length) {

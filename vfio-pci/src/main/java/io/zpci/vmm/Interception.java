@@ -176,7 +176,7 @@ public final class Interception implements PciInstructions {
     int space = Request.space(request) & SPACE_MASK;
     int length = Request.length(request) & LENGTH_MASK;
     if (space == AddressSpace.CONFIG) {
-      outcome = config.load((int) address, length, loaded);
+      outcome = config.load(address, length, loaded);
     } else if (AddressSpace.isBar(space)) {
       outcome = loadBar(space, address, length, loaded);
     } else {
@@ -197,7 +197,7 @@ public final class Interception implements PciInstructions {
     int space = Request.space(request) & SPACE_MASK;
     int length = Request.length(request) & LENGTH_MASK;
     if (space == AddressSpace.CONFIG) {
-      outcome = config.store((int) address, length, value);
+      outcome = config.store(address, length, value);
     } else if (AddressSpace.isBar(space)) {
       outcome = storeBar(space, address, length, value);
     } else {
@@ -438,6 +438,8 @@ public final class Interception implements PciInstructions {
   private void tellDropped(BarRegion region) {
     if (region instanceof PendingBits) {
       tap.broken(QemuRules.PENDING_BITS);
+    } else if (region instanceof MsixTable) {
+      tap.broken(QemuRules.MSIX_TABLE);
     }
   }
 

@@ -160,6 +160,22 @@ public final class QemuRules {
               "run on 11.1.2 (spec passthrough e.2)")
           .reacting(Reaction.DROP);
 
+  /** Configuration space at an offset of more than 32 bits. */
+  public static final Rule CONFIG_HIGH =
+      Rule.check(
+              "qemu.config.32",
+              "An offset in configuration space has 32 bits: the rest does not count.",
+              "run on 11.1.2 (spec passthrough e.2)")
+          .reacting(Reaction.REPORT);
+
+  /** Writes to the MSI-X table. */
+  public static final Rule MSIX_TABLE =
+      Rule.check(
+              "qemu.msix.table",
+              "The access stays clear of the MSI-X table, which is QEMU's own.",
+              "run on 11.1.2 (spec passthrough e.3)")
+          .reacting(Reaction.DROP);
+
   /** Writes to the pending bits. */
   public static final Rule PENDING_BITS =
       Rule.check("qemu.msix.pba", "Pending bits are not written.", "run on 11.1.2 with a vfio-user function (spec passthrough e.3)")
@@ -250,7 +266,7 @@ public final class QemuRules {
                   PCISTB_BUFFER,
                   RELAXED_LENGTH,
                   PROTOTYPE_WRITE),
-              List.of(MIO, CONFIG_BEYOND, PENDING_BITS, FOREIGN_OFFSET, ABSENT_BAR, REGION_READ, REGION_WRITE, PLUG_MSIX),
+              List.of(MIO, CONFIG_BEYOND, CONFIG_HIGH, MSIX_TABLE, PENDING_BITS, FOREIGN_OFFSET, ABSENT_BAR, REGION_READ, REGION_WRITE, PLUG_MSIX),
               List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM))
           .flatMap(List::stream)
           .toList();

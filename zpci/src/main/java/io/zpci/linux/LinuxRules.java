@@ -19,6 +19,11 @@ public final class LinuxRules {
           .unverified(
               "whether mapping the null MIO address fails or gives a page at 0 was never tried on hardware");
 
+  /** There is no such BAR to map. */
+  public static final Rule IOMAP_ABSENT =
+      Rule.check(
+          "linux.iomap.absent", "The function has the BAR that is to be mapped, with an index of the table.", "spec zpci 8.2");
+
   /** The table of cookies is full. */
   public static final Rule IOMAP_FULL =
       Rule.check(
@@ -150,6 +155,7 @@ public final class LinuxRules {
   public static final List<Rule> ALL =
       List.of(
           IOMAP,
+          IOMAP_ABSENT,
           IOMAP_FULL,
           IOMAP_COUNT,
           IOREAD,

@@ -85,6 +85,7 @@ final class PciResources {
   /** {@code pci_iomap}. */
   long iomap(int bar) {
     if (!has(bar)) {
+      tap.broken(LinuxRules.IOMAP_ABSENT);
       return IoAccessors.NULL;
     }
     if (!mapsByMio) {
