@@ -41,6 +41,16 @@ public final class RecordedMemory implements Dma {
         address, new Mapping(address, last(address, size), offset, (flags & WRITABLE) != 0));
   }
 
+  /** Whether anything in a range is mapped, other than by the very same {@link #map}. */
+  boolean isTaken(long address, long offset, long size, int flags) {
+    long last = last(address, size);
+    Map.Entry<Long, Mapping> entry = mappings.floorEntry(last);
+    if (entry == null || Long.compareUnsigned(entry.getValue().last(), address) < 0) {
+      return false;
+    }
+    return !entry.getValue().equals(new Mapping(address, last, offset, (flags & WRITABLE) != 0));
+  }
+
   /**
    * Ends all mappings in a range, in part where they lie there in part. Whether one started at
    * {@code address}.

@@ -302,6 +302,23 @@ class FunctionOperationsReplayerTest {
   }
 
   @Test
+  void anUnmapThatIsMissingShowsWhenItsAddressesAreMappedAnew() {
+    String map = "a dma_map \"addr\":4096,\"offset\":%d,\"size\":4096";
+    assertEquals(
+        List.of("3 mapped before: false / true"),
+        differences(made(map.formatted(0), map.formatted(8192))));
+    assertEquals(
+        List.of(),
+        differences(
+            made(
+                map.formatted(0),
+                map.formatted(0), // the very same: some servers allow it
+                "b dma_map \"addr\":4096,\"offset\":4096,\"size\":4096",
+                "a dma_unmap \"addr\":0,\"size\":65536",
+                map.formatted(8192))));
+  }
+
+  @Test
   void aRefusedLoadIsAllOnesForAVmm() {
     assertEquals(
         List.of(),

@@ -95,4 +95,20 @@ class RecordedMemoryTest {
     assertEquals(0, memory.or(0, 2, previous));
     assertEquals(0x8000_0001L, previous.get());
   }
+
+  @Test
+  void whatIsMappedIsTakenUntilItIsUnmapped() {
+    memory.map(0x2000, 0x7000, 0x1000, 3);
+    memory.map(0x8000, 0, 0x1000, 3);
+    assertEquals(true, memory.isTaken(0x1000, 0, 0x1001, 3));
+    assertEquals(true, memory.isTaken(0x2fff, 0, 1, 3));
+    assertEquals(true, memory.isTaken(0, 0, -1L, 3));
+    assertEquals(true, memory.isTaken(0x2000, 0x9000, 0x1000, 3));
+    assertEquals(true, memory.isTaken(0x2000, 0x7000, 0x1000, 1));
+    assertEquals(false, memory.isTaken(0x2000, 0x7000, 0x1000, 3));
+    assertEquals(false, memory.isTaken(0x3000, 0, 0x5000, 3));
+    assertEquals(false, memory.isTaken(0x1000, 0, 0x1000, 3));
+    memory.unmap(0x2000, 0x1000);
+    assertEquals(false, memory.isTaken(0x2000, 0x9000, 0x1000, 3));
+  }
 }
