@@ -5,6 +5,7 @@ import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * no longer the operation issued, and the rule that this output breaks on arrival.
  */
 public final class Judge {
-  /** The one rule that no device can see: a torn block looks like many (spec ism 7). */
-  private static final String ONE_BLOCK = "R-03";
-
   private final Hand route;
   private final FunctionFacts facts;
 
@@ -71,17 +69,20 @@ public final class Judge {
       brokenBy = route;
     }
     Optional<Rule> biting = biting(root, arrivals);
-    String rule = biting.map(Rule::id).orElse(null);
-    if (rule == null && arrivals.size() > 1 && wholeBlocksOnly(issued)) {
-      rule = ONE_BLOCK;
+    if (biting.isEmpty() && arrivals.size() > 1 && wholeBlocksOnly(issued)) {
+      biting = Optional.of(IsmRules.R_03);
     }
     Set<String> unverified = new LinkedHashSet<>();
     reasons(root, unverified);
     return new Judgement(
-        verdict, brokenBy, rule, why(verdict, brokenBy, biting, arrivals, issued), List.copyOf(unverified));
+        verdict,
+        brokenBy,
+        biting.map(Rule::id).orElse(null),
+        new Why(issued, root, arrivals).text(verdict, brokenBy, biting),
+        List.copyOf(unverified));
   }
 
-  /** Whether the device asks that this operation arrive as one block. */
+  /** Whether the device asks that this operation arrive as one block: R-03, which no device can see broken. */
   private boolean wholeBlocksOnly(Issued issued) {
     return facts.blockClass() == BlockClass.RELAXED
         && issued.operation().isStore()
@@ -244,28 +245,5 @@ public final class Judge {
     for (Crossing child : crossing.children()) {
       reasons(child, into);
     }
-  }
-
-  private static String why(
-      Verdict verdict, @Nullable Hand brokenBy, Optional<Rule> rule, List<Arrival> arrivals, Issued issued) {
-    StringBuilder why = new StringBuilder();
-    if (brokenBy == null) {
-      why.append("every hand passed it on as it was issued");
-    } else if (verdict == Verdict.REFUSED && arrivals.isEmpty()) {
-      why.append(brokenBy.name()).append(" refused it");
-    } else if (arrivals.isEmpty()) {
-      why.append(brokenBy.name()).append(" broke it and nothing arrived");
-    } else if (arrivals.size() > 1) {
-      why.append(brokenBy.name()).append(" cut it: ").append(Arrivals.summary(arrivals)).append(" arrived");
-    } else if (brokenBy.equals(Hand.DEVICE) || brokenBy.equals(Hand.FIRMWARE)) {
-      why.append(brokenBy.name()).append(" refused it");
-    } else {
-      why.append(brokenBy.name()).append(" changed it: ").append(Arrivals.summary(arrivals)).append(" arrived");
-    }
-    rule.ifPresent(broken -> why.append("; ").append(broken.id()).append(": ").append(broken.statement()));
-    if (issued.length() == 0) {
-      why.append("; length 0");
-    }
-    return why.toString();
   }
 }

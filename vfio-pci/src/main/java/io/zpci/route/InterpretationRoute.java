@@ -8,7 +8,9 @@ import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
+import io.zpci.trace.TappedInstructions;
 import io.zpci.vmm.PlugCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -61,32 +63,68 @@ public final class InterpretationRoute implements Route {
 
   @Override
   public Path connect(Below host, Guest guest, Facts facts) {
-    PciInstructions instructions = new Interpreted(host.instructions(), facts.tap());
-    return new GuestPath(instructions, host.handle(), host.function().facts().maxStoreBlock(), guest);
+    PciInstructions notOffered =
+        new TappedInstructions(new NotOffered(facts.tap()), Hand.FIRMWARE, facts.tap());
+    PciInstructions instructions = new Interpreted(host.instructions(), notOffered);
+    return new GuestPath(
+        instructions, host.handle(), host.function().facts().maxStoreBlock(), guest);
   }
 
-  /** Hands the handle forms to the machine; the MIO forms are not installed. */
-  private record Interpreted(PciInstructions machine, Tap tap) implements PciInstructions {
-    private static final int NOT_INSTALLED = Outcome.exception(ProgramInterruption.OPERATION);
-
+  /** The machine executes the handle forms for its guest; the MIO forms are not offered to it. */
+  private record Interpreted(PciInstructions machine, PciInstructions notOffered)
+      implements PciInstructions {
     @Override
     public int load(int issue, long request, long address, Register loaded) {
-      return Issue.isMio(issue) ? refuse() : machine.load(issue, request, address, loaded);
+      return by(issue).load(issue, request, address, loaded);
     }
 
     @Override
     public int store(int issue, long request, long address, long value) {
-      return Issue.isMio(issue) ? refuse() : machine.store(issue, request, address, value);
+      return by(issue).store(issue, request, address, value);
     }
 
     @Override
-    public int storeBlock(int issue, long request, long address, GuestStorage storage, long storageAddress) {
-      return Issue.isMio(issue) ? refuse() : machine.storeBlock(issue, request, address, storage, storageAddress);
+    public int storeBlock(
+        int issue, long request, long address, GuestStorage storage, long storageAddress) {
+      return by(issue).storeBlock(issue, request, address, storage, storageAddress);
     }
 
     @Override
     public int execute(PciInstruction instruction) {
-      return machine.execute(instruction);
+      return switch (instruction) {
+        case PciInstruction.Clp call -> machine.execute(call);
+        case PciInstruction.Pciwb barrier -> notOffered.execute(barrier);
+      };
+    }
+
+    private PciInstructions by(int issue) {
+      return Issue.isMio(issue) ? notOffered : machine;
+    }
+  }
+
+  /** Answers that the instruction is not installed. */
+  private record NotOffered(Tap tap) implements PciInstructions {
+    private static final int NOT_INSTALLED = Outcome.exception(ProgramInterruption.OPERATION);
+
+    @Override
+    public int load(int issue, long request, long address, Register loaded) {
+      return refuse();
+    }
+
+    @Override
+    public int store(int issue, long request, long address, long value) {
+      return refuse();
+    }
+
+    @Override
+    public int storeBlock(
+        int issue, long request, long address, GuestStorage storage, long storageAddress) {
+      return refuse();
+    }
+
+    @Override
+    public int execute(PciInstruction instruction) {
+      return refuse();
     }
 
     private int refuse() {

@@ -27,7 +27,7 @@ public final class ZpciIoRegionRoute implements Route {
 
   @Override
   public String description() {
-    return "QEMU as the 2020 patches had it, the extra region";
+    return "a prototype of 2020: QEMU and the host kernel with the extra zPCI I/O region";
   }
 
   @Override

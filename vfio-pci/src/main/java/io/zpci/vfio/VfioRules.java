@@ -52,7 +52,7 @@ public final class VfioRules {
   /** The kernel does not map BARs of such a device: ENODEV. */
   public static final Rule BAR_NOT_MAPPABLE =
       Rule.check(
-          "vfio.bar.5", "The device is not one whose BARs the kernel leaves unmapped (ENODEV).", BAR);
+          "vfio.bar.5", "The kernel maps the BARs of a device; those of ISM it leaves alone (ENODEV).", BAR);
 
   /** Bytes of the MSI-X table are neither read nor written; the same rule for the unmapped end of a ROM. */
   public static final Rule SPLIT_EXCLUDED =
