@@ -112,7 +112,7 @@ public record FunctionOperations(
           new FunctionOperation.Map(
               line,
               fn,
-              (int) line.number("flags", 3),
+              line.word("flags", 3),
               line.number("addr"),
               line.number("offset"),
               size(line));
@@ -137,14 +137,13 @@ public record FunctionOperations(
               line,
               fn,
               line.number("tok"),
-              (int) line.number("dmbe", 0),
+              line.word("dmbe", 0),
               line.flag("sf"),
-              (int) line.number("off"),
-              (int) line.number("len"),
+              line.word("off"),
+              line.word("len"),
               summaryByte(line));
       case "irq" ->
-          new FunctionOperation.Interrupt(
-              line, fn, (int) line.number("index"), (int) line.number("vector", 0));
+          new FunctionOperation.Interrupt(line, fn, line.word("index"), line.word("vector", 0));
       default ->
           throw line.bad("\"op\": an operation of this kind was expected, got \"" + op + "\"");
     };
@@ -157,9 +156,9 @@ public record FunctionOperations(
         fn,
         line.number("flags", 0, 0xffff),
         line.number("index", 0, 255),
-        (int) line.number("start", 0),
+        line.word("start", 0),
         count,
-        (int) line.number("nfds", count));
+        line.word("nfds", count));
   }
 
   private static FunctionOperation.Event event(Line line, String fn) {
@@ -167,8 +166,8 @@ public record FunctionOperations(
         line,
         fn,
         line.number("idx"),
-        (int) line.number("type"),
-        (int) line.number("code"),
+        line.word("type"),
+        line.word("code"),
         line.number("tok"),
         line.number("info", 0),
         summaryByte(line));
@@ -212,7 +211,7 @@ public record FunctionOperations(
   /** The code of {@code cmd}: a name, with or without prefix, or a number. */
   private static int command(Line line) {
     if (!line.node().path("cmd").isString()) {
-      return (int) line.number("cmd");
+      return line.word("cmd");
     }
     String text = line.text("cmd");
     String name = text.startsWith("ISM_") ? text.substring("ISM_".length()) : text;

@@ -86,8 +86,7 @@ final class FunctionOperationsRun {
     switch (input) {
       case FunctionOperation.Reset _ -> fn.function().reset();
       case FunctionOperation.SetIrqs irqs -> fn.setIrqs(irqs);
-      case FunctionOperation.Map map ->
-          fn.memory().map(map.address(), map.offset(), map.size(), map.flags());
+      case FunctionOperation.Map map -> map(fn.memory(), map);
       case FunctionOperation.Unmap unmap -> {
         boolean had = fn.memory().unmap(unmap.address(), unmap.size());
         if (unmap.had() != null) {
@@ -118,6 +117,13 @@ final class FunctionOperationsRun {
     if (input instanceof FunctionOperation.StoreBlock block && block.bar() == MOVES) {
       checkMemory(block);
     }
+  }
+
+  /** What is mapped has to be unmapped before its addresses are mapped anew: vfio says EEXIST. */
+  private void map(RecordedMemory memory, FunctionOperation.Map map) {
+    boolean taken = memory.isTaken(map.address(), map.offset(), map.size(), map.flags());
+    comparison.compare(map.line(), "mapped before", false, taken);
+    memory.map(map.address(), map.offset(), map.size(), map.flags());
   }
 
   private RecordedFunction named(String name) {

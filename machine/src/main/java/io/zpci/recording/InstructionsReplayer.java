@@ -50,6 +50,7 @@ public final class InstructionsReplayer implements Replayer {
     private final GuestConfig config;
     private final Interception interception;
     private final byte[] table;
+    private final boolean withTable;
     private final Register loaded = new Register();
 
     Replay(Recording recording) {
@@ -78,6 +79,7 @@ public final class InstructionsReplayer implements Replayer {
       if (own != null) {
         own.load(table);
       }
+      this.withTable = recording.lines().stream().anyMatch(line -> line.has("msix_changed"));
     }
 
     Comparison run() {
@@ -173,17 +175,24 @@ public final class InstructionsReplayer implements Replayer {
       MsixTable own = interception.msixTable();
       byte[] after = own == null ? table : own.bytes();
       int from = Arrays.mismatch(table, after);
-      if (line.has("msix_changed")) {
-        Line changed = line.object("msix_changed");
+      if (withTable) {
         comparison.compare(
             line,
             "msix_changed",
-            changed.number("offset") + " " + HEX.formatHex(changed.bytes("data")),
+            recordedChange(line),
             from < 0 ? Comparison.Builder.NOTHING : from + " " + changedBytes(from, after));
       }
       if (from >= 0 && own != null) {
         own.load(table);
       }
+    }
+
+    private static String recordedChange(Line line) {
+      if (!line.has("msix_changed")) {
+        return Comparison.Builder.NOTHING;
+      }
+      Line changed = line.object("msix_changed");
+      return changed.number("offset") + " " + HEX.formatHex(changed.bytes("data"));
     }
 
     private String changedBytes(int from, byte[] after) {

@@ -67,21 +67,12 @@ record InstructionsSetup(
         config(device, "config"),
         config(device, "config_guest"),
         config(device, "config_own"),
-        handle(header),
+        header.word("function_handle"),
         header.number("maxstbl", 1, MAXSTBL_LIMIT),
         storage(header),
         table,
         header.text("load_data", "").equals(LOAD_RULE),
         header.text("source_data", "").equals(SOURCE_RULE));
-  }
-
-  private static int handle(Line header) {
-    long handle = header.number("function_handle");
-    if (handle >>> 32 != 0) {
-      throw header.bad(
-          "\"function_handle\": 32 bits were expected, got " + header.node().get("function_handle"));
-    }
-    return (int) handle;
   }
 
   private static long storage(Line header) {

@@ -47,7 +47,9 @@ public record Line(String file, int number, JsonNode node) {
       }
     } else if (value.isIntegralNumber() && value.canConvertToLong()) {
       return value.longValue();
-    } else if (value.isIntegralNumber() && value.bigIntegerValue().bitLength() <= 64) {
+    } else if (value.isIntegralNumber()
+        && value.bigIntegerValue().signum() > 0
+        && value.bigIntegerValue().bitLength() <= Long.SIZE) {
       return value.bigIntegerValue().longValue();
     }
     throw bad(field, "a number", value);
@@ -65,6 +67,20 @@ public record Line(String file, int number, JsonNode node) {
       throw bad(field, "a number from " + low + " to " + high, node.get(field));
     }
     return (int) value;
+  }
+
+  /** The number of 32 bits, without sign, in {@code field}. */
+  public int word(String field) {
+    long value = number(field);
+    if (value >>> Integer.SIZE != 0) {
+      throw bad(field, "a number of 32 bits", node.get(field));
+    }
+    return (int) value;
+  }
+
+  /** The number of 32 bits in {@code field}, or {@code otherwise} where it is absent. */
+  public int word(String field, int otherwise) {
+    return has(field) ? word(field) : otherwise;
   }
 
   /** The boolean in {@code field}; absent is false; 0 and 1 are read too. */

@@ -20,6 +20,7 @@ public final class RecordedMemory implements Dma {
 
   private final TreeMap<Long, Mapping> mappings = new TreeMap<>(Long::compareUnsigned);
   private final Map<Long, MemorySegment> pages = new HashMap<>();
+  private final MemorySegment word = MemorySegment.ofArray(new int[1]);
 
   /**
    * I/O addresses {@code first} to {@code last}, both included, are offsets from {@code offset} on.
@@ -38,6 +39,16 @@ public final class RecordedMemory implements Dma {
     unmap(address, size);
     mappings.put(
         address, new Mapping(address, last(address, size), offset, (flags & WRITABLE) != 0));
+  }
+
+  /** Whether anything in a range is mapped, other than by the very same {@link #map}. */
+  boolean isTaken(long address, long offset, long size, int flags) {
+    long last = last(address, size);
+    Map.Entry<Long, Mapping> entry = mappings.floorEntry(last);
+    if (entry == null || Long.compareUnsigned(entry.getValue().last(), address) < 0) {
+      return false;
+    }
+    return !entry.getValue().equals(new Mapping(address, last, offset, (flags & WRITABLE) != 0));
   }
 
   /**
@@ -84,7 +95,7 @@ public final class RecordedMemory implements Dma {
     for (long done = 0; done < length; ) {
       long offset = offset(address + done);
       int chunk = chunk(address + done, offset, length - done);
-      MemorySegment.copy(page(offset), offset % PAGE, target, at + done, chunk);
+      MemorySegment.copy(page(offset), inPage(offset), target, at + done, chunk);
       done += chunk;
     }
     return 0;
@@ -98,7 +109,7 @@ public final class RecordedMemory implements Dma {
     for (long done = 0; done < length; ) {
       long offset = offset(address + done);
       int chunk = chunk(address + done, offset, length - done);
-      MemorySegment.copy(source, at + done, page(offset), offset % PAGE, chunk);
+      MemorySegment.copy(source, at + done, page(offset), inPage(offset), chunk);
       done += chunk;
     }
     return 0;
@@ -109,8 +120,10 @@ public final class RecordedMemory implements Dma {
     if (!isMapped(address, Integer.BYTES, true)) {
       return PROTECTED;
     }
-    long offset = offset(address);
-    int before = (int) Layouts.ATOMIC_INT.getAndBitwiseOr(page(offset), offset % PAGE, bits);
+    read(address, word, 0, Integer.BYTES); // one thread replays: nothing comes in between
+    int before = word.get(Layouts.INT, 0);
+    word.set(Layouts.INT, 0, before | bits);
+    write(address, word, 0, Integer.BYTES);
     previous.set(before & 0xffff_ffffL);
     return 0;
   }
@@ -121,7 +134,10 @@ public final class RecordedMemory implements Dma {
   }
 
   private boolean isMapped(long address, long length, boolean toWrite) {
-    long last = last(address, length);
+    long last = address + length - 1;
+    if (Long.compareUnsigned(last, address) < 0) {
+      return false; // beyond the last address
+    }
     long at = address;
     while (true) {
       Mapping mapping = mapping(at);
@@ -153,12 +169,17 @@ public final class RecordedMemory implements Dma {
   /** How many bytes from {@code address} on lie in one mapping and in one page. */
   private int chunk(long address, long offset, long most) {
     Mapping mapping = mapping(address);
-    long mapped = mapping == null ? 0 : mapping.last() - address + 1;
-    return (int) Math.min(Math.min(most, mapped), PAGE - offset % PAGE);
+    long behind = mapping == null ? 0 : mapping.last() - address;
+    long mapped = Long.compareUnsigned(behind, PAGE) < 0 ? behind + 1 : PAGE;
+    return (int) Math.min(Math.min(most, mapped), PAGE - inPage(offset));
+  }
+
+  private static long inPage(long offset) {
+    return offset & PAGE - 1;
   }
 
   private MemorySegment page(long offset) {
     return pages.computeIfAbsent(
-        offset / PAGE, _ -> MemorySegment.ofArray(new long[PAGE / Long.BYTES]));
+        offset & -PAGE, _ -> MemorySegment.ofArray(new long[PAGE / Long.BYTES]));
   }
 }

@@ -302,6 +302,23 @@ class FunctionOperationsReplayerTest {
   }
 
   @Test
+  void anUnmapThatIsMissingShowsWhenItsAddressesAreMappedAnew() {
+    String map = "a dma_map \"addr\":4096,\"offset\":%d,\"size\":4096";
+    assertEquals(
+        List.of("3 mapped before: false / true"),
+        differences(made(map.formatted(0), map.formatted(8192))));
+    assertEquals(
+        List.of(),
+        differences(
+            made(
+                map.formatted(0),
+                map.formatted(0), // the very same: some servers allow it
+                "b dma_map \"addr\":4096,\"offset\":4096,\"size\":4096",
+                "a dma_unmap \"addr\":0,\"size\":65536",
+                map.formatted(8192))));
+  }
+
+  @Test
   void aRefusedLoadIsAllOnesForAVmm() {
     assertEquals(
         List.of(),
@@ -334,7 +351,14 @@ class FunctionOperationsReplayerTest {
         "a dma_map \"addr\":0,\"offset\":0,\"size\":0",
         "a ism-command \"cmd\":\"WHAT\",\"ret\":0",
         "a ism-command \"cmd\":\"REG_SBA\"",
-        "a irq \"vector\":0"
+        "a irq \"vector\":0",
+        "a irq \"index\":4294967297",
+        "a irq \"index\":1,\"vector\":\"0x100000000\"",
+        "a irq \"index\":-1",
+        "a ism-command \"cmd\":4294967297,\"ret\":0",
+        "a dmb-move \"tok\":0,\"dmbe\":4294967296,\"sf\":0,\"off\":0,\"len\":1",
+        "a dmb-move \"tok\":0,\"sf\":0,\"off\":4294967296,\"len\":1",
+        "a ieq-event \"idx\":1,\"type\":4294967297,\"code\":4,\"tok\":1"
       })
   void aMalformedLineIsNamed(String line) {
     RecordingException thrown =

@@ -80,4 +80,35 @@ class RecordedMemoryTest {
     assertEquals(0, memory.read(0x1008, bytes, 0, 4));
     assertEquals(0x8000_0001, bytes.get(Layouts.INT, 0));
   }
+
+  @Test
+  void theWholeAddressSpaceAndOffsetsWithTheHighestBit() {
+    memory.map(0, 0x8000_0000_0000_0ffeL, -1L, 3);
+    bytes.set(Layouts.LONG, 0, 0x1122334455667788L);
+    assertEquals(0, memory.write(-9L, bytes, 0, 8));
+    assertEquals(0, memory.read(-9L, bytes, 8, 8));
+    assertEquals(0x1122334455667788L, bytes.get(Layouts.LONG, 8));
+    assertEquals(NOT_MAPPED, memory.write(-8L, bytes, 0, 8));
+    assertEquals(NOT_MAPPED, memory.read(-2L, bytes, 0, 4));
+    Register previous = new Register();
+    assertEquals(0, memory.or(0, 0x8000_0001, previous)); // lies in two pages
+    assertEquals(0, memory.or(0, 2, previous));
+    assertEquals(0x8000_0001L, previous.get());
+  }
+
+  @Test
+  void whatIsMappedIsTakenUntilItIsUnmapped() {
+    memory.map(0x2000, 0x7000, 0x1000, 3);
+    memory.map(0x8000, 0, 0x1000, 3);
+    assertEquals(true, memory.isTaken(0x1000, 0, 0x1001, 3));
+    assertEquals(true, memory.isTaken(0x2fff, 0, 1, 3));
+    assertEquals(true, memory.isTaken(0, 0, -1L, 3));
+    assertEquals(true, memory.isTaken(0x2000, 0x9000, 0x1000, 3));
+    assertEquals(true, memory.isTaken(0x2000, 0x7000, 0x1000, 1));
+    assertEquals(false, memory.isTaken(0x2000, 0x7000, 0x1000, 3));
+    assertEquals(false, memory.isTaken(0x3000, 0, 0x5000, 3));
+    assertEquals(false, memory.isTaken(0x1000, 0, 0x1000, 3));
+    memory.unmap(0x2000, 0x1000);
+    assertEquals(false, memory.isTaken(0x2000, 0x9000, 0x1000, 3));
+  }
 }
