@@ -48,6 +48,9 @@ final class ExplanationReport {
     }
     explanations.forEach(explanation -> table.row(row(explanation)));
     table.print(page);
+    if (explanations.stream().anyMatch(ExplanationReport::goesOnAsIfPlugged)) {
+      page.line("plug: QEMU's answer; where it is refused the row goes on as if it were not");
+    }
     Footnotes notes = new Footnotes();
     for (Explanation explanation : explanations) {
       page.line();
@@ -63,6 +66,12 @@ final class ExplanationReport {
       notes.add(explanation.route(), explanation.judgement().unverified());
     }
     notes.print(page);
+  }
+
+  private static boolean goesOnAsIfPlugged(Explanation explanation) {
+    return explanation.guest() != null
+        && explanation.plug() != null
+        && explanation.plug().startsWith("refused");
   }
 
   private static String describe(Issued issued) {

@@ -119,6 +119,7 @@ class ExplanationReportTest {
         interpretation  unavailable
         bar-rw          lost (u)     qemu  R-01           cc 0                     3 MIO stores of 8: cc 1 status 12  refused, MSI-X mandatory
         ism-vfio-pci    refused      qemu  qemu.pcistb.6  specification exception  nothing                            refused, MSI-X mandatory
+        plug: QEMU's answer; where it is refused the row goes on as if it were not
 
         lpar: delivered: It arrived as issued.
           firmware pcistb of 32 > device block of 32

@@ -9,11 +9,10 @@ import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
-import io.zpci.function.Dma;
-import io.zpci.function.Msi;
 import io.zpci.route.Below;
 import io.zpci.route.Facts;
 import io.zpci.route.Guest;
+import io.zpci.route.GuestPath;
 import io.zpci.route.Path;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
@@ -27,9 +26,9 @@ public final class ForwardRoute implements Route {
   private static final Hand FORWARDER = new Hand("forwarder");
 
   private static final Rule OWN_HANDLE =
-      Rule.check("forward.1", "the handle is the one that the guest was given", "this example");
+      Rule.check("forward.1", "The handle is the one that the guest was given.", "this example");
   private static final Rule NO_MIO =
-      Rule.check("forward.2", "the guest is not offered MIO", "this example");
+      Rule.check("forward.2", "The guest is not offered MIO.", "this example");
 
   /** Made by {@link java.util.ServiceLoader}. */
   public ForwardRoute() {}
@@ -60,7 +59,7 @@ public final class ForwardRoute implements Route {
     int handle =
         FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
     PciInstructions forwarder = new Forwarder(host, handle, facts.tap());
-    return new ForwardPath(
+    return new GuestPath(
         new TappedInstructions(forwarder, FORWARDER, facts.tap()),
         handle,
         facts.function().maxStoreBlock(),
@@ -114,21 +113,5 @@ public final class ForwardRoute implements Route {
     private long onHost(long request) {
       return Request.of(host.handle(), Request.space(request), Request.length(request));
     }
-  }
-
-  private record ForwardPath(
-      PciInstructions instructions, int handle, int maxStoreBlock, Guest guest) implements Path {
-    @Override
-    public Msi msi() {
-      return guest.msi();
-    }
-
-    @Override
-    public Dma dma() {
-      return guest.dma();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,9 +1,5 @@
 package io.zpci.route;
 
-import io.zpci.arch.PciInstructions;
-import io.zpci.function.Dma;
-import io.zpci.function.Msi;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** No VMM: the guest is an LPAR, and its instructions are the machine's. */
@@ -33,41 +29,12 @@ public final class LparRoute implements Route {
 
   @Override
   public Path connect(Below host, Guest guest, Facts facts) {
-    return new LparPath(host, guest, facts.machineMio());
-  }
-
-  private record LparPath(Below host, Guest guest, boolean mio) implements Path {
-    @Override
-    public PciInstructions instructions() {
-      return host.instructions();
-    }
-
-    @Override
-    public int handle() {
-      return host.handle();
-    }
-
-    @Override
-    public int maxStoreBlock() {
-      return host.function().facts().maxStoreBlock();
-    }
-
-    @Override
-    public List<Long> mioAddresses() {
-      return host.mioAddresses();
-    }
-
-    @Override
-    public Msi msi() {
-      return guest.msi();
-    }
-
-    @Override
-    public Dma dma() {
-      return guest.dma();
-    }
-
-    @Override
-    public void close() {}
+    return new GuestPath(
+        host.instructions(),
+        host.handle(),
+        host.function().facts().maxStoreBlock(),
+        facts.machineMio(),
+        host.mioAddresses(),
+        guest);
   }
 }

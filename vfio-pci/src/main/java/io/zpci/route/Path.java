@@ -5,7 +5,7 @@ import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import java.util.List;
 
-/** A connected route. */
+/** A connected route. {@link GuestPath} is one for routes that change instructions only. */
 public interface Path extends AutoCloseable {
   /** What executes the guest's instructions. */
   PciInstructions instructions();
@@ -17,14 +17,10 @@ public interface Path extends AutoCloseable {
   int maxStoreBlock();
 
   /** Whether the guest is offered the MIO facility. No VMM offers it (spec zpci 2). */
-  default boolean mio() {
-    return false;
-  }
+  boolean mio();
 
   /** The function's six MIO addresses as the guest is told them; 0 where there is none. */
-  default List<Long> mioAddresses() {
-    return List.of(0L, 0L, 0L, 0L, 0L, 0L);
-  }
+  List<Long> mioAddresses();
 
   /** Where the function's message-signalled interrupt goes. */
   Msi msi();

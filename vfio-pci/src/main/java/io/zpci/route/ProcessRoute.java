@@ -12,6 +12,10 @@ public interface ProcessRoute extends Route {
 
   @Override
   default Path connect(Below host, Guest guest, Facts facts) {
-    return new ProcessPath(open(host, facts), host, guest);
+    return new GuestPath(
+        new ProcessInstructions(open(host, facts)),
+        host.handle(),
+        host.function().facts().maxStoreBlock(),
+        guest);
   }
 }

@@ -16,7 +16,6 @@ import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Tap;
-import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vmm.QemuVersion.Acceptance;
 import java.lang.foreign.Arena;
@@ -39,8 +38,6 @@ public final class Interception implements PciInstructions {
   private static final int STEP = 8;
   private static final int PAGE = 4096;
   private static final int QEMU_BUFFER = 128;
-  private static final long REFUSED_WORD = 0xffff_ffffL;
-  private static final long REFUSED_HALFWORD = 0xffffL;
 
   private static final int OPERATION = Outcome.exception(ProgramInterruption.OPERATION);
   private static final int PRIVILEGED = Outcome.exception(ProgramInterruption.PRIVILEGED_OPERATION);
@@ -58,10 +55,8 @@ public final class Interception implements PciInstructions {
   private final boolean slotsInHostOrder;
   private final Tap tap;
   private final BarMap bars;
-  private final GuestConfig config;
-  private final RegionAccess configRegion;
+  private final ConfigAccess config;
   private final ClpInterception clp;
-  private final MemorySegment scratch;
   private final MemorySegment block;
 
   private FunctionState state;
@@ -123,10 +118,10 @@ public final class Interception implements PciInstructions {
     this.loadOperation = relaxed ? options.load() : null;
     this.slotsInHostOrder = !version.piecesReversed() && hostOrder == ByteOrder.LITTLE_ENDIAN;
     this.tap = tap;
-    this.config = config;
-    this.configRegion = device.region(VfioDevice.CONFIG_REGION);
     Arena arena = Arena.ofAuto();
-    this.scratch = arena.allocate(STEP, STEP);
+    MemorySegment scratch = arena.allocate(STEP, STEP);
+    this.config =
+        new ConfigAccess(config, device.region(VfioDevice.CONFIG_REGION), scratch, tap);
     this.block = arena.allocate(Math.max(maxStoreBlock, STEP), STEP);
     this.bars = new BarMap(version, device, facts, options, scratch, tap);
     this.handle = handle;
@@ -181,7 +176,7 @@ public final class Interception implements PciInstructions {
     int space = Request.space(request) & SPACE_MASK;
     int length = Request.length(request) & LENGTH_MASK;
     if (space == AddressSpace.CONFIG) {
-      outcome = loadConfig((int) address, length, loaded);
+      outcome = config.load((int) address, length, loaded);
     } else if (AddressSpace.isBar(space)) {
       outcome = loadBar(space, address, length, loaded);
     } else {
@@ -202,7 +197,7 @@ public final class Interception implements PciInstructions {
     int space = Request.space(request) & SPACE_MASK;
     int length = Request.length(request) & LENGTH_MASK;
     if (space == AddressSpace.CONFIG) {
-      outcome = storeConfig((int) address, length, value);
+      outcome = config.store((int) address, length, value);
     } else if (AddressSpace.isBar(space)) {
       outcome = storeBar(space, address, length, value);
     } else {
@@ -444,35 +439,6 @@ public final class Interception implements PciInstructions {
     if (region instanceof PendingBits) {
       tap.broken(QemuRules.PENDING_BITS);
     }
-  }
-
-  private int loadConfig(int offset, int length, Register loaded) {
-    if (badConfigLength(offset, length)) {
-      return refuse(QemuRules.PCILG.configLength(), OPERAND);
-    }
-    if (Integer.compareUnsigned(offset, GuestConfig.SIZE) >= 0) {
-      tap.broken(QemuRules.CONFIG_BEYOND);
-      loaded.set(length == 2 ? REFUSED_HALFWORD : REFUSED_WORD);
-    } else {
-      loaded.set(config.load(configRegion, scratch, offset, length, tap));
-    }
-    return Outcome.OK;
-  }
-
-  private int storeConfig(int offset, int length, long value) {
-    if (badConfigLength(offset, length)) {
-      return refuse(QemuRules.PCISTG.configLength(), OPERAND);
-    }
-    if (Integer.compareUnsigned(offset, GuestConfig.SIZE) >= 0) {
-      tap.broken(QemuRules.CONFIG_BEYOND);
-    } else {
-      config.store(configRegion, scratch, offset, length, value, tap);
-    }
-    return Outcome.OK;
-  }
-
-  private static boolean badConfigLength(int offset, int length) {
-    return length == 0 || length == 3 || length > 4 - (offset & 3);
   }
 
   private int refuse(Rule rule, int outcome) {

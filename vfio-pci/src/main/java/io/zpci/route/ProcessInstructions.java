@@ -9,8 +9,6 @@ import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Status;
-import io.zpci.function.Dma;
-import io.zpci.function.Msi;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.vfio.RegionAccess;
@@ -23,21 +21,14 @@ import java.lang.foreign.MemorySegment;
  * bytes done or an errno; the outcome is cc 0 where all bytes were done, else cc 1
  * with status 8. A PCISTG has no issuer and is an operation exception.
  */
-final class ProcessPath implements Path, PciInstructions {
+final class ProcessInstructions implements PciInstructions {
   private static final int REFUSED = Outcome.error(Status.FUNC_IN_ERR);
   private static final int NO_ISSUER = Outcome.exception(ProgramInterruption.OPERATION);
 
-  private final Arena arena = Arena.ofConfined();
-  private final MemorySegment buffer = arena.allocate(8, 8);
+  private final MemorySegment buffer = Arena.ofAuto().allocate(8, 8);
   private final RegionAccess[] regions = new RegionAccess[AddressSpace.BARS];
-  private final Guest guest;
-  private final int handle;
-  private final int maxStoreBlock;
 
-  ProcessPath(VfioDevice device, Below host, Guest guest) {
-    this.guest = guest;
-    this.handle = host.handle();
-    this.maxStoreBlock = host.function().facts().maxStoreBlock();
+  ProcessInstructions(VfioDevice device) {
     for (int bar = 0; bar < regions.length; bar++) {
       regions[bar] = device.region(bar);
     }
@@ -77,35 +68,5 @@ final class ProcessPath implements Path, PciInstructions {
   @Override
   public int execute(PciInstruction instruction) {
     return NO_ISSUER;
-  }
-
-  @Override
-  public PciInstructions instructions() {
-    return this;
-  }
-
-  @Override
-  public int handle() {
-    return handle;
-  }
-
-  @Override
-  public int maxStoreBlock() {
-    return maxStoreBlock;
-  }
-
-  @Override
-  public Msi msi() {
-    return guest.msi();
-  }
-
-  @Override
-  public Dma dma() {
-    return guest.dma();
-  }
-
-  @Override
-  public void close() {
-    arena.close();
   }
 }
