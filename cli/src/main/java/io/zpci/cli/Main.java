@@ -21,7 +21,11 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(Surroundings.ofProcess(), args));
+    int code = run(Surroundings.ofProcess(), args);
+    if (code != 0) {
+      // Not for 0, which is what the end of main gives: exit starts the JDK's logging first.
+      System.exit(code);
+    }
   }
 
   /**

@@ -62,4 +62,10 @@ public record QemuVersion(
   public static QemuVersion newest() {
     return all().getLast();
   }
+
+  /** The name: what a message needs, and the switches are long. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

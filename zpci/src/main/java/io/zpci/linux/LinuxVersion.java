@@ -117,4 +117,10 @@ public record LinuxVersion(
   public static LinuxVersion newest() {
     return all().stream().filter(version -> !version.prototype()).reduce((older, newer) -> newer).orElseThrow();
   }
+
+  /** The name: what a message needs, and the switches are long. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

@@ -135,4 +135,11 @@ class LinuxVersionTest {
     assertEquals("linux-7.2", LinuxVersion.newest().name());
     assertEquals(Optional.empty(), LinuxVersion.named("linux-2.4"));
   }
+
+  @Test
+  void isWrittenAsItsName() {
+    for (LinuxVersion version : LinuxVersion.all()) {
+      assertEquals(version.name(), version.toString());
+    }
+  }
 }

@@ -1,0 +1,22 @@
+package io.zpci.cli;
+
+/**
+ * Runs several command lines in one JVM. The launcher does so once after each build, and the JVM
+ * writes what these commands load and link to its AOT cache.
+ */
+final class Training {
+  private Training() {}
+
+  /**
+   * Runs each line of each argument, split at spaces. What a command ends with does not matter: one
+   * that fails has taught the JVM something too.
+   */
+  public static void main(String[] args) {
+    Surroundings surroundings = Surroundings.ofProcess();
+    for (String lines : args) {
+      for (String line : lines.split("\n", -1)) {
+        Main.run(surroundings, line.split(" ", -1));
+      }
+    }
+  }
+}
