@@ -33,6 +33,9 @@ public record FunctionOperations(
   /** As vfio numbers its regions, in case a recording does: configuration space. */
   private static final int CONFIG_REGION = 7;
 
+  /** vfio's flag of an unmap that names no range; address and size are 0, which run over all addresses. */
+  private static final int UNMAP_ALL = 2;
+
   private static final int SUMMARY = 0x80;
   private static final Pattern CODE = Pattern.compile("(0x[0-9a-fA-F]{1,8}|\\d{1,9})$");
 
@@ -118,7 +121,11 @@ public record FunctionOperations(
               size(line));
       case "dma_unmap" ->
           new FunctionOperation.Unmap(
-              line, fn, line.number("addr"), size(line), line.has("had") ? line.flag("had") : null);
+              line,
+              fn,
+              line.number("addr"),
+              (line.number("flags", 0) & UNMAP_ALL) != 0 ? 0 : size(line),
+              line.has("had") ? line.flag("had") : null);
       case "pcistb" ->
           new FunctionOperation.StoreBlock(
               line, fn, space(line), line.number("offset"), data(line, 4096));
