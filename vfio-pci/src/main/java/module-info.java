@@ -7,7 +7,10 @@ import io.zpci.route.RelaxedPwriteRoute;
 import io.zpci.route.Route;
 import io.zpci.route.ZpciIoRegionRoute;
 
-/** How a guest's access travels: the host kernel's vfio, QEMU's interception, and the routes made of them. */
+/**
+ * How a guest's access travels: the host kernel's vfio, QEMU's interception, and the routes made of
+ * them.
+ */
 module io.zpci.vfiopci {
   requires static transitive org.jspecify;
   requires transitive io.zpci.core;

@@ -1,4 +1,7 @@
-/** The whole s390 side of PCI, host or guest: architecture, storage, functions, firmware, the Linux layer, the tap. */
+/**
+ * The whole s390 side of PCI, host or guest: architecture, storage, functions, firmware, the Linux
+ * layer, the tap.
+ */
 module io.zpci.core {
   requires static transitive org.jspecify;
 

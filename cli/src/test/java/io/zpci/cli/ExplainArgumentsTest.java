@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.zpci.trace.Operation;
-import org.junit.jupiter.api.Test;
 import io.zpci.linux.LinuxVersion;
+import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,12 +77,16 @@ class ExplainArgumentsTest {
   void anUnknownVersionListsTheKnownOnes() {
     for (String option : List.of("--host", "--guest")) {
       assertEquals(
-          "zpci explain: " + option + ": 'linux-2.4' is not known; known are " + LINUX
+          "zpci explain: "
+              + option
+              + ": 'linux-2.4' is not known; known are "
+              + LINUX
               + " (try 'zpci explain --help')\n",
           Ran.zpci("explain", "pcistb", "2", "0", "8", option, "linux-2.4").err());
     }
     assertEquals(
-        "zpci explain: --qemu: 'qemu-1' is not known; known are " + QEMU
+        "zpci explain: --qemu: 'qemu-1' is not known; known are "
+            + QEMU
             + " (try 'zpci explain --help')\n",
         Ran.zpci("explain", "pcistb", "2", "0", "8", "--qemu", "qemu-1").err());
   }

@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one operation through routes and says what each hand did to it. It prepares what the operation needs: memory space
- * is enabled; an ISM function is probed, and its peer has registered a DMB of 1 MiB under the token that the offset
- * carries (0 too) and names it.
+ * Runs one operation through routes and says what each hand did to it. It prepares what the
+ * operation needs: memory space is enabled; an ISM function is probed, and its peer has registered
+ * a DMB of 1 MiB under the token that the offset carries (0 too) and names it.
  */
 public final class Explainer {
   private static final long PAGE = 4096;
@@ -36,8 +36,7 @@ public final class Explainer {
     return routes.stream().map(route -> explain(route, stack, device, issued)).toList();
   }
 
-  private static Explanation explain(
-      Route route, Stack stack, DeviceModel device, Issued issued) {
+  private static Explanation explain(Route route, Stack stack, DeviceModel device, Issued issued) {
     TraceRecorder recorder = new TraceRecorder();
     recorder.pause();
     try (Arena arena = Arena.ofConfined()) {
@@ -77,7 +76,8 @@ public final class Explainer {
       DeviceModel device, Issued issued, Arena arena, TraceRecorder recorder) {
     PciFunction function =
         switch (device) {
-          case ISM -> new IsmPair(arena, (int) (issued.offset() >>> 32) & 0xffff, recorder).issuer();
+          case ISM ->
+              new IsmPair(arena, (int) (issued.offset() >>> 32) & 0xffff, recorder).issuer();
           case MEMORY -> MemoryFunction.memory();
         };
     IsmPair.enableMemory(function);

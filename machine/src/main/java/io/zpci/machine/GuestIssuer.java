@@ -37,7 +37,12 @@ final class GuestIssuer implements Issuer {
   private final Register loaded = new Register();
 
   GuestIssuer(
-      Path path, GuestStorage storage, FunctionFacts facts, LinuxVersion guest, boolean nullMapping, Tap tap) {
+      Path path,
+      GuestStorage storage,
+      FunctionFacts facts,
+      LinuxVersion guest,
+      boolean nullMapping,
+      Tap tap) {
     this.path = path;
     this.instructions = path.instructions();
     this.storage = storage;
@@ -82,7 +87,8 @@ final class GuestIssuer implements Issuer {
   private GuestResult instruction(Issued issued) {
     Operation operation = issued.operation();
     int issue =
-        (operation.isMio() ? Issue.MIO : Issue.HANDLE) | (issued.problemState() ? Issue.PROBLEM_STATE : 0);
+        (operation.isMio() ? Issue.MIO : Issue.HANDLE)
+            | (issued.problemState() ? Issue.PROBLEM_STATE : 0);
     long request =
         operation.isMio()
             ? issued.length()
@@ -122,10 +128,12 @@ final class GuestIssuer implements Issuer {
   private long result(Issued issued, long value) {
     Operation operation = issued.operation();
     if (operation == Operation.MMIO_WRITE) {
-      return kernel.mmioWrite(issued.space(), issued.offset(), storage, issued.memory(), issued.length());
+      return kernel.mmioWrite(
+          issued.space(), issued.offset(), storage, issued.memory(), issued.length());
     }
     if (operation == Operation.MMIO_READ) {
-      return kernel.mmioRead(issued.space(), issued.offset(), storage, issued.memory(), issued.length());
+      return kernel.mmioRead(
+          issued.space(), issued.offset(), storage, issued.memory(), issued.length());
     }
     if (issued.space() == AddressSpace.CONFIG) {
       return configuration(issued, value);
@@ -146,8 +154,12 @@ final class GuestIssuer implements Issuer {
       }
       case MEMCPY_TOIO -> kernel.memcpyToIo(address, storage, issued.memory(), issued.length());
       case MEMCPY_FROMIO -> kernel.memcpyFromIo(storage, issued.memory(), address, issued.length());
-      case MEMSET_IO -> kernel.memsetIo(address, issued.data().size() == 0 ? 0 : issued.data().at(0), issued.length());
-      default -> throw new IllegalArgumentException(operation + " is not a call of the kernel's I/O layer");
+      case MEMSET_IO ->
+          kernel.memsetIo(
+              address, issued.data().size() == 0 ? 0 : issued.data().at(0), issued.length());
+      default ->
+          throw new IllegalArgumentException(
+              operation + " is not a call of the kernel's I/O layer");
     };
   }
 
@@ -168,7 +180,8 @@ final class GuestIssuer implements Issuer {
   }
 
   private void enter(Hand hand, Issued issued, boolean single, long value) {
-    boolean inRegister = single || issued.operation() == Operation.IOREAD || isLoad(issued.operation());
+    boolean inRegister =
+        single || issued.operation() == Operation.IOREAD || isLoad(issued.operation());
     tap.enter(
         hand,
         issued.operation(),

@@ -13,7 +13,10 @@ import io.zpci.trace.Tap;
 import io.zpci.trace.TappedFunction;
 import io.zpci.trace.TappedInstructions;
 
-/** The machine under everything: its firmware and the functions plugged into it, with a tap at each boundary. */
+/**
+ * The machine under everything: its firmware and the functions plugged into it, with a tap at each
+ * boundary.
+ */
 public final class HostMachine {
   private final Stack stack;
   private final Tap tap;
@@ -41,7 +44,13 @@ public final class HostMachine {
   /** What routes may depend on, for a function of {@code facts}. */
   public Facts facts(FunctionFacts facts) {
     return new Facts(
-        stack.qemu(), stack.host(), stack.hostOrder(), stack.mio(), stack.nullMappingSucceeds(), facts, tap);
+        stack.qemu(),
+        stack.host(),
+        stack.hostOrder(),
+        stack.mio(),
+        stack.nullMappingSucceeds(),
+        facts,
+        tap);
   }
 
   /** The firmware, for tests and for faults. */

@@ -15,8 +15,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Two ISM functions of one fabric, prepared as a driver leaves them: both are probed (SBA, event queue), and the peer has
- * registered a DMB of 1 MiB under a given token that it lets the other function write.
+ * Two ISM functions of one fabric, prepared as a driver leaves them: both are probed (SBA, event
+ * queue), and the peer has registered a DMB of 1 MiB under a given token that it lets the other
+ * function write.
  */
 final class IsmPair {
   static final long DMB_LENGTH = 1 << 20;

@@ -10,8 +10,8 @@ interface Issuer extends AutoCloseable {
   @Nullable String missing(Issued issued);
 
   /**
-   * Issues one operation, with one root crossing on the tap. Its data stands in, and loads go to, the issuer's storage at
-   * {@link Issued#memory}.
+   * Issues one operation, with one root crossing on the tap. Its data stands in, and loads go to,
+   * the issuer's storage at {@link Issued#memory}.
    */
   GuestResult issue(Issued issued);
 

@@ -13,7 +13,9 @@ import io.zpci.trace.Tap;
 final class Issuers {
   private Issuers() {}
 
-  /** A process where the route has no guest, else a guest; its operands stand in {@code storage}. */
+  /**
+   * A process where the route has no guest, else a guest; its operands stand in {@code storage}.
+   */
   static Issuer of(
       Route route, Below below, GuestStorage storage, Facts facts, Stack stack, Tap tap) {
     if (route instanceof ProcessRoute process) {

@@ -1,6 +1,7 @@
 package io.zpci.machine;
 
 import io.zpci.arch.AddressSpace;
+import io.zpci.linux.Errno;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
@@ -8,7 +9,6 @@ import io.zpci.trace.Tap;
 import io.zpci.verdict.GuestResult;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
-import io.zpci.linux.Errno;
 import io.zpci.workload.Issued;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,8 @@ final class ProcessIssuer implements Issuer {
     return switch (operation) {
       case PCISTB, PWRITE, PCILG, PREAD -> null;
       case PCISTG -> "a process has no PCISTG: the variant driver makes a PCISTB of every write";
-      default -> operation.word() + " is issued by a guest; here is only a process on a vfio device";
+      default ->
+          operation.word() + " is issued by a guest; here is only a process on a vfio device";
     };
   }
 
@@ -39,12 +40,18 @@ final class ProcessIssuer implements Issuer {
     boolean store = issued.operation().isStore();
     Operation call = store ? Operation.PWRITE : Operation.PREAD;
     long at = memory.offset(issued.memory());
-    tap.enter(Hand.PROCESS, call, issued.space(), issued.offset(), issued.length(), memory.segment(), at, 0);
+    tap.enter(
+        Hand.PROCESS,
+        call,
+        issued.space(),
+        issued.offset(),
+        issued.length(),
+        memory.segment(),
+        at,
+        0);
     long result = call(issued, store, at);
     tap.exit(result, 0);
-    return result < 0
-        ? new GuestResult.Call((int) -result, 0)
-        : new GuestResult.Call(0, result);
+    return result < 0 ? new GuestResult.Call((int) -result, 0) : new GuestResult.Call(0, result);
   }
 
   private long call(Issued issued, boolean store, long at) {

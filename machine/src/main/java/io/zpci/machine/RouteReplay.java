@@ -1,17 +1,18 @@
 package io.zpci.machine;
 
+import io.zpci.ism.IsmFacts;
 import io.zpci.recording.FunctionOperations;
 import io.zpci.recording.Recording;
 import io.zpci.route.Facts;
 import io.zpci.route.Route;
-import io.zpci.ism.IsmFacts;
 import io.zpci.trace.Tap;
 import java.util.List;
 
 /**
- * Issues a recording's guest operations as instructions through routes: each pcistb, pcilg and pcistg from its recorded
- * source address, of which the low 12 bits matter. Mappings, resets and SET_IRQS go straight to the function. The
- * function is a plain ISM function, whatever the recorded device had to add for its VMM.
+ * Issues a recording's guest operations as instructions through routes: each pcistb, pcilg and
+ * pcistg from its recorded source address, of which the low 12 bits matter. Mappings, resets and
+ * SET_IRQS go straight to the function. The function is a plain ISM function, whatever the recorded
+ * device had to add for its VMM.
  */
 public final class RouteReplay {
   private final List<Route> routes;
@@ -24,7 +25,8 @@ public final class RouteReplay {
   /**
    * What becomes of the recording on each route, each on a machine of its own.
    *
-   * @throws io.zpci.recording.RecordingException where the recording is not of kind function-operations
+   * @throws io.zpci.recording.RecordingException where the recording is not of kind
+   *     function-operations
    */
   public List<RouteSummary> replay(Recording recording, Stack stack) {
     if (!recording.kind().equals(FunctionOperations.KIND)) {

@@ -44,7 +44,8 @@ final class RouteRun implements AutoCloseable {
   private final Judge judge;
 
   /** One recorded function with the guest that drives it. */
-  private record Seat(IsmFunction function, RecordedMemory memory, GuestStorage storage, Issuer issuer) {}
+  private record Seat(
+      IsmFunction function, RecordedMemory memory, GuestStorage storage, Issuer issuer) {}
 
   RouteRun(Route route, FunctionOperations operations, Stack stack, RouteTally tally) {
     this.operations = operations;
@@ -57,8 +58,7 @@ final class RouteRun implements AutoCloseable {
   }
 
   private Seat seat(Route route, HostMachine machine, Stack stack, long gid) {
-    IsmFunction function =
-        fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, recorder);
+    IsmFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, recorder);
     RecordedMemory memory = new RecordedMemory();
     function.connect(memory, vector -> {});
     IsmPair.enableMemory(function);
@@ -86,8 +86,7 @@ final class RouteRun implements AutoCloseable {
         }
         case FunctionOperation.Map map ->
             seat.memory().map(map.address(), map.offset(), map.size(), map.flags());
-        case FunctionOperation.Unmap unmap ->
-            seat.memory().unmap(unmap.address(), unmap.size());
+        case FunctionOperation.Unmap unmap -> seat.memory().unmap(unmap.address(), unmap.size());
         case FunctionOperation.StoreBlock block -> {
           keepToken(step);
           issue(seat, input, Operation.PCISTB, block.bar(), block.offset(), block.data());
@@ -104,7 +103,9 @@ final class RouteRun implements AutoCloseable {
     }
   }
 
-  /** A DMB that this step registers gets the token that it got then, so that offsets mean the same. */
+  /**
+   * A DMB that this step registers gets the token that it got then, so that offsets mean the same.
+   */
   private void keepToken(Step step) {
     for (FunctionOperation.Output output : step.outputs()) {
       if (output instanceof FunctionOperation.Command command && command.line().has("tok")) {

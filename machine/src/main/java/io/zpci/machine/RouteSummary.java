@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param corrupted operations with that verdict
  * @param refused operations with that verdict
  * @param lost operations with that verdict
- * @param firstBreak the first operation that was not delivered, or that a hand changed; null where there is none
+ * @param firstBreak the first operation that was not delivered, or that a hand changed; null where
+ *     there is none
  * @param reasons every rule or check that decided an operation, most frequent first
  * @param unverified what the summary rests on that nothing confirmed
  */
@@ -57,7 +58,12 @@ public record RouteSummary(
    * @param why one sentence
    */
   public record FirstBreak(
-      int line, String operation, Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String why) {}
+      int line,
+      String operation,
+      Verdict verdict,
+      @Nullable String brokenBy,
+      @Nullable String rule,
+      String why) {}
 
   /**
    * How often one reason decided.
@@ -70,5 +76,10 @@ public record RouteSummary(
    * @param count how many operations
    */
   public record Reason(
-      Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String statement, int blocks, int count) {}
+      Verdict verdict,
+      @Nullable String brokenBy,
+      @Nullable String rule,
+      String statement,
+      int blocks,
+      int count) {}
 }

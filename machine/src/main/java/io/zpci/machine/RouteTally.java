@@ -107,15 +107,14 @@ final class RouteTally {
   private RouteSummary summary(@Nullable String unavailable) {
     List<RouteSummary.Reason> reasons =
         causes.entrySet().stream()
-            .map(
-                entry ->
-                    new RouteSummary.Reason(
-                        entry.getKey().verdict(),
-                        entry.getKey().brokenBy(),
-                        entry.getKey().rule(),
-                        entry.getKey().statement(),
-                        entry.getValue()[1],
-                        entry.getValue()[0]))
+            .map(entry ->
+                new RouteSummary.Reason(
+                    entry.getKey().verdict(),
+                    entry.getKey().brokenBy(),
+                    entry.getKey().rule(),
+                    entry.getKey().statement(),
+                    entry.getValue()[1],
+                    entry.getValue()[0]))
             .sorted(Comparator.comparingInt(RouteSummary.Reason::count).reversed())
             .toList();
     return new RouteSummary(

@@ -16,8 +16,8 @@ public final class RuleTable {
   private RuleTable() {}
 
   /**
-   * All of them: the device's first (R-01 ...), then the checks of each hand in the order of the way. An id stands more
-   * than once where one step of a specification makes several checks.
+   * All of them: the device's first (R-01 ...), then the checks of each hand in the order of the
+   * way. An id stands more than once where one step of a specification makes several checks.
    */
   public static List<Rule> all() {
     Set<Rule> rules = new LinkedHashSet<>(IsmRules.ALL);

@@ -12,7 +12,8 @@ import java.nio.ByteOrder;
  * @param guest the guest kernel
  * @param hostOrder byte order of the VMM's host
  * @param mio whether the s390 machine has MIO
- * @param nullMappingSucceeds what {@code pci_iomap} makes of a function without MIO on a machine with it
+ * @param nullMappingSucceeds what {@code pci_iomap} makes of a function without MIO on a machine
+ *     with it
  */
 public record Stack(
     QemuVersion qemu,
@@ -25,6 +26,11 @@ public record Stack(
   /** The newest of everything, on a big-endian host with MIO. */
   public static Stack newest() {
     return new Stack(
-        QemuVersion.newest(), LinuxVersion.newest(), LinuxVersion.newest(), ByteOrder.BIG_ENDIAN, true, false);
+        QemuVersion.newest(),
+        LinuxVersion.newest(),
+        LinuxVersion.newest(),
+        ByteOrder.BIG_ENDIAN,
+        true,
+        false);
   }
 }

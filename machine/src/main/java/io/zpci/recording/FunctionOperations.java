@@ -33,7 +33,10 @@ public record FunctionOperations(
   /** As vfio numbers its regions, in case a recording does: configuration space. */
   private static final int CONFIG_REGION = 7;
 
-  /** vfio's flag of an unmap that names no range; address and size are 0, which run over all addresses. */
+  /**
+   * vfio's flag of an unmap that names no range; address and size are 0, which run over all
+   * addresses.
+   */
   private static final int UNMAP_ALL = 2;
 
   private static final int SUMMARY = 0x80;

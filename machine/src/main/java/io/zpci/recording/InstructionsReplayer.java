@@ -17,10 +17,11 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Replays recordings of kind {@code instructions}: single PCILG, PCISTG and PCISTB that a guest issued and QEMU executed,
- * each on its own. Compared are the outcome, the request register afterwards, what a load gave, each access that reached
- * the device, and the change of QEMU's MSI-X table; and the line itself: its instruction against its registers, its
- * source bytes against the rule that they follow.
+ * Replays recordings of kind {@code instructions}: single PCILG, PCISTG and PCISTB that a guest
+ * issued and QEMU executed, each on its own. Compared are the outcome, the request register
+ * afterwards, what a load gave, each access that reached the device, and the change of QEMU's MSI-X
+ * table; and the line itself: its instruction against its registers, its source bytes against the
+ * rule that they follow.
  */
 public final class InstructionsReplayer implements Replayer {
   /** The kind of recording. */
@@ -58,10 +59,9 @@ public final class InstructionsReplayer implements Replayer {
       this.comparison = new Comparison.Builder(recording);
       this.setup = InstructionsSetup.of(recording.header());
       this.device = new RecordedDevice(setup.config().toArray(), setup.dataByRule(), comparison);
-      this.config = GuestConfig.recorded(
-              setup.configOwn().toArray(),
-              setup.configGuest().toArray(),
-              setup.config().toArray());
+      this.config =
+          GuestConfig.recorded(
+              setup.configOwn().toArray(), setup.configGuest().toArray(), setup.config().toArray());
       this.interception =
           new Interception(
               setup.version(),
@@ -137,8 +137,7 @@ public final class InstructionsReplayer implements Replayer {
     }
 
     private static byte sourceByte(long address) {
-      return (byte)
-          (address + 3 * (address >>> 8) + 5 * (address >>> 16) + 7 * (address >>> 24));
+      return (byte) (address + 3 * (address >>> 8) + 5 * (address >>> 16) + 7 * (address >>> 24));
     }
 
     private void compareOutcome(
@@ -151,14 +150,14 @@ public final class InstructionsReplayer implements Replayer {
           exception
               ? RecordedOutcome.word(Outcome.interruption(outcome))
               : Comparison.Builder.NOTHING);
-      comparison.compare(
-          line, "cc", recorded.cc(), number(!exception, Outcome.cc(outcome)));
+      comparison.compare(line, "cc", recorded.cc(), number(!exception, Outcome.cc(outcome)));
       comparison.compare(
           line,
           "status",
           recorded.status(),
           number(Outcome.hasStatus(outcome), Outcome.status(outcome)));
-      boolean loads = instruction.operation() == RecordedInstruction.Kind.PCILG && outcome == Outcome.OK;
+      boolean loads =
+          instruction.operation() == RecordedInstruction.Kind.PCILG && outcome == Outcome.OK;
       comparison.compare(
           line,
           "loaded",
@@ -213,7 +212,10 @@ public final class InstructionsReplayer implements Replayer {
     return "0x" + HEX.toHexDigits(value);
   }
 
-  /** What a line says of the end of its instruction, as text; {@code nothing} where the line has null. */
+  /**
+   * What a line says of the end of its instruction, as text; {@code nothing} where the line has
+   * null.
+   */
   private record RecordedOutcome(
       String exception, String cc, String status, String loaded, long requestAfter) {
     static RecordedOutcome of(Line line) {
@@ -224,7 +226,9 @@ public final class InstructionsReplayer implements Replayer {
       }
       return new RecordedOutcome(
           exception,
-          outcome.has("cc") ? Integer.toString(outcome.number("cc", 0, 3)) : Comparison.Builder.NOTHING,
+          outcome.has("cc")
+              ? Integer.toString(outcome.number("cc", 0, 3))
+              : Comparison.Builder.NOTHING,
           outcome.has("status")
               ? Integer.toString(outcome.number("status", 0, 255))
               : Comparison.Builder.NOTHING,

@@ -87,7 +87,8 @@ record InstructionsSetup(
     String below = header.text("below");
     String name = below.endsWith("-tcg") ? below.substring(0, below.length() - 4) : below;
     return QemuVersion.named(name)
-        .orElseThrow(() -> header.bad("\"below\": a version of QEMU was expected, got \"" + below + "\""));
+        .orElseThrow(
+            () -> header.bad("\"below\": a version of QEMU was expected, got \"" + below + "\""));
   }
 
   private static ByteOrder order(Line header) {
@@ -104,7 +105,12 @@ record InstructionsSetup(
     byte[] bytes = device.bytes(field);
     if (bytes.length < GuestConfig.SIZE) {
       throw device.bad(
-          "\"" + field + "\": at least " + GuestConfig.SIZE + " bytes were expected, got " + bytes.length);
+          "\""
+              + field
+              + "\": at least "
+              + GuestConfig.SIZE
+              + " bytes were expected, got "
+              + bytes.length);
     }
     return Bytes.of(bytes);
   }
@@ -150,7 +156,8 @@ record InstructionsSetup(
   private static long offset(Line msix, String field) {
     long offset = msix.number(field);
     if (offset < 0 || offset % 8 != 0) {
-      throw msix.bad("\"" + field + "\": a multiple of 8 was expected, got " + msix.node().get(field));
+      throw msix.bad(
+          "\"" + field + "\": a multiple of 8 was expected, got " + msix.node().get(field));
     }
     return offset;
   }

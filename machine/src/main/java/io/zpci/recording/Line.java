@@ -6,8 +6,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One line of a recording, or an object inside it, with accessors that fail in one clear sentence. Numbers stand as JSON
- * numbers or as hex strings ({@code "0x1000"}); both are read everywhere.
+ * One line of a recording, or an object inside it, with accessors that fail in one clear sentence.
+ * Numbers stand as JSON numbers or as hex strings ({@code "0x1000"}); both are read everywhere.
  *
  * @param file for messages
  * @param number of the line, from 1

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device of a recording: answers reads as the recording's rule says, or as the line says, and compares each access
- * with the next one on the line.
+ * The device of a recording: answers reads as the recording's rule says, or as the line says, and
+ * compares each access with the next one on the line.
  */
 final class RecordedDevice implements VfioDevice {
   private static final HexFormat HEX = HexFormat.of();
@@ -123,9 +123,7 @@ final class RecordedDevice implements VfioDevice {
     }
     for (int i = 0; i < count; i++) {
       data[i] =
-          region == CONFIG_REGION
-              ? config[(int) position + i]
-              : ruleByte(region, position + i);
+          region == CONFIG_REGION ? config[(int) position + i] : ruleByte(region, position + i);
     }
     return data;
   }

@@ -4,7 +4,8 @@ import io.zpci.arch.Issue;
 import io.zpci.vmm.FunctionState;
 
 /**
- * One recorded PCILG, PCISTG or PCISTB: the bytes of the instruction, decoded, and its operands. Formats: spec zpci 2.
+ * One recorded PCILG, PCISTG or PCISTB: the bytes of the instruction, decoded, and its operands.
+ * Formats: spec zpci 2.
  *
  * @param line it stands on
  * @param operation what the line names
@@ -79,8 +80,7 @@ record RecordedInstruction(
 
   /** Tells where the instruction, its registers and its operands do not agree with each other. */
   void compareWithItself(Comparison.Builder comparison) {
-    int opcode =
-        length == 6 ? at(0) << 8 | at(5) : at(0) << 8 | at(1);
+    int opcode = length == 6 ? at(0) << 8 | at(5) : at(0) << 8 | at(1);
     comparison.compare(line, "insn", operation.word, word(opcode));
     if (length != operation.length || !word(opcode).equals(operation.word)) {
       return;
@@ -115,7 +115,10 @@ record RecordedInstruction(
     }
   }
 
-  /** Compares {@code value}, that of {@code register}, with the operand in that register, if it holds one. */
+  /**
+   * Compares {@code value}, that of {@code register}, with the operand in that register, if it
+   * holds one.
+   */
   private void compareRegister(
       Comparison.Builder comparison, String what, int register, long value) {
     boolean block = operation == Kind.PCISTB;
@@ -129,8 +132,7 @@ record RecordedInstruction(
     }
   }
 
-  private void compareNumbers(
-      Comparison.Builder comparison, String what, long expected, long got) {
+  private void compareNumbers(Comparison.Builder comparison, String what, long expected, long got) {
     comparison.compare(
         line, what, InstructionsReplayer.register(expected), InstructionsReplayer.register(got));
   }

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A recording of the real stack: JSON Lines, the first of which is a header. Format: {@code docs/recordings.md}.
+ * A recording of the real stack: JSON Lines, the first of which is a header. Format: {@code
+ * docs/recordings.md}.
  *
  * @param file where it was read from, for messages
  * @param header the first line
@@ -33,7 +34,8 @@ public record Recording(String file, Line header, List<Line> lines) {
   /**
    * Reads a recording.
    *
-   * @throws RecordingException where the file cannot be read or is not a recording; nothing is half read
+   * @throws RecordingException where the file cannot be read or is not a recording; nothing is half
+   *     read
    */
   public static Recording read(Path file) throws RecordingException {
     String name = file.toString();
@@ -61,7 +63,8 @@ public record Recording(String file, Line header, List<Line> lines) {
       try {
         node = JSON.readTree(text.get(i));
       } catch (JacksonException e) {
-        throw new RecordingException(file, i + 1, "not a JSON object (" + e.getOriginalMessage() + ")");
+        throw new RecordingException(
+            file, i + 1, "not a JSON object (" + e.getOriginalMessage() + ")");
       }
       if (!node.isObject()) {
         throw new RecordingException(file, i + 1, "a JSON object was expected");
@@ -73,10 +76,12 @@ public record Recording(String file, Line header, List<Line> lines) {
     }
     Line header = lines.getFirst();
     if (!header.has("recording") || !header.has("kind")) {
-      throw new RecordingException(file, 1, "no header: \"recording\" and \"kind\" were expected in the first line");
+      throw new RecordingException(
+          file, 1, "no header: \"recording\" and \"kind\" were expected in the first line");
     }
     if (header.number("recording") != 1) {
-      throw new RecordingException(file, 1, "recording format 1 was expected, got " + header.number("recording"));
+      throw new RecordingException(
+          file, 1, "recording format 1 was expected, got " + header.number("recording"));
     }
     return new Recording(file, header, lines.subList(1, lines.size()));
   }

@@ -14,7 +14,8 @@ public final class RecordingException extends RuntimeException {
 
   /** What a recording says stands in the message, and it may say anything: line breaks too. */
   private static String oneLine(String text) {
-    return NOT_PRINTED.matcher(text)
+    return NOT_PRINTED
+        .matcher(text)
         .replaceAll(each -> "\\\\u%04x".formatted(each.group().codePointAt(0)));
   }
 }

@@ -1,10 +1,11 @@
 package io.zpci.recording;
 
 /**
- * Puts the model in the place of what a recording says was on trial, and compares. One per kind of recording.
+ * Puts the model in the place of what a recording says was on trial, and compares. One per kind of
+ * recording.
  *
- * <p>Guarantees: the same recording gives the same comparison; a malformed one gives a {@link RecordingException} with
- * file and line.
+ * <p>Guarantees: the same recording gives the same comparison; a malformed one gives a {@link
+ * RecordingException} with file and line.
  */
 public interface Replayer {
   /** The kind of recording that this replayer reads. */

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Replays recordings of kind {@code vfio-accesses}: single reads and writes of a vfio device, and what each became. Compared
- * are the result and its errno, the bytes read (the first 256), how many of them were fill, and each access that reached the
- * device with its bytes. Each line is issued on a device that was just opened.
+ * Replays recordings of kind {@code vfio-accesses}: single reads and writes of a vfio device, and
+ * what each became. Compared are the result and its errno, the bytes read (the first 256), how many
+ * of them were fill, and each access that reached the device with its bytes. Each line is issued on
+ * a device that was just opened.
  *
- * <p>Sections {@code cfg} and {@code irq} are left out and counted. A read's bytes beyond the first 256 came from the
- * recorded device and are nobody's to compare.
+ * <p>Sections {@code cfg} and {@code irq} are left out and counted. A read's bytes beyond the first
+ * 256 came from the recorded device and are nobody's to compare.
  */
 public final class VfioAccessesReplayer implements Replayer {
   /** The kind of recording. */
@@ -92,7 +93,8 @@ public final class VfioAccessesReplayer implements Replayer {
         for (int i = 0; i < bytes.length; i++) {
           bytes[i] = (byte) (FIRST_BYTE + i);
         }
-        result = device.region(region).pwrite(offset, MemorySegment.ofArray(bytes), 0, bytes.length);
+        result =
+            device.region(region).pwrite(offset, MemorySegment.ofArray(bytes), 0, bytes.length);
       } else {
         result = device.region(region).pread(offset, MemorySegment.ofArray(bytes), 0, bytes.length);
       }
@@ -119,8 +121,12 @@ public final class VfioAccessesReplayer implements Replayer {
       }
       long start = table.get(0).longValue();
       long end = table.get(1).longValue();
-      if (start < 0 || end <= start || (end - start) % VECTOR != 0 || (end - start) / VECTOR > 2048) {
-        throw line.bad("\"msix_table\": start and end of 1 to 2048 entries were expected, got " + table);
+      if (start < 0
+          || end <= start
+          || (end - start) % VECTOR != 0
+          || (end - start) / VECTOR > 2048) {
+        throw line.bad(
+            "\"msix_table\": start and end of 1 to 2048 entries were expected, got " + table);
       }
       return setup.withTable(start, end);
     }

@@ -20,7 +20,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the header of a {@code vfio-accesses} recording says: kernel, driver, device, and what lies below the kernel. */
+/**
+ * What the header of a {@code vfio-accesses} recording says: kernel, driver, device, and what lies
+ * below the kernel.
+ */
 record VfioAccessesSetup(LinuxVersion host, Driver driver, Below below, FunctionFacts facts) {
   private static final int HANDLE = 0x8002_0000;
   private static final int MAX_STORE_BLOCK = 128;
@@ -49,14 +52,16 @@ record VfioAccessesSetup(LinuxVersion host, Driver driver, Below below, Function
     }
     LinuxVersion host =
         LinuxVersion.named(header.text("host"))
-            .orElseThrow(() -> header.bad("\"host\": a Linux version was expected, got " + header.text("host")));
+            .orElseThrow(() ->
+                header.bad("\"host\": a Linux version was expected, got " + header.text("host")));
     Driver driver =
         switch (header.text("driver")) {
           case "vfio-pci" -> Driver.VFIO_PCI;
           case "ism-vfio-pci" -> Driver.ISM_VFIO_PCI;
           default ->
               throw header.bad(
-                  "\"driver\": vfio-pci or ism-vfio-pci was expected, got " + header.text("driver"));
+                  "\"driver\": vfio-pci or ism-vfio-pci was expected, got "
+                      + header.text("driver"));
         };
     if (driver == Driver.ISM_VFIO_PCI && !host.vfio().ismVfioPci()) {
       throw header.bad("\"driver\": " + host.name() + " has no ism-vfio-pci");
@@ -67,7 +72,8 @@ record VfioAccessesSetup(LinuxVersion host, Driver driver, Below below, Function
           case "qemu-11.1-tcg" -> Below.QEMU;
           default ->
               throw header.bad(
-                  "\"below\": any, firmware or qemu-11.1-tcg was expected, got " + header.text("below"));
+                  "\"below\": any, firmware or qemu-11.1-tcg was expected, got "
+                      + header.text("below"));
         };
     return new VfioAccessesSetup(host, driver, below, facts(header, below));
   }
@@ -77,15 +83,15 @@ record VfioAccessesSetup(LinuxVersion host, Driver driver, Below below, Function
     Line bars = device.object("bars");
     List<Long> sizes = new ArrayList<>(List.of(0L, 0L, 0L, 0L, 0L, 0L));
     for (String name : bars.fields()) {
-      if (name.length() != 1 || name.charAt(0) < '0' || name.charAt(0) > '0' + AddressSpace.BAR_MAX) {
+      if (name.length() != 1
+          || name.charAt(0) < '0'
+          || name.charAt(0) > '0' + AddressSpace.BAR_MAX) {
         throw header.bad("\"bars\": a BAR from 0 to 5 was expected, got " + name);
       }
       sizes.set(name.charAt(0) - '0', bars.number(name));
     }
     int maxStoreBlock =
-        header.has("group")
-            ? header.object("group").number("maxstbl", 1, 0x1fff)
-            : MAX_STORE_BLOCK;
+        header.has("group") ? header.object("group").number("maxstbl", 1, 0x1fff) : MAX_STORE_BLOCK;
     try {
       return new FunctionFacts(
           device.text("model", "recorded"),

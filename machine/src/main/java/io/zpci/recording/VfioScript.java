@@ -26,9 +26,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that plays what was recorded: it accepts every access, answers a read with the bytes of the access whose turn it
- * is, and keeps what it was asked. Where the turn is another's it answers {@link #OTHERWISE}. It can be reached by
- * instructions, in which a block arrives whole, and as a vfio device.
+ * A device that plays what was recorded: it accepts every access, answers a read with the bytes of
+ * the access whose turn it is, and keeps what it was asked. Where the turn is another's it answers
+ * {@link #OTHERWISE}. It can be reached by instructions, in which a block arrives whole, and as a
+ * vfio device.
  */
 final class VfioScript implements PciInstructions, VfioDevice {
   /** What a read gets that nothing was recorded for; never 0xff, which is fill. */
@@ -51,7 +52,8 @@ final class VfioScript implements PciInstructions, VfioDevice {
     this.config = new byte[facts.configSize()];
     put(0, facts.device() << 16 | facts.vendor());
     for (int bar = 0; bar <= AddressSpace.BAR_MAX; bar++) {
-      boolean wide = facts.barSize(bar) != 0 && bar < AddressSpace.BAR_MAX && facts.barSize(bar + 1) == 0;
+      boolean wide =
+          facts.barSize(bar) != 0 && bar < AddressSpace.BAR_MAX && facts.barSize(bar + 1) == 0;
       put(0x10 + 4 * bar, wide ? 0xc : 0);
     }
     FunctionFacts.@Nullable Msix msix = facts.msix();
@@ -217,7 +219,8 @@ final class VfioScript implements PciInstructions, VfioDevice {
     @Override
     public long pread(long position, MemorySegment buffer, long at, long count) {
       long offset = start + position;
-      byte[] bytes = read((int) (offset >>> FILE_SHIFT), offset & ((1L << FILE_SHIFT) - 1), (int) count);
+      byte[] bytes =
+          read((int) (offset >>> FILE_SHIFT), offset & ((1L << FILE_SHIFT) - 1), (int) count);
       MemorySegment.copy(bytes, 0, buffer, Layouts.BYTE, at, bytes.length);
       return count;
     }

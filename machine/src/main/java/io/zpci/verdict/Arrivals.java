@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 public final class Arrivals {
   private Arrivals() {}
 
-  /** {@code 16 stores of 4}, {@code 1 block of 64}, {@code 2 MIO loads of 8, 1 MIO load of 4}; {@code nothing}. */
+  /**
+   * {@code 16 stores of 4}, {@code 1 block of 64}, {@code 2 MIO loads of 8, 1 MIO load of 4};
+   * {@code nothing}.
+   */
   public static String summary(List<Arrival> arrivals) {
     if (arrivals.isEmpty()) {
       return "nothing";
@@ -26,10 +29,17 @@ public final class Arrivals {
   private record Kind(boolean mio, String word, int length) {}
 
   private static String word(Arrival arrival) {
-    return arrival.operation().isBlock() ? "block" : arrival.operation().isStore() ? "store" : "load";
+    return arrival.operation().isBlock()
+        ? "block"
+        : arrival.operation().isStore() ? "store" : "load";
   }
 
   private static String words(Kind kind, int count) {
-    return count + (kind.mio() ? " MIO " : " ") + kind.word() + (count == 1 ? "" : "s") + " of " + kind.length();
+    return count
+        + (kind.mio() ? " MIO " : " ")
+        + kind.word()
+        + (count == 1 ? "" : "s")
+        + " of "
+        + kind.length();
   }
 }

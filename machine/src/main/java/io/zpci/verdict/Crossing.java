@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One operation entering one hand, with what it caused below: a node of the tree that {@link TraceRecorder} records.
+ * One operation entering one hand, with what it caused below: a node of the tree that {@link
+ * TraceRecorder} records.
  *
- * <p>{@code data} holds the bytes in memory order: of a store what went down, of a load what came up (empty until it
- * ended, or where it failed).
+ * <p>{@code data} holds the bytes in memory order: of a store what went down, of a load what came
+ * up (empty until it ended, or where it failed).
  */
 public final class Crossing {
   private final Hand hand;

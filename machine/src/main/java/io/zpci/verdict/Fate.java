@@ -6,7 +6,9 @@ import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.List;
 
-/** Whether the device took, or gave, what was issued: the verdict alone, without whose hand it was. */
+/**
+ * Whether the device took, or gave, what was issued: the verdict alone, without whose hand it was.
+ */
 final class Fate {
   private final Issued issued;
   private final Crossing root;
@@ -15,7 +17,8 @@ final class Fate {
   /**
    * The fate of one operation.
    *
-   * @param arrivals of the operation's own direction: a hand that reads before it writes has not cut a store
+   * @param arrivals of the operation's own direction: a hand that reads before it writes has not
+   *     cut a store
    */
   Fate(Issued issued, Crossing root, List<Arrival> arrivals) {
     this.issued = issued;
@@ -74,7 +77,10 @@ final class Fate {
     return arrivals.size() > 1 ? Verdict.CUT : Verdict.DELIVERED;
   }
 
-  /** Whether {@code arrival} lies inside the operation and carries the bytes that {@code whole} has there. */
+  /**
+   * Whether {@code arrival} lies inside the operation and carries the bytes that {@code whole} has
+   * there.
+   */
   private boolean isPart(Arrival arrival, Bytes whole) {
     long first = arrival.offset() - issued.offset();
     Bytes bytes = arrival.data();
@@ -89,14 +95,14 @@ final class Fate {
     return true;
   }
 
-  /** Whether some access below gave nothing: what stands in its place are all ones that no device gave. */
+  /**
+   * Whether some access below gave nothing: what stands in its place are all ones that no device
+   * gave.
+   */
   private static boolean failedBelow(Crossing crossing) {
     for (Crossing child : crossing.children()) {
-      boolean repeated =
-          child.operation().isInstruction() && child.result() == Outcome.BUSY;
-      if (!child.operation().isStore()
-          && !repeated
-          && (!child.succeeded() || failedBelow(child))) {
+      boolean repeated = child.operation().isInstruction() && child.result() == Outcome.BUSY;
+      if (!child.operation().isStore() && !repeated && (!child.succeeded() || failedBelow(child))) {
         return true;
       }
     }

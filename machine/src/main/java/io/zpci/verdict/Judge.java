@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what became of an operation, from the tree of crossings that it caused: the verdict, the first hand whose output is
- * no longer the operation issued, and the rule that this output breaks on arrival.
+ * Says what became of an operation, from the tree of crossings that it caused: the verdict, the
+ * first hand whose output is no longer the operation issued, and the rule that this output breaks
+ * on arrival.
  */
 public final class Judge {
   private final Hand route;
@@ -37,8 +38,8 @@ public final class Judge {
   }
 
   /**
-   * What arrived at the host's firmware, refused or not, in order; where the host has none, at the device. An access that
-   * was answered busy and repeated counts once.
+   * What arrived at the host's firmware, refused or not, in order; where the host has none, at the
+   * device. An access that was answered busy and repeated counts once.
    */
   public static List<Arrival> arrivals(Crossing root) {
     List<Arrival> arrivals = new ArrayList<>();
@@ -86,7 +87,10 @@ public final class Judge {
         List.copyOf(unverified));
   }
 
-  /** Whether the device asks that this operation arrive as one block: R-03, which no device can see broken. */
+  /**
+   * Whether the device asks that this operation arrive as one block: R-03, which no device can see
+   * broken.
+   */
   private boolean wholeBlocksOnly(Issued issued) {
     return facts.blockClass() == BlockClass.RELAXED
         && AddressSpace.isBar(issued.space())
@@ -95,7 +99,10 @@ public final class Judge {
         && issued.operation() != Operation.IOWRITE;
   }
 
-  /** The first hand whose output is not {@code reference}, or that refused it; null where all passed it on. */
+  /**
+   * The first hand whose output is not {@code reference}, or that refused it; null where all passed
+   * it on.
+   */
   private static @Nullable Hand breaker(Crossing crossing, Reference reference) {
     Reference expected = reference.refinedBy(crossing);
     List<Crossing> outs =
@@ -148,7 +155,10 @@ public final class Judge {
 
   private static Arrival arrival(Crossing crossing) {
     Operation operation = crossing.operation();
-    Operation word = operation.isBlock() ? Operation.PCISTB : operation.isStore() ? Operation.PCISTG : Operation.PCILG;
+    Operation word =
+        operation.isBlock()
+            ? Operation.PCISTB
+            : operation.isStore() ? Operation.PCISTG : Operation.PCILG;
     return new Arrival(
         word,
         operation.isMio(),
@@ -160,8 +170,9 @@ public final class Judge {
   }
 
   /**
-   * The rule to name: the first that an arrival breaks; where nothing arrives or arrivals break none while something else
-   * bit, the first check that bit on the way. A rule that is only reported yields to one that decided.
+   * The rule to name: the first that an arrival breaks; where nothing arrives or arrivals break
+   * none while something else bit, the first check that bit on the way. A rule that is only
+   * reported yields to one that decided.
    */
   public static Optional<Rule> biting(Crossing root) {
     return biting(root, arrivals(root));

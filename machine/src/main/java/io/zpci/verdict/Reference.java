@@ -9,10 +9,11 @@ import io.zpci.workload.Issued;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation must still be after a hand: direction, place and bytes, and where they are decided, block or single
- * access and handle or MIO form. A kernel's call and a process's system call decide neither; then the device decides: a
- * relaxed one takes stores to its BARs as blocks, one without MIO takes handle forms. What is left open is decided by the
- * first instruction on the way.
+ * What an operation must still be after a hand: direction, place and bytes, and where they are
+ * decided, block or single access and handle or MIO form. A kernel's call and a process's system
+ * call decide neither; then the device decides: a relaxed one takes stores to its BARs as blocks,
+ * one without MIO takes handle forms. What is left open is decided by the first instruction on the
+ * way.
  */
 record Reference(
     boolean store,
@@ -38,7 +39,13 @@ record Reference(
       block = true;
     }
     return new Reference(
-        operation.isStore(), block, mio, issued.space(), issued.offset(), issued.length(), issued.data());
+        operation.isStore(),
+        block,
+        mio,
+        issued.space(),
+        issued.offset(),
+        issued.length(),
+        issued.data());
   }
 
   /** With what {@code crossing}, an instruction that matches, decides. */
@@ -76,6 +83,8 @@ record Reference(
   }
 
   private static boolean atDevice(Operation operation) {
-    return operation == Operation.LOAD || operation == Operation.STORE || operation == Operation.BLOCK;
+    return operation == Operation.LOAD
+        || operation == Operation.STORE
+        || operation == Operation.BLOCK;
   }
 }

@@ -13,7 +13,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A tap that keeps everything as trees of {@link Crossing}, for judging and for showing. It allocates; it is not for the path. */
+/**
+ * A tap that keeps everything as trees of {@link Crossing}, for judging and for showing. It
+ * allocates; it is not for the path.
+ */
 public final class TraceRecorder implements Tap {
   private final Deque<Open> open = new ArrayDeque<>();
   private final List<Crossing> roots = new ArrayList<>();
@@ -78,7 +81,12 @@ public final class TraceRecorder implements Tap {
     Bytes loaded = Bytes.NONE;
     if (!crossing.operation().isStore()) {
       if (crossing.operation().isRegionAccess()) {
-        loaded = bytes((int) Math.max(0, Math.min(result, crossing.length())), ended.data(), ended.at(), 0);
+        loaded =
+            bytes(
+                (int) Math.max(0, Math.min(result, crossing.length())),
+                ended.data(),
+                ended.at(),
+                0);
       } else if (result == 0) {
         loaded = bytes(crossing.length(), ended.data(), ended.at(), value);
       }
@@ -93,7 +101,10 @@ public final class TraceRecorder implements Tap {
     }
   }
 
-  /** {@code length} bytes at {@code at}, fewer where the segment ends; without a segment the register's image. */
+  /**
+   * {@code length} bytes at {@code at}, fewer where the segment ends; without a segment the
+   * register's image.
+   */
   private static Bytes bytes(int length, @Nullable MemorySegment data, long at, long value) {
     if (data == null) {
       int width = Math.clamp(length, 0, 8);

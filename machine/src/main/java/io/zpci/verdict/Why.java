@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One or two sentences for people: what came of an operation, and what the rule asks for that it broke. */
+/**
+ * One or two sentences for people: what came of an operation, and what the rule asks for that it
+ * broke.
+ */
 final class Why {
   private final Issued issued;
   private final Crossing root;

@@ -3,7 +3,8 @@ package io.zpci.workload;
 import io.zpci.trace.Operation;
 
 /**
- * One operation that somebody issues: a guest's instruction, a guest kernel's call, or a process's system call.
+ * One operation that somebody issues: a guest's instruction, a guest kernel's call, or a process's
+ * system call.
  *
  * @param operation what
  * @param space PCI address space, 0 to 15
@@ -14,4 +15,10 @@ import io.zpci.trace.Operation;
  * @param problemState whether the issuer is in problem state
  */
 public record Issued(
-    Operation operation, int space, long offset, int length, Bytes data, long memory, boolean problemState) {}
+    Operation operation,
+    int space,
+    long offset,
+    int length,
+    Bytes data,
+    long memory,
+    boolean problemState) {}

@@ -2,15 +2,15 @@ package io.zpci.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.HexFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A layout of its own, worked out by hand: BAR 1 of 0x1000 with the pending bits at 8 and a table of two vectors at 0xfe0,
- * its end; no BAR 0; a big-endian host; vendor bits that QEMU mixes in.
+ * A layout of its own, worked out by hand: BAR 1 of 0x1000 with the pending bits at 8 and a table
+ * of two vectors at 0xfe0, its end; no BAR 0; a big-endian host; vendor bits that QEMU mixes in.
  */
 class InstructionsLayoutTest {
   private static final String ENTRY = "000102030405060708090a0b01000000";
@@ -47,20 +47,44 @@ class InstructionsLayoutTest {
           + "\"}";
 
   private static String block(String insn, String request, String offset, String memory) {
-    return "{\"op\": \"pcistb\", \"insn\": \"" + insn + "\", \"r1\": 1, \"r3\": 2, \"request\": \""
-        + request + "\", \"offset\": \"" + offset + "\", \"memory\": \"" + memory + "\", ";
+    return "{\"op\": \"pcistb\", \"insn\": \""
+        + insn
+        + "\", \"r1\": 1, \"r3\": 2, \"request\": \""
+        + request
+        + "\", \"offset\": \""
+        + offset
+        + "\", \"memory\": \""
+        + memory
+        + "\", ";
   }
 
   private static String single(String op, String request, String offset, String value) {
     boolean load = op.equals("pcilg");
-    return "{\"op\": \"" + op + "\", \"insn\": \"" + (load ? "b9d20012" : "b9d00012")
-        + "\", \"r1\": 1, \"r2\": 2, \"request\": \"" + request + "\", \"offset\": \"" + offset + "\", "
+    return "{\"op\": \""
+        + op
+        + "\", \"insn\": \""
+        + (load ? "b9d20012" : "b9d00012")
+        + "\", \"r1\": 1, \"r2\": 2, \"request\": \""
+        + request
+        + "\", \"offset\": \""
+        + offset
+        + "\", "
         + (load ? "" : "\"value\": \"" + value + "\", ");
   }
 
-  private static String ended(String exception, String cc, String status, String after, String loaded) {
-    return "\"outcome\": {\"exception\": " + exception + ", \"cc\": " + cc + ", \"status\": " + status
-        + ", \"request_after\": \"" + after + "\", \"loaded\": " + loaded + "}, ";
+  private static String ended(
+      String exception, String cc, String status, String after, String loaded) {
+    return "\"outcome\": {\"exception\": "
+        + exception
+        + ", \"cc\": "
+        + cc
+        + ", \"status\": "
+        + status
+        + ", \"request_after\": \""
+        + after
+        + "\", \"loaded\": "
+        + loaded
+        + "}, ";
   }
 
   private static void same(String... lines) {
@@ -86,11 +110,15 @@ class InstructionsLayoutTest {
     String source = "00".repeat(8);
     same(
         block("eb123ff801d0", "0x8002000100010048", "0x0", "0x1ff8")
-            + "\"source\": \"" + source + "\", "
+            + "\"source\": \""
+            + source
+            + "\", "
             + ended("\"specification\"", "null", "null", "0x8002000100010048", "null")
             + "\"accesses\": []}",
         block("eb123ff801d0", "0x8002000100010040", "0x0", "0x1ff8")
-            + "\"source\": \"" + source + "\", "
+            + "\"source\": \""
+            + source
+            + "\", "
             + ended("\"addressing\"", "null", "null", "0x8002000100010040", "null")
             + "\"accesses\": []}");
   }

@@ -121,11 +121,24 @@ class InstructionsReplayerTest {
       int accesses = JSON.readTree(lines.get(n + 1)).get("accesses").size();
       for (int i = 0; i < accesses; i++) {
         int at = i;
-        differs(n, "rw", line -> access(line, at).put("rw", text(line, at, "rw").equals("r") ? "w" : "r"));
-        differs(n, "region", line -> access(line, at).put("region", access(line, at).get("region").intValue() ^ 1));
-        differs(n, "offset", line -> access(line, at).put("offset", access(line, at).get("offset").longValue() ^ 4));
-        differs(n, "count", line -> access(line, at).put("count", access(line, at).get("count").intValue() + 1));
-        differs(n, "data", line -> access(line, at).put("data", otherHex(text(line, at, "data"), 0)));
+        differs(
+            n,
+            "rw",
+            line -> access(line, at).put("rw", text(line, at, "rw").equals("r") ? "w" : "r"));
+        differs(
+            n,
+            "region",
+            line -> access(line, at).put("region", access(line, at).get("region").intValue() ^ 1));
+        differs(
+            n,
+            "offset",
+            line -> access(line, at).put("offset", access(line, at).get("offset").longValue() ^ 4));
+        differs(
+            n,
+            "count",
+            line -> access(line, at).put("count", access(line, at).get("count").intValue() + 1));
+        differs(
+            n, "data", line -> access(line, at).put("data", otherHex(text(line, at, "data"), 0)));
         differs(n, "accesses", line -> line.withArray("accesses").remove(at));
         differs(n, "accesses", line -> line.withArray("accesses").add(access(line, at).deepCopy()));
       }
@@ -146,15 +159,18 @@ class InstructionsReplayerTest {
       JsonNode recorded = JSON.readTree(lines.get(n + 1));
       String insn = recorded.get("insn").stringValue();
       boolean block = recorded.get("op").stringValue().equals("pcistb");
-      for (int digit : block ? new int[] {0, 1, 2, 3, 10, 11} : new int[] {0, 1, 2, 3, 4, 5, 6, 7}) {
+      for (int digit :
+          block ? new int[] {0, 1, 2, 3, 10, 11} : new int[] {0, 1, 2, 3, 4, 5, 6, 7}) {
         differs(n, "insn " + digit, line -> line.put("insn", otherHex(insn, digit)));
       }
       differs(n, "r1", line -> line.put("r1", line.get("r1").intValue() ^ 1));
       String second = block ? "r3" : "r2";
       differs(n, second, line -> line.put(second, line.get(second).intValue() ^ 2));
       if (block && !recorded.get("source").stringValue().isEmpty()) {
-        differs(n, "source", line -> line.put("source", otherHex(line.get("source").stringValue(), 1)));
-        differs(n, "source", line -> line.put("source", line.get("source").stringValue().substring(2)));
+        differs(
+            n, "source", line -> line.put("source", otherHex(line.get("source").stringValue(), 1)));
+        differs(
+            n, "source", line -> line.put("source", line.get("source").stringValue().substring(2)));
       }
       if (recorded.has("msix_changed")) {
         differs(
@@ -164,7 +180,8 @@ class InstructionsReplayerTest {
               ObjectNode changed = (ObjectNode) line.get("msix_changed");
               changed.put("data", otherHex(changed.get("data").stringValue(), 3));
             });
-        differs(n, "msix_changed", line -> ((ObjectNode) line.get("msix_changed")).put("offset", 4));
+        differs(
+            n, "msix_changed", line -> ((ObjectNode) line.get("msix_changed")).put("offset", 4));
         assertTrue(replay(n, line -> line.remove("msix_changed")).same());
       }
     }
@@ -209,9 +226,22 @@ class InstructionsReplayerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "op, lpcig", "op, 1", "insn, b9d2", "insn, xx", "insn, b9d20", "r1, 16", "r1, -1", "r2, x",
-    "request, 0x", "request, 12345", "offset, 0x11111111111111111", "value, z", "state, asleep",
-    "problem_state, perhaps", "accesses, none", "outcome, none"
+    "op, lpcig",
+    "op, 1",
+    "insn, b9d2",
+    "insn, xx",
+    "insn, b9d20",
+    "r1, 16",
+    "r1, -1",
+    "r2, x",
+    "request, 0x",
+    "request, 12345",
+    "offset, 0x11111111111111111",
+    "value, z",
+    "state, asleep",
+    "problem_state, perhaps",
+    "accesses, none",
+    "outcome, none"
   })
   void aMalformedFieldIsToldWithItsLine(String field, String value) {
     int n = 2;
@@ -224,7 +254,8 @@ class InstructionsReplayerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"op", "insn", "r1", "r2", "request", "offset", "value", "outcome", "accesses"})
+  @ValueSource(
+      strings = {"op", "insn", "r1", "r2", "request", "offset", "value", "outcome", "accesses"})
   void aMissingFieldIsToldWithItsLine(String field) {
     RecordingException told =
         assertThrows(RecordingException.class, () -> replay(2, line -> line.remove(field)));
@@ -255,8 +286,14 @@ class InstructionsReplayerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "host_endian, middle", "below, qemu-0.9", "below, any", "maxstbl, 0", "storage, big",
-    "function_handle, 0x180020000", "msix_table, 00", "device, none"
+    "host_endian, middle",
+    "below, qemu-0.9",
+    "below, any",
+    "maxstbl, 0",
+    "storage, big",
+    "function_handle, 0x180020000",
+    "msix_table, 00",
+    "device, none"
   })
   void aMalformedHeaderIsToldAsLineOne(String field, String value) {
     RecordingException told =
@@ -267,17 +304,20 @@ class InstructionsReplayerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bars, '{\"6\": 16}'", "bars, '{\"0\": 17}'", "msix, '{\"bar\": 1, \"table\": 0, \"pba\": 64, \"vectors\": 1}'",
+    "bars, '{\"6\": 16}'",
+    "bars, '{\"0\": 17}'",
+    "msix, '{\"bar\": 1, \"table\": 0, \"pba\": 64, \"vectors\": 1}'",
     "msix, '{\"bar\": 2, \"table\": 4, \"pba\": 64, \"vectors\": 1}'",
-    "msix, '{\"bar\": 2, \"table\": 0, \"pba\": 64, \"vectors\": 4096}'", "config, '\"00\"'"
+    "msix, '{\"bar\": 2, \"table\": 0, \"pba\": 64, \"vectors\": 4096}'",
+    "config, '\"00\"'"
   })
   void aMalformedDeviceIsToldAsLineOne(String field, String value) {
     RecordingException told =
         assertThrows(
             RecordingException.class,
             () ->
-                replayUnder(
-                    header -> ((ObjectNode) header.get("device")).set(field, JSON.readTree(value))));
+                replayUnder(header ->
+                    ((ObjectNode) header.get("device")).set(field, JSON.readTree(value))));
     assertTrue(told.getMessage().startsWith("changed.jsonl:1: \""), told.getMessage());
   }
 

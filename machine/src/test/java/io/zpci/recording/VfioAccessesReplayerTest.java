@@ -21,7 +21,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The recordings of kind {@code vfio-accesses}, as they are and with one thing changed at a time. */
+/**
+ * The recordings of kind {@code vfio-accesses}, as they are and with one thing changed at a time.
+ */
 class VfioAccessesReplayerTest {
   private static final Path RECORDINGS = Path.of("../tests/recordings");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -78,7 +80,9 @@ class VfioAccessesReplayerTest {
     assertTrue(changes > 100, name + ": " + changes + " changes");
   }
 
-  /** The line with each compared field changed, and each access dropped or doubled, one at a time. */
+  /**
+   * The line with each compared field changed, and each access dropped or doubled, one at a time.
+   */
   private static List<ObjectNode> changes(String text) {
     ObjectNode line = (ObjectNode) JSON.readTree(text);
     List<ObjectNode> all = new ArrayList<>();
@@ -107,7 +111,8 @@ class VfioAccessesReplayerTest {
       for (String field : List.of("region", "bar", "offset", "count", "len")) {
         if (access.has(field)) {
           ObjectNode changed = line.deepCopy();
-          ((ObjectNode) changed.get("accesses").get(i)).put(field, access.get(field).longValue() + 1);
+          ((ObjectNode) changed.get("accesses").get(i))
+              .put(field, access.get(field).longValue() + 1);
           all.add(changed);
         }
       }
@@ -119,7 +124,8 @@ class VfioAccessesReplayerTest {
       }
       if (access.has("data") && read < 200) {
         ObjectNode changed = line.deepCopy();
-        ((ObjectNode) changed.get("accesses").get(i)).put("data", flipped(access.get("data").stringValue()));
+        ((ObjectNode) changed.get("accesses").get(i))
+            .put("data", flipped(access.get("data").stringValue()));
         all.add(changed);
         ObjectNode without = line.deepCopy();
         ((ObjectNode) without.get("accesses").get(i)).remove("data");
@@ -163,7 +169,8 @@ class VfioAccessesReplayerTest {
     assertEquals(
         List.of(
             new Comparison.Difference(2, "accesses[0].count", "8", "4"),
-            new Comparison.Difference(2, "accesses[1]", "nothing", "w region 0 offset 0x4 count 4")),
+            new Comparison.Difference(
+                2, "accesses[1]", "nothing", "w region 0 offset 0x4 count 4")),
         replayer.replay(one).differences());
   }
 

@@ -95,7 +95,8 @@ class JudgeTest {
     assertEquals("R-02", judgement.rule());
     assertEquals(1, judgement.unverified().size());
     assertEquals(
-        "2 stores of 8 arrived, none was taken; what should hold: " + IsmRules.R_02.statement(), judgement.why());
+        "2 stores of 8 arrived, none was taken; what should hold: " + IsmRules.R_02.statement(),
+        judgement.why());
   }
 
   @Test
@@ -129,8 +130,7 @@ class JudgeTest {
     tap.broken(QemuRules.PCISTB_LENGTH);
     tap.exit(specification, 0);
     tap.exit(specification, 0);
-    Judgement judgement =
-        ism.judge(BLOCK, root(), new GuestResult.Instruction(specification));
+    Judgement judgement = ism.judge(BLOCK, root(), new GuestResult.Instruction(specification));
     assertEquals(Verdict.REFUSED, judgement.verdict());
     assertEquals(Hand.QEMU, judgement.brokenBy());
     assertEquals("qemu.pcistb.7", judgement.rule());

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of one operation, on the routes and versions whose answer is known from the real stack. */
+/**
+ * What becomes of one operation, on the routes and versions whose answer is known from the real
+ * stack.
+ */
 class ExplainTest {
   private static final GuestResult SPECIFICATION =
       new GuestResult.Instruction(Outcome.exception(ProgramInterruption.SPECIFICATION));

@@ -56,7 +56,11 @@ class RecordingsTest {
         recordings().stream().map(RecordingsTest::name).toList());
     assertEquals(
         Replayers.all().stream().map(replayer -> replayer.kind()).sorted().toList(),
-        recordings().stream().map(file -> Recording.read(file).kind()).distinct().sorted().toList());
+        recordings().stream()
+            .map(file -> Recording.read(file).kind())
+            .distinct()
+            .sorted()
+            .toList());
   }
 
   @Test

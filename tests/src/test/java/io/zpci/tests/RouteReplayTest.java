@@ -31,7 +31,11 @@ class RouteReplayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"
+        "lpar",
+        "interpretation",
+        "ism-vfio-pci-process",
+        "zpci-io-region",
+        "relaxed-pwrite"
       })
   void routesThatCarryWholeBlocksDeliverEverything(String route) {
     RouteSummary summary = replay(route, Stack.newest());

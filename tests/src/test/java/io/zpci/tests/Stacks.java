@@ -15,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What whole-stack tests share: stacks by name, one operation on one route, where the recordings are. */
+/**
+ * What whole-stack tests share: stacks by name, one operation on one route, where the recordings
+ * are.
+ */
 final class Stacks {
   private Stacks() {}
 
-  static Stack stack(String qemu, String host, ByteOrder order, boolean mio, boolean nullMappingSucceeds) {
+  static Stack stack(
+      String qemu, String host, ByteOrder order, boolean mio, boolean nullMappingSucceeds) {
     return new Stack(
         QemuVersion.named(qemu).orElseThrow(),
         LinuxVersion.named(host).orElseThrow(),
@@ -31,7 +35,13 @@ final class Stacks {
 
   /** {@code explain} of one operation on one route, with the command's default data. */
   static Explanation explain(
-      String route, Stack stack, DeviceModel device, Operation operation, int space, long offset, int length) {
+      String route,
+      Stack stack,
+      DeviceModel device,
+      Operation operation,
+      int space,
+      long offset,
+      int length) {
     Bytes data = operation.isStore() ? data(space, offset, length) : Bytes.NONE;
     Issued issued = new Issued(operation, space, offset, length, data, 0x10000, false);
     List<Explanation> all =

@@ -5,8 +5,9 @@ import io.zpci.vmm.PlugCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QEMU intercepts and cuts to 8, generic vfio-pci splits by kernel version ({@code vfio_pci_bar_rw}), the host kernel's
- * accessors execute: by MIO where the machine has it. Source: spec passthrough a, e.
+ * QEMU intercepts and cuts to 8, generic vfio-pci splits by kernel version ({@code
+ * vfio_pci_bar_rw}), the host kernel's accessors execute: by MIO where the machine has it. Source:
+ * spec passthrough a, e.
  */
 public final class BarRwRoute implements Route {
   /** Made by {@link java.util.ServiceLoader}. */
@@ -40,7 +41,6 @@ public final class BarRwRoute implements Route {
   @Override
   public Path connect(Below host, Guest guest, Facts facts) {
     LinuxIo linux = facts.hostIsS390() ? HostSide.linux(host, facts) : null;
-    return HostSide.intercepted(
-        HostSide.genericVfio(host, facts, linux, null), host, guest, facts);
+    return HostSide.intercepted(HostSide.genericVfio(host, facts, linux, null), host, guest, facts);
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param mioAddresses the function's six MIO addresses on the host, 0 where it has none
  * @param function the function itself, for a host that is no s390 and reaches it by MMIO of its own
  */
-public record Below(PciInstructions instructions, int handle, List<Long> mioAddresses, PciFunction function) {
+public record Below(
+    PciInstructions instructions, int handle, List<Long> mioAddresses, PciFunction function) {
   public Below {
     mioAddresses = List.copyOf(mioAddresses);
   }

@@ -11,10 +11,11 @@ import java.nio.ByteOrder;
  *
  * @param qemu the VMM's version
  * @param host the host kernel's version
- * @param hostOrder byte order of the VMM's host: big-endian is an s390 host, little-endian any other
+ * @param hostOrder byte order of the VMM's host: big-endian is an s390 host, little-endian any
+ *     other
  * @param machineMio whether the s390 machine has the MIO facility
- * @param nullMappingSucceeds whether {@code pci_iomap} of a function without MIO on a machine with it gives a mapping
- *     (as the 2020 thread tells it) or fails
+ * @param nullMappingSucceeds whether {@code pci_iomap} of a function without MIO on a machine with
+ *     it gives a mapping (as the 2020 thread tells it) or fails
  * @param function what the function is
  * @param tap sees every boundary
  */

@@ -6,13 +6,15 @@ import io.zpci.function.Msi;
 import java.util.List;
 
 /**
- * A path that is all about instructions: DMA and interrupts reach the guest as they are, and nothing has to be closed.
+ * A path that is all about instructions: DMA and interrupts reach the guest as they are, and
+ * nothing has to be closed.
  *
  * @param instructions what executes the guest's instructions
  * @param handle the function's handle as the guest knows it
  * @param maxStoreBlock the group's maxstbl as the guest is told it, in bytes
  * @param mio whether the guest is offered the MIO facility
- * @param mioAddresses the function's six MIO addresses as the guest is told them; 0 where there is none
+ * @param mioAddresses the function's six MIO addresses as the guest is told them; 0 where there is
+ *     none
  * @param guest whose DMA and interrupts these are
  */
 public record GuestPath(

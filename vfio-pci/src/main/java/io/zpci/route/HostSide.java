@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The layers below a guest as routes put them together, with a tap at each boundary. */
 final class HostSide {
-  /** The largest block that the group of an intercepted function tells its guest (spec zpci 4.3). */
+  /**
+   * The largest block that the group of an intercepted function tells its guest (spec zpci 4.3).
+   */
   private static final int INTERCEPTED_MAXSTBL = 128;
 
   private HostSide() {}
@@ -45,10 +47,12 @@ final class HostSide {
    *
    * @param zpciIo makes it one of 2020 with the zPCI I/O region; null for none
    */
-  static VfioDevice genericVfio(Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
+  static VfioDevice genericVfio(
+      Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
     VfioHost kernel =
         linux == null
-            ? VfioHost.littleEndian(facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
+            ? VfioHost.littleEndian(
+                facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
             : VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
     return new TappedVfioDevice(
         new VfioPciCore(kernel, facts.function(), zpciIo, facts.tap()), Hand.VFIO, facts.tap());
@@ -64,12 +68,18 @@ final class HostSide {
 
   /** QEMU's interception over {@code device}, as shipped. */
   static Path intercepted(VfioDevice device, Below host, Guest guest, Facts facts) {
-    return intercepted(device, host, guest, facts, InterceptionOptions.SHIPPED, INTERCEPTED_MAXSTBL);
+    return intercepted(
+        device, host, guest, facts, InterceptionOptions.SHIPPED, INTERCEPTED_MAXSTBL);
   }
 
   /** QEMU's interception over {@code device}: the guest's handle carries the SHM bits of vfio. */
   static Path intercepted(
-      VfioDevice device, Below host, Guest guest, Facts facts, InterceptionOptions options, int maxStoreBlock) {
+      VfioDevice device,
+      Below host,
+      Guest guest,
+      Facts facts,
+      InterceptionOptions options,
+      int maxStoreBlock) {
     int handle =
         FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
     Interception qemu =

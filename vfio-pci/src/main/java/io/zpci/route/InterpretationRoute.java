@@ -15,8 +15,8 @@ import io.zpci.vmm.PlugCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIE executes the guest's loads, stores and blocks: the handle's SHM bits are 0, nothing exits and nothing is cut. QEMU
- * 7.2 and Linux 6.0 are the first that can. Source: spec passthrough d.
+ * SIE executes the guest's loads, stores and blocks: the handle's SHM bits are 0, nothing exits and
+ * nothing is cut. QEMU 7.2 and Linux 6.0 are the first that can. Source: spec passthrough d.
  */
 public final class InterpretationRoute implements Route {
   /** A guest is not offered the MIO facility, so the machine does not execute MIO forms for it. */
@@ -25,7 +25,8 @@ public final class InterpretationRoute implements Route {
               "interpretation.mio",
               "A guest under QEMU is not offered MIO: its instructions are operation exceptions.",
               "spec zpci 2; spec passthrough d.2")
-          .unverified("whether SIE would interpret the MIO forms is not known (spec passthrough d.2)");
+          .unverified(
+              "whether SIE would interpret the MIO forms is not known (spec passthrough d.2)");
 
   /** Made by {@link java.util.ServiceLoader}. */
   public InterpretationRoute() {}

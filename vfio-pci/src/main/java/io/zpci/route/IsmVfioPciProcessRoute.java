@@ -4,8 +4,8 @@ import io.zpci.vfio.VfioDevice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No guest: a process does pread and pwrite on the ISM variant driver. One pwrite is one PCISTB. Source: spec passthrough
- * b.
+ * No guest: a process does pread and pwrite on the ISM variant driver. One pwrite is one PCISTB.
+ * Source: spec passthrough b.
  */
 public final class IsmVfioPciProcessRoute implements ProcessRoute {
   /** Made by {@link java.util.ServiceLoader}. */

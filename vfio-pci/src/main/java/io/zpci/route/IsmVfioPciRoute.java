@@ -4,8 +4,8 @@ import io.zpci.vmm.PlugCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QEMU intercepts as ever, the host kernel's ISM variant driver makes one PCISTB of each write: of a block that QEMU cut
- * the pieces arrive as blocks. Source: spec passthrough b.3.
+ * QEMU intercepts as ever, the host kernel's ISM variant driver makes one PCISTB of each write: of
+ * a block that QEMU cut the pieces arrive as blocks. Source: spec passthrough b.3.
  */
 public final class IsmVfioPciRoute implements Route {
   /** Made by {@link java.util.ServiceLoader}. */

@@ -17,9 +17,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A process on a vfio device, dressed as instructions: a PCISTB becomes one pwrite, a PCILG one pread. The process is told
- * bytes done or an errno; the outcome is cc 0 where all bytes were done, else cc 1
- * with status 8. A PCISTG has no issuer and is an operation exception.
+ * A process on a vfio device, dressed as instructions: a PCISTB becomes one pwrite, a PCILG one
+ * pread. The process is told bytes done or an errno; the outcome is cc 0 where all bytes were done,
+ * else cc 1 with status 8. A PCISTG has no issuer and is an operation exception.
  */
 final class ProcessInstructions implements PciInstructions {
   private static final int REFUSED = Outcome.error(Status.FUNC_IN_ERR);
@@ -55,13 +55,15 @@ final class ProcessInstructions implements PciInstructions {
   }
 
   @Override
-  public int storeBlock(int issue, long request, long address, GuestStorage storage, long storageAddress) {
+  public int storeBlock(
+      int issue, long request, long address, GuestStorage storage, long storageAddress) {
     int space = Request.space(request);
     int length = Request.length(request);
     if (Issue.isMio(issue) || !AddressSpace.isBar(space)) {
       return NO_ISSUER;
     }
-    long done = regions[space].pwrite(address, storage.segment(), storage.offset(storageAddress), length);
+    long done =
+        regions[space].pwrite(address, storage.segment(), storage.offset(storageAddress), length);
     return done == length ? Outcome.OK : REFUSED;
   }
 

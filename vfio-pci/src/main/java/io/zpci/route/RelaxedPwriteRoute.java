@@ -7,9 +7,10 @@ import io.zpci.vmm.WholeBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our first prototype, what upstream still lacks: a QEMU that applies the relaxed block rules to a function that has them
- * and hands each block to the variant driver in one pwrite. Like the 2020 patches it drops the MSI-X check and routes
- * plain MSI. No QEMU does this: it goes with every version, and with a host kernel that is given the variant driver.
+ * Our first prototype, what upstream still lacks: a QEMU that applies the relaxed block rules to a
+ * function that has them and hands each block to the variant driver in one pwrite. Like the 2020
+ * patches it drops the MSI-X check and routes plain MSI. No QEMU does this: it goes with every
+ * version, and with a host kernel that is given the variant driver.
  */
 public final class RelaxedPwriteRoute implements Route {
   /** Made by {@link java.util.ServiceLoader}. */

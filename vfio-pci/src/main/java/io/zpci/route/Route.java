@@ -3,8 +3,9 @@ package io.zpci.route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a guest's instruction becomes a host's operation. Routes are found by {@link java.util.ServiceLoader}: one class
- * and one service line make a new one, and everything that runs routes runs it.
+ * How a guest's instruction becomes a host's operation. Routes are found by {@link
+ * java.util.ServiceLoader}: one class and one service line make a new one, and everything that runs
+ * routes runs it.
  */
 public interface Route {
   /** Every route has a name of its own, in lower case with dashes. */
@@ -19,14 +20,17 @@ public interface Route {
   /** Why the route cannot be taken with these versions and this function; null where it can. */
   @Nullable String unavailable(Facts facts);
 
-  /** What the VMM says when the function is plugged: {@code accepted} or {@code refused, why}; null without a VMM. */
+  /**
+   * What the VMM says when the function is plugged: {@code accepted} or {@code refused, why}; null
+   * without a VMM.
+   */
   default @Nullable String plug(Facts facts) {
     return null;
   }
 
   /**
-   * Joins guest and host. Called only where {@link #unavailable} answers null; the path belongs to the caller, who
-   * closes it.
+   * Joins guest and host. Called only where {@link #unavailable} answers null; the path belongs to
+   * the caller, who closes it.
    */
   Path connect(Below host, Guest guest, Facts facts);
 }

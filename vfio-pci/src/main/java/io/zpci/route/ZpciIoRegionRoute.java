@@ -9,9 +9,10 @@ import io.zpci.vmm.ZpciIoOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The 2020 proposal, which was never merged: QEMU hands PCISTB, and PCILG of a BAR, to an extra region of generic
- * vfio-pci, which makes one instruction of each. PCISTG and configuration space go the usual way. It drops the MSI-X check
- * and routes plain MSI; it goes with every version. Source: spec passthrough c.
+ * The 2020 proposal, which was never merged: QEMU hands PCISTB, and PCILG of a BAR, to an extra
+ * region of generic vfio-pci, which makes one instruction of each. PCISTG and configuration space
+ * go the usual way. It drops the MSI-X check and routes plain MSI; it goes with every version.
+ * Source: spec passthrough c.
  */
 public final class ZpciIoRegionRoute implements Route {
   /** The limit that QEMU's patches set themselves, beside the hardware's. */

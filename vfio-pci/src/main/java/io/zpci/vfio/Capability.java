@@ -1,6 +1,9 @@
 package io.zpci.vfio;
 
-/** One entry of a vfio capability chain. Source: spec passthrough a.8; {@code linux/vfio.h}, {@code vfio_zdev.h}. */
+/**
+ * One entry of a vfio capability chain. Source: spec passthrough a.8; {@code linux/vfio.h}, {@code
+ * vfio_zdev.h}.
+ */
 public sealed interface Capability {
   /** The id in the chain's header. */
   int id();
@@ -10,7 +13,15 @@ public sealed interface Capability {
 
   /** zPCI base information. {@code handle} is absent (0) in version 1. */
   record ZpciBase(
-      int version, long startDma, long endDma, int pchid, int vfn, int fmbLength, int pft, int gid, int handle)
+      int version,
+      long startDma,
+      long endDma,
+      int pchid,
+      int vfn,
+      int fmbLength,
+      int pft,
+      int gid,
+      int handle)
       implements Capability {
     @Override
     public int id() {
@@ -20,7 +31,15 @@ public sealed interface Capability {
 
   /** zPCI group information. {@code imaxstbl}, the hardware's value, is absent (0) in version 1. */
   record ZpciGroup(
-      int version, long dasm, long msiAddress, long flags, int mui, int noi, int maxstbl, int groupVersion, int imaxstbl)
+      int version,
+      long dasm,
+      long msiAddress,
+      long flags,
+      int mui,
+      int noi,
+      int maxstbl,
+      int groupVersion,
+      int imaxstbl)
       implements Capability {
     @Override
     public int id() {

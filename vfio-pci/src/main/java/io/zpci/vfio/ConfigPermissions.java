@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who owns each byte of configuration space, and which of its bits are held by vfio and which can be written. Built once
- * from the capabilities that the device shows. Source: spec passthrough a.6 ({@code vfio_pci_config.c}).
+ * Who owns each byte of configuration space, and which of its bits are held by vfio and which can
+ * be written. Built once from the capabilities that the device shows. Source: spec passthrough a.6
+ * ({@code vfio_pci_config.c}).
  */
 final class ConfigPermissions {
   /** Owner of the standard header. */
@@ -83,8 +84,8 @@ final class ConfigPermissions {
   private boolean express;
 
   /**
-   * Reads the capability list of {@code shadow}, a copy of the device's configuration space, and takes hidden
-   * capabilities out of it.
+   * Reads the capability list of {@code shadow}, a copy of the device's configuration space, and
+   * takes hidden capabilities out of it.
    */
   ConfigPermissions(byte[] shadow) {
     owner = new int[shadow.length];

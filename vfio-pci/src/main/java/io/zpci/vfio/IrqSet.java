@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Argument of {@code DEVICE_SET_IRQS}.
  *
- * @param flags one data type (NONE 1, BOOL 2, EVENTFD 4) and one action (MASK 8, UNMASK 16, TRIGGER 32)
+ * @param flags one data type (NONE 1, BOOL 2, EVENTFD 4) and one action (MASK 8, UNMASK 16, TRIGGER
+ *     32)
  * @param index see {@link IrqInfo#index}
  * @param start first vector
  * @param count vectors
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param triggers for EVENTFD, one per vector, null detaches; empty where the caller passes none
  */
 public record IrqSet(
-    int flags, int index, int start, int count, List<Boolean> booleans, List<@Nullable Trigger> triggers) {
+    int flags,
+    int index,
+    int start,
+    int count,
+    List<Boolean> booleans,
+    List<@Nullable Trigger> triggers) {
   /** No data. */
   public static final int DATA_NONE = 1;
 

@@ -15,12 +15,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The ISM variant of vfio-pci (Linux 7.1 and later): one write of a BAR is one PCISTB of the same bytes or nothing, a read is
- * a row of PCILGs, both by handle, and what the instruction answers is what the caller gets. File offset of a region: {@code
- * index << 48}, because ISM's BAR 0 has 2^48 bytes. Ioctls, interrupts and configuration space are the generic driver's.
+ * The ISM variant of vfio-pci (Linux 7.1 and later): one write of a BAR is one PCISTB of the same
+ * bytes or nothing, a read is a row of PCILGs, both by handle, and what the instruction answers is
+ * what the caller gets. File offset of a region: {@code index << 48}, because ISM's BAR 0 has 2^48
+ * bytes. Ioctls, interrupts and configuration space are the generic driver's.
  *
- * <p>Neither memory space nor an MSI-X table is looked at, and nothing is mapped. A block's length and alignment are the
- * function's affair. The handle is read at every access. Source: spec passthrough b ({@code drivers/vfio/pci/ism/main.c}).
+ * <p>Neither memory space nor an MSI-X table is looked at, and nothing is mapped. A block's length
+ * and alignment are the function's affair. The handle is read at every access. Source: spec
+ * passthrough b ({@code drivers/vfio/pci/ism/main.c}).
  */
 public final class IsmVfioPci implements VfioDevice {
   /** How far a region's index is shifted in a file offset. */
@@ -57,7 +59,10 @@ public final class IsmVfioPci implements VfioDevice {
     }
   }
 
-  /** Where the function's message-signalled interrupts go: the eventfds of the kind that SET_IRQS enabled. */
+  /**
+   * Where the function's message-signalled interrupts go: the eventfds of the kind that SET_IRQS
+   * enabled.
+   */
   public Msi msi() {
     return core.msi();
   }
@@ -88,11 +93,14 @@ public final class IsmVfioPci implements VfioDevice {
   /**
    * {@inheritDoc}
    *
-   * <p>A position beyond the region's 2^48 bytes reaches the next region, as an offset in the file does.
+   * <p>A position beyond the region's 2^48 bytes reaches the next region, as an offset in the file
+   * does.
    */
   @Override
   public RegionAccess region(int index) {
-    return index >= 0 && index < windows.length ? windows[index] : new Window((long) index << OFFSET_SHIFT);
+    return index >= 0 && index < windows.length
+        ? windows[index]
+        : new Window((long) index << OFFSET_SHIFT);
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.util.List;
  * @param offset where the region starts in the device file
  * @param capabilities the chain, in order
  */
-public record RegionInfo(int index, int flags, long size, long offset, List<Capability> capabilities) {
+public record RegionInfo(
+    int index, int flags, long size, long offset, List<Capability> capabilities) {
   /** The region can be read. */
   public static final int FLAG_READ = 1;
 

@@ -7,13 +7,15 @@ import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Cuts one read or write of a BAR into the accesses that a kernel makes of it: the widest of 8, 4, 2, 1 that the version
- * allows, that fits what is left and that the offset is aligned to, in ascending order, never touching an excluded window.
- * Alignment is that of the offset in the BAR; where the user's buffer lies plays no part.
+ * Cuts one read or write of a BAR into the accesses that a kernel makes of it: the widest of 8, 4,
+ * 2, 1 that the version allows, that fits what is left and that the offset is aligned to, in
+ * ascending order, never touching an excluded window. Alignment is that of the offset in the BAR;
+ * where the user's buffer lies plays no part.
  *
- * <p>Byte order: byte i of the buffer is the device's byte at offset + i, on every host. Result: all of {@code count}
- * (excluded bytes are done too), or a negative errno; after an error the pieces before it have happened and are not
- * reported. Nothing allocates. Source: spec passthrough a.4 ({@code do_io_rw}).
+ * <p>Byte order: byte i of the buffer is the device's byte at offset + i, on every host. Result:
+ * all of {@code count} (excluded bytes are done too), or a negative errno; after an error the
+ * pieces before it have happened and are not reported. Nothing allocates. Source: spec passthrough
+ * a.4 ({@code do_io_rw}).
  */
 final class Splitter {
   private static final byte FILL = (byte) 0xff;

@@ -15,7 +15,8 @@ public final class TappedRegion implements RegionAccess {
   /**
    * {@code below} seen by {@code tap}.
    *
-   * @param space the PCI address space that the region stands for, or the region's index where it stands for none
+   * @param space the PCI address space that the region stands for, or the region's index where it
+   *     stands for none
    * @param hand who serves the region
    */
   public TappedRegion(RegionAccess below, int space, Hand hand, Tap tap) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface UserMemory {
   /**
-   * The storage that holds {@code [address, address + length)} at these very addresses; null where the process has no such
-   * memory. Nothing allocates.
+   * The storage that holds {@code [address, address + length)} at these very addresses; null where
+   * the process has no such memory. Nothing allocates.
    */
   @Nullable GuestStorage resolve(long address, long length);
 }

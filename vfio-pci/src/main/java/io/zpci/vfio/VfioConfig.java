@@ -18,14 +18,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration space as vfio-pci shows it: pieces of at most 4 bytes, of which some bits are held in a shadow copy and the
- * others are the device's. Opening enables memory space and copies the device's configuration space into the shadow.
+ * Configuration space as vfio-pci shows it: pieces of at most 4 bytes, of which some bits are held
+ * in a shadow copy and the others are the device's. Opening enables memory space and copies the
+ * device's configuration space into the shadow.
  *
- * <p>An error in a later piece returns the errno without a count. The bytes are configuration space's own, little-endian.
- * Source: spec passthrough a.6 ({@code vfio_pci_config.c}).
+ * <p>An error in a later piece returns the errno without a count. The bytes are configuration
+ * space's own, little-endian. Source: spec passthrough a.6 ({@code vfio_pci_config.c}).
  *
- * <p>Of the capabilities only MSI and MSI-X have rules of their own here; other known ones are the device's and read-only,
- * unknown ones are hidden.
+ * <p>Of the capabilities only MSI and MSI-X have rules of their own here; other known ones are the
+ * device's and read-only, unknown ones are hidden.
  */
 final class VfioConfig implements RegionAccess, MemoryState {
   private static final int MSI_FLAGS = 2;
@@ -91,7 +92,8 @@ final class VfioConfig implements RegionAccess, MemoryState {
 
   @Override
   public boolean enabled() {
-    return (noCommandMemory || (shadow[COMMAND] & COMMAND_MEMORY) != 0) && (powered || !memoryNeedsPower);
+    return (noCommandMemory || (shadow[COMMAND] & COMMAND_MEMORY) != 0)
+        && (powered || !memoryNeedsPower);
   }
 
   /** Whether the device's power state is above D3hot. */
@@ -121,7 +123,8 @@ final class VfioConfig implements RegionAccess, MemoryState {
     }
     if (permissions.msi() != 0) {
       int flags = hardware(permissions.msi() + MSI_FLAGS, 2) & ~(MSI_ENABLE | MSI_QSIZE);
-      io.configWrite(permissions.msi() + MSI_FLAGS, 2, msiActive ? flags | msiQueue << 4 | MSI_ENABLE : flags);
+      io.configWrite(
+          permissions.msi() + MSI_FLAGS, 2, msiActive ? flags | msiQueue << 4 | MSI_ENABLE : flags);
     }
   }
 
@@ -186,7 +189,11 @@ final class VfioConfig implements RegionAccess, MemoryState {
         tap.broken(VfioRules.CONFIG_FAULT);
         return -Errno.EFAULT;
       }
-      int result = write(where, piece, (int) IoAccessors.swap(Layouts.getImage(buffer, at + done, piece), piece));
+      int result =
+          write(
+              where,
+              piece,
+              (int) IoAccessors.swap(Layouts.getImage(buffer, at + done, piece), piece));
       if (result < 0) {
         return result;
       }
@@ -203,7 +210,8 @@ final class VfioConfig implements RegionAccess, MemoryState {
     }
     int where = (int) position;
     int same = 1;
-    while (((where + same) & 3) != 0 && permissions.owner(where + same) == permissions.owner(where)) {
+    while (((where + same) & 3) != 0
+        && permissions.owner(where + same) == permissions.owner(where)) {
       same++;
     }
     long limit = Math.min(remaining, same);
@@ -216,9 +224,9 @@ final class VfioConfig implements RegionAccess, MemoryState {
   private static boolean dropsWrites(int owner) {
     return switch (owner) {
       case ConfigPermissions.HEADER,
-              ConfigPermissions.UNASSIGNED,
-              ConfigPermissions.HIDDEN,
-              ConfigPermissions.CAP_MSI ->
+          ConfigPermissions.UNASSIGNED,
+          ConfigPermissions.HIDDEN,
+          ConfigPermissions.CAP_MSI ->
           false;
       default -> true;
     };
@@ -280,7 +288,9 @@ final class VfioConfig implements RegionAccess, MemoryState {
     return owner == ConfigPermissions.CAP_MSI ? writeMsiFlags(where, size) : 0;
   }
 
-  /** A reset behind the kernel's back: the shadow has memory or I/O space on, the device has not. */
+  /**
+   * A reset behind the kernel's back: the shadow has memory or I/O space on, the device has not.
+   */
   private boolean restoreNeeded(int written) {
     int both = written & shadow[COMMAND] & (COMMAND_MEMORY | COMMAND_IO) & ~hardware(COMMAND, 2);
     return (noCommandMemory ? both & ~COMMAND_MEMORY : both) != 0;
@@ -303,7 +313,9 @@ final class VfioConfig implements RegionAccess, MemoryState {
       return 0;
     }
     int result = io.configRead(where, size, value);
-    return result < 0 ? result : io.configWrite(where, size, ((int) value.get() & ~passed) | (written & passed));
+    return result < 0
+        ? result
+        : io.configWrite(where, size, ((int) value.get() & ~passed) | (written & passed));
   }
 
   /** MSI is enabled by SET_IRQS alone, with no more vectors than that asked for. */

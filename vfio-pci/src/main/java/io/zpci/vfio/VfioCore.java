@@ -11,13 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a generic and a variant driver share: the ioctls of the device, its interrupts and its configuration space. Source:
- * spec passthrough a.1, a.7, a.8.
+ * What a generic and a variant driver share: the ioctls of the device, its interrupts and its
+ * configuration space. Source: spec passthrough a.1, a.7, a.8.
  */
 final class VfioCore {
   private static final int IRQ_INDICES = 5;
 
-  /** QEMU's default group and a machine alike; a function's own values are not part of its facts. */
+  /**
+   * QEMU's default group and a machine alike; a function's own values are not part of its facts.
+   */
   private static final long START_DMA = 0x1_0000_0000L;
 
   private static final long END_DMA = 0x01ff_ffff_ffff_ffffL;
@@ -38,7 +40,12 @@ final class VfioCore {
     this.facts = facts;
     this.config =
         new VfioConfig(
-            host.io(), facts, host.rom(), host.version().memoryNeedsPower(), host.noCommandMemory(), tap);
+            host.io(),
+            facts,
+            host.rom(),
+            host.version().memoryNeedsPower(),
+            host.noCommandMemory(),
+            tap);
     this.interrupts = new VfioInterrupts(config, host.vectors(), tap);
   }
 

@@ -1,8 +1,8 @@
 package io.zpci.vfio;
 
 /**
- * A vfio device as a VMM or a process holds it: information, regions, interrupts, reset. Source: spec passthrough a.1,
- * a.7, a.8.
+ * A vfio device as a VMM or a process holds it: information, regions, interrupts, reset. Source:
+ * spec passthrough a.1, a.7, a.8.
  */
 public interface VfioDevice {
   /** Region index of configuration space. */
@@ -40,11 +40,15 @@ public interface VfioDevice {
    */
   IrqInfo irqInfo(int index) throws VfioException;
 
-  /** The region at {@code index}; one without size answers every access with the errno that the driver gives. */
+  /**
+   * The region at {@code index}; one without size answers every access with the errno that the
+   * driver gives.
+   */
   RegionAccess region(int index);
 
   /**
-   * read and write on the device file: {@code offset} names region and position by the driver's own shift.
+   * read and write on the device file: {@code offset} names region and position by the driver's own
+   * shift.
    */
   RegionAccess file();
 

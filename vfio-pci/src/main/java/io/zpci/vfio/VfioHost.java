@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version its vfio-pci
  * @param io its accessors on the function
- * @param littleEndian whether the host is no s390: it has no zPCI capabilities, and its BAR splitter may be narrower
+ * @param littleEndian whether the host is no s390: it has no zPCI capabilities, and its BAR
+ *     splitter may be narrower
  * @param zdev what an s390 host knows of the function; null leaves the zPCI capabilities out
  * @param vectors how many interrupt vectors the host can allocate
- * @param noCommandMemory whether the device has no memory bit in COMMAND: a virtual function, and on s390 any with a
- *     virtual function number
+ * @param noCommandMemory whether the device has no memory bit in COMMAND: a virtual function, and
+ *     on s390 any with a virtual function number
  * @param rom the expansion ROM, null without one; an s390 host has none
  * @param reset resets the function; 0 or a negative errno. Null where it cannot be reset
  */

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts of a vfio device: what GET_IRQ_INFO says, what SET_IRQS checks and does, and where a message of the function
- * goes. At most one of MSI and MSI-X is in use. INTx does not exist here, as on s390. Source: spec passthrough a.7 ({@code
- * vfio_main.c}, {@code vfio_pci_intrs.c}).
+ * Interrupts of a vfio device: what GET_IRQ_INFO says, what SET_IRQS checks and does, and where a
+ * message of the function goes. At most one of MSI and MSI-X is in use. INTx does not exist here,
+ * as on s390. Source: spec passthrough a.7 ({@code vfio_main.c}, {@code vfio_pci_intrs.c}).
  */
 final class VfioInterrupts implements Msi {
   private static final int INTX = 0;
@@ -19,7 +19,8 @@ final class VfioInterrupts implements Msi {
   private static final int INDICES = 5;
   private static final int NONE = -1;
   private static final int DATA = IrqSet.DATA_NONE | IrqSet.DATA_BOOL | IrqSet.DATA_EVENTFD;
-  private static final int ACTION = IrqSet.ACTION_MASK | IrqSet.ACTION_UNMASK | IrqSet.ACTION_TRIGGER;
+  private static final int ACTION =
+      IrqSet.ACTION_MASK | IrqSet.ACTION_UNMASK | IrqSet.ACTION_TRIGGER;
 
   /** ERANGE, what the kernel's allocation of no vectors at all answers. */
   private static final int ERANGE = 34;
@@ -50,8 +51,11 @@ final class VfioInterrupts implements Msi {
     return switch (index) {
       case INTX ->
           new IrqInfo(
-              index, IrqInfo.FLAG_EVENTFD | IrqInfo.FLAG_MASKABLE | IrqInfo.FLAG_AUTOMASKED, count(index));
-      case VfioDevice.IRQ_MSI, VfioDevice.IRQ_MSIX, REQ -> new IrqInfo(index, noResize, count(index));
+              index,
+              IrqInfo.FLAG_EVENTFD | IrqInfo.FLAG_MASKABLE | IrqInfo.FLAG_AUTOMASKED,
+              count(index));
+      case VfioDevice.IRQ_MSI, VfioDevice.IRQ_MSIX, REQ ->
+          new IrqInfo(index, noResize, count(index));
       case ERR -> {
         if (!config.permissions().express()) {
           throw new VfioException(Errno.EINVAL);

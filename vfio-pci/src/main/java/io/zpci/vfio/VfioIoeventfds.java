@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores that the kernel makes by itself when an eventfd fires. A host kernel without them in 8 bytes refuses those, and
- * every kernel refuses them over the MSI-X table. Source: spec passthrough a.5.
+ * Stores that the kernel makes by itself when an eventfd fires. A host kernel without them in 8
+ * bytes refuses those, and every kernel refuses them over the MSI-X table. Source: spec passthrough
+ * a.5.
  */
 final class VfioIoeventfds {
   private static final int LIMIT = 1000;
@@ -66,7 +67,10 @@ final class VfioIoeventfds {
 
   private @Nullable Registered find(int bar, long position, int width, long data) {
     for (Registered each : all) {
-      if (each.bar() == bar && each.position() == position && each.width() == width && each.data() == data) {
+      if (each.bar() == bar
+          && each.position() == position
+          && each.width() == width
+          && each.data() == data) {
         return each;
       }
     }

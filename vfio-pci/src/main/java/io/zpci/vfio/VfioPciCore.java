@@ -13,12 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generic vfio-pci of a kernel, opened on one function: every BAR access goes through the splitter, configuration space
- * is virtualised, device-specific regions follow. File offset of a region: {@code index << 40}.
+ * The generic vfio-pci of a kernel, opened on one function: every BAR access goes through the
+ * splitter, configuration space is virtualised, device-specific regions follow. File offset of a
+ * region: {@code index << 40}.
  *
- * <p>Opening enables memory space, reads configuration space and, by version, maps the BARs. What the function answers to a
- * load or a store is never known here: the accessors below drop it (spec passthrough a.4). The device file and its regions
- * serve one thread. Source: spec passthrough a.1 to a.8 ({@code vfio_pci_core.c}, {@code vfio_pci_rdwr.c}).
+ * <p>Opening enables memory space, reads configuration space and, by version, maps the BARs. What
+ * the function answers to a load or a store is never known here: the accessors below drop it (spec
+ * passthrough a.4). The device file and its regions serve one thread. Source: spec passthrough a.1
+ * to a.8 ({@code vfio_pci_core.c}, {@code vfio_pci_rdwr.c}).
  */
 public final class VfioPciCore implements VfioDevice {
   /** How far a region's index is shifted in a file offset. */
@@ -68,7 +70,8 @@ public final class VfioPciCore implements VfioDevice {
     for (int index = 0; index < windows.length; index++) {
       windows[index] = new Window((long) index << OFFSET_SHIFT);
     }
-    this.barWidth = host.littleEndian() ? host.version().barWidthOther() : host.version().barWidth();
+    this.barWidth =
+        host.littleEndian() ? host.version().barWidthOther() : host.version().barWidth();
     this.romWidth = host.version().romWidth();
     this.resumes = host.version().runtimePm();
     this.lazy = host.version().mapping() == BarMapping.LAZY;
@@ -99,7 +102,10 @@ public final class VfioPciCore implements VfioDevice {
     }
   }
 
-  /** Where the function's message-signalled interrupts go: the eventfds of the kind that SET_IRQS enabled. */
+  /**
+   * Where the function's message-signalled interrupts go: the eventfds of the kind that SET_IRQS
+   * enabled.
+   */
   public Msi msi() {
     return core.msi();
   }
@@ -111,7 +117,8 @@ public final class VfioPciCore implements VfioDevice {
   }
 
   /**
-   * {@code DEVICE_IOEVENTFD}: from now on {@link #fire} of {@code fd} stores {@code data} by itself; -1 ends that.
+   * {@code DEVICE_IOEVENTFD}: from now on {@link #fire} of {@code fd} stores {@code data} by
+   * itself; -1 ends that.
    *
    * @param flags the width in bytes: 1, 2, 4 or 8
    * @param offset in the device file
@@ -161,11 +168,16 @@ public final class VfioPciCore implements VfioDevice {
       }
       case 0, 1, 2, 3, 4, 5 -> {
         int mmap = canMmap && sizes[index] >= 4096 ? RegionInfo.FLAG_MMAP : 0;
-        yield new RegionInfo(index, sizes[index] == 0 ? 0 : both | mmap, sizes[index], offset, List.of());
+        yield new RegionInfo(
+            index, sizes[index] == 0 ? 0 : both | mmap, sizes[index], offset, List.of());
       }
       default ->
           new RegionInfo(
-              index, both | RegionInfo.FLAG_CAPS, ZpciIoRegion.SIZE, offset, List.of(ZpciIoRegion.TYPE));
+              index,
+              both | RegionInfo.FLAG_CAPS,
+              ZpciIoRegion.SIZE,
+              offset,
+              List.of(ZpciIoRegion.TYPE));
     };
   }
 
@@ -177,11 +189,14 @@ public final class VfioPciCore implements VfioDevice {
   /**
    * {@inheritDoc}
    *
-   * <p>A position beyond the region's 2^40 bytes reaches the next region, as an offset in the file does.
+   * <p>A position beyond the region's 2^40 bytes reaches the next region, as an offset in the file
+   * does.
    */
   @Override
   public RegionAccess region(int index) {
-    return index >= 0 && index < windows.length ? windows[index] : new Window((long) index << OFFSET_SHIFT);
+    return index >= 0 && index < windows.length
+        ? windows[index]
+        : new Window((long) index << OFFSET_SHIFT);
   }
 
   @Override
@@ -283,7 +298,10 @@ public final class VfioPciCore implements VfioDevice {
     return done;
   }
 
-  /** How much of an access lies inside, or a negative errno. The one place where a count becomes short. */
+  /**
+   * How much of an access lies inside, or a negative errno. The one place where a count becomes
+   * short.
+   */
   private long length(long end, long position, long count) {
     if (end == 0) {
       return refuse(VfioRules.BAR_ABSENT, Errno.EINVAL);

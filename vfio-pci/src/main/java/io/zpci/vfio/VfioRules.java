@@ -6,8 +6,8 @@ import io.zpci.arch.Rule;
 import java.util.List;
 
 /**
- * The checks of vfio-pci, of its ISM variant and of the 2020 zPCI I/O region, as data. An id names the step of the
- * specification that makes the check: {@code vfio.bar.5} is step 5 of the BAR path.
+ * The checks of vfio-pci, of its ISM variant and of the 2020 zPCI I/O region, as data. An id names
+ * the step of the specification that makes the check: {@code vfio.bar.5} is step 5 of the BAR path.
  */
 public final class VfioRules {
   private static final String RW = "spec passthrough a.2; Linux 7.2.12 vfio_pci_core.c";
@@ -16,12 +16,12 @@ public final class VfioRules {
   private static final String CONFIG = "spec passthrough a.6; Linux 7.2.12 vfio_pci_config.c";
   private static final String IRQS = "spec passthrough a.7; Linux 7.2.12 vfio_pci_intrs.c";
   private static final String EVENTS = "spec passthrough a.5; Linux 7.2.12 vfio_pci_rdwr.c";
-  private static final String ISM = "spec passthrough b.2; Linux 7.2.12 drivers/vfio/pci/ism/main.c";
+  private static final String ISM =
+      "spec passthrough b.2; Linux 7.2.12 drivers/vfio/pci/ism/main.c";
   private static final String REGION = "spec passthrough c.1; kernel patch 4/4 of December 2020";
 
   /** The region does not exist: EINVAL. */
-  public static final Rule RW_REGION =
-      Rule.check("vfio.rw.3", "The region exists.", RW);
+  public static final Rule RW_REGION = Rule.check("vfio.rw.3", "The region exists.", RW);
 
   /** The device does not wake up: EIO. */
   public static final Rule RW_POWER =
@@ -35,7 +35,8 @@ public final class VfioRules {
   public static final Rule BAR_ABSENT = Rule.check("vfio.bar.1", "The BAR has a resource.", BAR);
 
   /** The position is at or beyond the end: EINVAL. */
-  public static final Rule BAR_END = Rule.check("vfio.bar.2", "The access starts inside the BAR.", BAR);
+  public static final Rule BAR_END =
+      Rule.check("vfio.bar.2", "The access starts inside the BAR.", BAR);
 
   /** The access is cut at the end of the BAR; fewer bytes are done than were asked for. */
   public static final Rule BAR_CLAMPED =
@@ -47,16 +48,23 @@ public final class VfioRules {
   /** The kernel's mapping of the BAR failed: ENOMEM. */
   public static final Rule BAR_MAPPING =
       Rule.check("vfio.bar.5", "The kernel can map the BAR (ENOMEM).", BAR)
-          .unverified("that the mapping of a BAR of ISM fails on a machine with MIO was read in source, never run");
+          .unverified(
+              "that the mapping of a BAR of ISM fails on a machine with MIO was read in source, never run");
 
   /** The kernel does not map BARs of such a device: ENODEV. */
   public static final Rule BAR_NOT_MAPPABLE =
       Rule.check(
-          "vfio.bar.5", "The kernel maps the BARs of a device; those of ISM it leaves alone (ENODEV).", BAR);
+          "vfio.bar.5",
+          "The kernel maps the BARs of a device; those of ISM it leaves alone (ENODEV).",
+          BAR);
 
-  /** Bytes of the MSI-X table are neither read nor written; the same rule for the unmapped end of a ROM. */
+  /**
+   * Bytes of the MSI-X table are neither read nor written; the same rule for the unmapped end of a
+   * ROM.
+   */
   public static final Rule SPLIT_EXCLUDED =
-      Rule.check("vfio.split.2", "The access stays clear of the MSI-X table.", SPLIT).reacting(Reaction.DROP);
+      Rule.check("vfio.split.2", "The access stays clear of the MSI-X table.", SPLIT)
+          .reacting(Reaction.DROP);
 
   /** The user's buffer is not there: EFAULT. */
   public static final Rule SPLIT_FAULT =
@@ -101,15 +109,22 @@ public final class VfioRules {
 
   /** Another kind of interrupt is in use, or this one is not: EINVAL. */
   public static final Rule IRQS_ACTIVE =
-      Rule.check("vfio.irqs.5", "No other kind of interrupt is in use, and what is triggered is.", IRQS);
+      Rule.check(
+          "vfio.irqs.5", "No other kind of interrupt is in use, and what is triggered is.", IRQS);
 
   /** Fewer host vectors than asked for: a positive number. */
   public static final Rule IRQS_VECTORS =
       Rule.check("vfio.irqs.6", "The host has as many vectors as are asked for.", IRQS);
 
-  /** An ioeventfd that names no store of 1, 2, 4 or 8 bytes inside a BAR, or one over the MSI-X table: EINVAL. */
+  /**
+   * An ioeventfd that names no store of 1, 2, 4 or 8 bytes inside a BAR, or one over the MSI-X
+   * table: EINVAL.
+   */
   public static final Rule IOEVENTFD_ARGUMENT =
-      Rule.check("vfio.ioeventfd.1", "An ioeventfd stores inside a BAR, clear of the MSI-X table.", EVENTS);
+      Rule.check(
+          "vfio.ioeventfd.1",
+          "An ioeventfd stores inside a BAR, clear of the MSI-X table.",
+          EVENTS);
 
   /** An ioeventfd of 8 bytes, which this kernel has not: EINVAL. */
   public static final Rule IOEVENTFD_WIDTH =
@@ -137,7 +152,8 @@ public final class VfioRules {
 
   /** ISM variant: the access is cut at the end of the BAR, and a block with it. */
   public static final Rule ISM_BAR_CLAMPED =
-      Rule.check("ism-vfio-pci.bar.3", "The access ends inside the BAR.", ISM).reacting(Reaction.DROP);
+      Rule.check("ism-vfio-pci.bar.3", "The access ends inside the BAR.", ISM)
+          .reacting(Reaction.DROP);
 
   /** ISM variant: a load failed: its errno. */
   public static final Rule ISM_READ_FAILED =
@@ -162,7 +178,8 @@ public final class VfioRules {
   /** ISM variant: the PCISTB failed: its errno. */
   public static final Rule ISM_WRITE_FAILED =
       Rule.check("ism-vfio-pci.write.6", "The PCISTB succeeds.", ISM)
-          .unverified("which exception a strict function raises for a short or odd block was never seen on hardware");
+          .unverified(
+              "which exception a strict function raises for a short or odd block was never seen on hardware");
 
   /** The 2020 region: not a zPCI function: ENODEV. */
   public static final Rule REGION_NO_ZDEV =
@@ -182,11 +199,13 @@ public final class VfioRules {
 
   /** The 2020 region: the length does not fit the operation: EIO. */
   public static final Rule REGION_LENGTH =
-      Rule.check("zpci-io-region.write.1", "A load is at most 8 bytes, a block at most maxstbl.", REGION);
+      Rule.check(
+          "zpci-io-region.write.1", "A load is at most 8 bytes, a block at most maxstbl.", REGION);
 
   /** The 2020 region: the buffer is not aligned or crosses a page: EIO. */
   public static final Rule REGION_BUFFER =
-      Rule.check("zpci-io-region.write.2", "The buffer is 8-byte aligned and inside one page.", REGION);
+      Rule.check(
+          "zpci-io-region.write.2", "The buffer is 8-byte aligned and inside one page.", REGION);
 
   /** The 2020 region: the buffer's page cannot be pinned: EIO. */
   public static final Rule REGION_PIN =
@@ -194,7 +213,10 @@ public final class VfioRules {
 
   /** The 2020 region: no operation, or the instruction failed: EIO. */
   public static final Rule REGION_OPERATION =
-      Rule.check("zpci-io-region.write.4", "The request names an operation, and its instruction succeeds.", REGION);
+      Rule.check(
+          "zpci-io-region.write.4",
+          "The request names an operation, and its instruction succeeds.",
+          REGION);
 
   /** The 2020 region: a write of a part executes whatever the rest of the request still holds. */
   public static final Rule REGION_STALE =

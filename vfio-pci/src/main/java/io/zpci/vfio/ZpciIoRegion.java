@@ -14,12 +14,12 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zPCI I/O region of the 2020 proposal, which was never merged: 48 bytes, of which a process reads the header (16) and
- * writes a request (32); writing executes the request as one PCILG or one PCISTB by handle. All integers are big-endian, the
- * order of the only hosts that had it.
+ * The zPCI I/O region of the 2020 proposal, which was never merged: 48 bytes, of which a process
+ * reads the header (16) and writes a request (32); writing executes the request as one PCILG or one
+ * PCISTB by handle. All integers are big-endian, the order of the only hosts that had it.
  *
- * <p>It passes by the memory-enabled test and by the mediation of configuration space and of the MSI-X table. Its errors are
- * EIO, whatever the instruction answered. Source: spec passthrough c.1.
+ * <p>It passes by the memory-enabled test and by the mediation of configuration space and of the
+ * MSI-X table. Its errors are EIO, whatever the instruction answered. Source: spec passthrough c.1.
  */
 public final class ZpciIoRegion implements RegionAccess {
   /** Bytes of the region. */
@@ -66,7 +66,8 @@ public final class ZpciIoRegion implements RegionAccess {
   /**
    * The region as posted.
    *
-   * @param io the host kernel on the function; null where there is no zPCI function behind the device
+   * @param io the host kernel on the function; null where there is no zPCI function behind the
+   *     device
    * @param memory the process's
    */
   public ZpciIoRegion(@Nullable LinuxIo io, UserMemory memory, Tap tap) {
@@ -74,8 +75,9 @@ public final class ZpciIoRegion implements RegionAccess {
   }
 
   /**
-   * The region with the defect of partial writes on or off: as posted, a write of a part of the request executes the whole
-   * of it, with what earlier writes left in the rest; otherwise only a write that reaches the request's end executes.
+   * The region with the defect of partial writes on or off: as posted, a write of a part of the
+   * request executes the whole of it, with what earlier writes left in the rest; otherwise only a
+   * write that reaches the request's end executes.
    */
   public ZpciIoRegion(@Nullable LinuxIo io, UserMemory memory, boolean partsExecute, Tap tap) {
     this.io = io;

@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which region of QEMU's memory model an access to a BAR lands in: the first child of the BAR's container that holds all
- * of it. The pending bits come before the table, the table before the vfio region. Source: spec passthrough e.3.
+ * Which region of QEMU's memory model an access to a BAR lands in: the first child of the BAR's
+ * container that holds all of it. The pending bits come before the table, the table before the vfio
+ * region. Source: spec passthrough e.3.
  */
 final class BarMap {
   private final BarRegion[][] children = new BarRegion[AddressSpace.BARS][];

@@ -1,8 +1,9 @@
 package io.zpci.vmm;
 
 /**
- * A child of a BAR's container in QEMU's memory model: where it lies and which accesses it takes. Values are those of a
- * little-endian region: the byte at the lowest address is the least significant. Source: spec passthrough e.3, e.4.
+ * A child of a BAR's container in QEMU's memory model: where it lies and which accesses it takes.
+ * Values are those of a little-endian region: the byte at the lowest address is the least
+ * significant. Source: spec passthrough e.3, e.4.
  */
 abstract sealed class BarRegion permits VfioBar, MsixTable, PendingBits {
   private final long start;
@@ -44,7 +45,9 @@ abstract sealed class BarRegion permits VfioBar, MsixTable, PendingBits {
     return implMax;
   }
 
-  /** Whether all of {@code [offset, offset + length)} of the BAR lies inside; offsets are unsigned. */
+  /**
+   * Whether all of {@code [offset, offset + length)} of the BAR lies inside; offsets are unsigned.
+   */
   final boolean holds(long offset, long length) {
     return length <= size
         && Long.compareUnsigned(offset, start) >= 0

@@ -6,7 +6,8 @@ import io.zpci.storage.GuestStorage;
 @FunctionalInterface
 public interface BlockOperation {
   /**
-   * Handles a block that passed the relaxed checks: any length from 1 to maxstbl inside 4 KiB, and storage holds it.
+   * Handles a block that passed the relaxed checks: any length from 1 to maxstbl inside 4 KiB, and
+   * storage holds it.
    *
    * @return an {@link io.zpci.arch.Outcome} for the guest
    */

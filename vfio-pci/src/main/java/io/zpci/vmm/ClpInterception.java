@@ -12,8 +12,9 @@ import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 
 /**
- * CLP as QEMU executes it for its one function: list, query function, query group, set function. The block is copied,
- * answered in the copy, and copied back as long as the guest said; so a short response is cut. Source: spec zpci 4.8, 5.
+ * CLP as QEMU executes it for its one function: list, query function, query group, set function.
+ * The block is copied, answered in the copy, and copied back as long as the guest said; so a short
+ * response is cut. Source: spec zpci 4.8, 5.
  */
 final class ClpInterception {
   private static final int BUFFER = 8192;
@@ -84,7 +85,9 @@ final class ClpInterception {
     this.tap = tap;
   }
 
-  /** Executes {@code call}; {@code function} is asked for handle and state, and told a new state. */
+  /**
+   * Executes {@code call}; {@code function} is asked for handle and state, and told a new state.
+   */
   int execute(PciInstruction.Clp call, Interception function) {
     if (Issue.isProblemState(call.issue())) {
       return refuse(QemuRules.CLP_PRIVILEGED, ProgramInterruption.PRIVILEGED_OPERATION);
@@ -130,8 +133,7 @@ final class ClpInterception {
     return cc;
   }
 
-  private int answer(
-      GuestStorage request, GuestStorage response, int room, Interception function) {
+  private int answer(GuestStorage request, GuestStorage response, int room, Interception function) {
     return switch (request.getShort(2)) {
       case LIST -> list(request, response, room, function);
       case QUERY_FUNCTION -> queryFunction(request, response, function);
@@ -141,7 +143,10 @@ final class ClpInterception {
     };
   }
 
-  /** The response code; {@link #RC_LENGTH} comes with cc 3, the one case in which CLP gives any but 0. */
+  /**
+   * The response code; {@link #RC_LENGTH} comes with cc 3, the one case in which CLP gives any but
+   * 0.
+   */
   private int list(GuestStorage request, GuestStorage response, int room, Interception function) {
     int word = request.getInt(4);
     if ((word & 0xf000_0000) != 0) {

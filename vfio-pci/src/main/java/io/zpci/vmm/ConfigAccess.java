@@ -8,8 +8,9 @@ import io.zpci.vfio.RegionAccess;
 import java.lang.foreign.MemorySegment;
 
 /**
- * PCILG and PCISTG of space 15: 1, 2 or 4 bytes inside a word, of an offset of which only the low 32 bits count. From 256 on
- * there is nothing, whatever the device has: s390's bus is a conventional one. Source: spec passthrough e.2, run on 11.1.2.
+ * PCILG and PCISTG of space 15: 1, 2 or 4 bytes inside a word, of an offset of which only the low
+ * 32 bits count. From 256 on there is nothing, whatever the device has: s390's bus is a
+ * conventional one. Source: spec passthrough e.2, run on 11.1.2.
  */
 final class ConfigAccess {
   private static final int OPERAND = Outcome.exception(ProgramInterruption.OPERAND);

@@ -7,9 +7,10 @@ import io.zpci.vfio.RegionAccess;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Configuration space as QEMU shows it: some bits are its own, the others are the device's. A load asks the device once
- * for the whole length unless every bit is QEMU's; a store always goes down, in full length. Offsets are 0 to 255: the
- * bus of s390 is conventional. Source: spec passthrough e.2 (space 15).
+ * Configuration space as QEMU shows it: some bits are its own, the others are the device's. A load
+ * asks the device once for the whole length unless every bit is QEMU's; a store always goes down,
+ * in full length. Offsets are 0 to 255: the bus of s390 is conventional. Source: spec passthrough
+ * e.2 (space 15).
  */
 public final class GuestConfig {
   /** Bytes that a guest can reach. */
@@ -32,8 +33,8 @@ public final class GuestConfig {
   private GuestConfig() {}
 
   /**
-   * QEMU's BARs and expansion-ROM BAR, all else the device's. A BAR whose next neighbour is absent is a prefetchable
-   * 64-bit one, any other a 32-bit one.
+   * QEMU's BARs and expansion-ROM BAR, all else the device's. A BAR whose next neighbour is absent
+   * is a prefetchable 64-bit one, any other a 32-bit one.
    */
   public static GuestConfig of(FunctionFacts facts) {
     GuestConfig config = new GuestConfig();
@@ -42,8 +43,8 @@ public final class GuestConfig {
   }
 
   /**
-   * The same with the capability pointer and the MSI-X capability, which are QEMU's too: found in {@code device}, the
-   * first 256 bytes of the device's configuration space.
+   * The same with the capability pointer and the MSI-X capability, which are QEMU's too: found in
+   * {@code device}, the first 256 bytes of the device's configuration space.
    */
   public static GuestConfig of(FunctionFacts facts, byte[] device) {
     GuestConfig config = of(facts);
@@ -64,7 +65,8 @@ public final class GuestConfig {
    *
    * @param own 0xff for each byte that QEMU answers without asking the device
    * @param guest what the guest reads
-   * @param device what the device answers; where it differs from {@code guest}, the differing bits are QEMU's
+   * @param device what the device answers; where it differs from {@code guest}, the differing bits
+   *     are QEMU's
    */
   public static GuestConfig recorded(byte[] own, byte[] guest, byte[] device) {
     GuestConfig config = new GuestConfig();
@@ -109,7 +111,8 @@ public final class GuestConfig {
   }
 
   /** A store of a register image. */
-  void store(RegionAccess region, MemorySegment buffer, int offset, int length, long value, Tap tap) {
+  void store(
+      RegionAccess region, MemorySegment buffer, int offset, int length, long value, Tap tap) {
     for (int i = 0; i < length; i++) {
       int at = offset + i;
       int given = (int) (value >>> (8 * (length - 1 - i)));

@@ -24,13 +24,14 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QEMU's interception of PCI instructions, for one function behind a vfio device: every check in QEMU's order, the choice
- * of the memory region, the cutting into accesses of at most 8 bytes. Each check that bites is told to the tap as one of
- * {@link QemuRules}. Source: spec passthrough e, spec zpci 4.1 to 4.3.
+ * QEMU's interception of PCI instructions, for one function behind a vfio device: every check in
+ * QEMU's order, the choice of the memory region, the cutting into accesses of at most 8 bytes. Each
+ * check that bites is told to the tap as one of {@link QemuRules}. Source: spec passthrough e, spec
+ * zpci 4.1 to 4.3.
  *
- * <p>Guarantees: a refused instruction has touched nothing; a block's storage operand is read whole before anything is
- * written; pieces go down in ascending order; what fails below leaves cc 0, and a load then gives all ones. Not thread
- * safe: one instance is one QEMU with its lock.
+ * <p>Guarantees: a refused instruction has touched nothing; a block's storage operand is read whole
+ * before anything is written; pieces go down in ascending order; what fails below leaves cc 0, and
+ * a load then gives all ones. Not thread safe: one instance is one QEMU with its lock.
  */
 public final class Interception implements PciInstructions {
   private static final int SPACE_MASK = 0xf;
@@ -65,7 +66,10 @@ public final class Interception implements PciInstructions {
   private long stores;
   private long blocks;
 
-  /** As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)} and default properties. */
+  /**
+   * As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)} and default
+   * properties.
+   */
   public Interception(
       QemuVersion version,
       ByteOrder hostOrder,
@@ -120,13 +124,13 @@ public final class Interception implements PciInstructions {
     this.tap = tap;
     Arena arena = Arena.ofAuto();
     MemorySegment scratch = arena.allocate(STEP, STEP);
-    this.config =
-        new ConfigAccess(config, device.region(VfioDevice.CONFIG_REGION), scratch, tap);
+    this.config = new ConfigAccess(config, device.region(VfioDevice.CONFIG_REGION), scratch, tap);
     this.block = arena.allocate(Math.max(maxStoreBlock, STEP), STEP);
     this.bars = new BarMap(version, device, facts, options, scratch, tap);
     this.handle = handle;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
-    this.clp = new ClpInterception(
+    this.clp =
+        new ClpInterception(
             version, facts, config, properties, maxStoreBlock, blockOperation != null, tap);
   }
 

@@ -3,15 +3,18 @@ package io.zpci.vmm;
 import java.nio.ByteOrder;
 
 /**
- * QEMU's dispatch of one access to a region: is it valid, is it to be swapped, is it to be chopped. All regions that a
- * PCI instruction reaches are little-endian. Source: spec passthrough e.4.
+ * QEMU's dispatch of one access to a region: is it valid, is it to be swapped, is it to be chopped.
+ * All regions that a PCI instruction reaches are little-endian. Source: spec passthrough e.4.
  */
 final class MemoryCore {
   private static final int IMPL_MIN = 1;
 
   private MemoryCore() {}
 
-  /** Whether {@code region} takes an access of {@code size} at {@code address}; if not, it is a decode error. */
+  /**
+   * Whether {@code region} takes an access of {@code size} at {@code address}; if not, it is a
+   * decode error.
+   */
   static boolean accepts(BarRegion region, long address, int size) {
     return (address & (size - 1)) == 0 && size >= region.validMin() && size <= region.validMax();
   }
@@ -36,7 +39,10 @@ final class MemoryCore {
     return order == ByteOrder.LITTLE_ENDIAN ? value : swap(value, size);
   }
 
-  /** Writes a value in {@code order}; bits above {@code size} bytes are ignored; the region accepts the access. */
+  /**
+   * Writes a value in {@code order}; bits above {@code size} bytes are ignored; the region accepts
+   * the access.
+   */
   static void write(BarRegion region, long address, int size, long value, ByteOrder order) {
     int piece = pieceSize(region, size);
     long mask = mask(piece);

@@ -4,9 +4,9 @@ import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /**
- * QEMU's own MSI-X table, which stands in front of the device's: 16 bytes a vector, every bit of which can be written.
- * It takes accesses of 4 and of 8, the latter as two of 4, low address first; the device sees none of them. Source: spec
- * passthrough e.3.
+ * QEMU's own MSI-X table, which stands in front of the device's: 16 bytes a vector, every bit of
+ * which can be written. It takes accesses of 4 and of 8, the latter as two of 4, low address first;
+ * the device sees none of them. Source: spec passthrough e.3.
  */
 public final class MsixTable extends BarRegion {
   private static final int ENTRY = 16;
@@ -24,10 +24,13 @@ public final class MsixTable extends BarRegion {
     }
   }
 
-  /** Replaces the whole table; {@link IllegalArgumentException} unless it is as long as this one. */
+  /**
+   * Replaces the whole table; {@link IllegalArgumentException} unless it is as long as this one.
+   */
   public void load(byte[] table) {
     if (table.length != size()) {
-      throw new IllegalArgumentException("an MSI-X table of " + size() + " bytes was expected, got " + table.length);
+      throw new IllegalArgumentException(
+          "an MSI-X table of " + size() + " bytes was expected, got " + table.length);
     }
     MemorySegment.copy(MemorySegment.ofArray(table), 0, entries, 0, table.length);
   }

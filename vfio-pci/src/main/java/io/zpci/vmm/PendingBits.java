@@ -1,8 +1,9 @@
 package io.zpci.vmm;
 
 /**
- * QEMU's window on the pending-bit array: reads of up to 4 bytes go through to the device, one of 8 as two of 4; writes
- * are dropped. Source: spec passthrough e.3, executed with a vfio-user function.
+ * QEMU's window on the pending-bit array: reads of up to 4 bytes go through to the device, one of 8
+ * as two of 4; writes are dropped. Source: spec passthrough e.3, executed with a vfio-user
+ * function.
  */
 final class PendingBits extends BarRegion {
   private final BarRegion device;

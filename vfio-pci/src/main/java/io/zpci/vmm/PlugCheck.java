@@ -5,8 +5,8 @@ import io.zpci.function.FunctionFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What QEMU says when a function is plugged into an s390 machine. Source: spec passthrough d.2 step 7, g.1; spec zpci
- * Q-8.
+ * What QEMU says when a function is plugged into an s390 machine. Source: spec passthrough d.2 step
+ * 7, g.1; spec zpci Q-8.
  */
 public final class PlugCheck {
   /** QEMU's answer. */
@@ -41,8 +41,8 @@ public final class PlugCheck {
   /**
    * The answer for one function.
    *
-   * @param interpreted whether interpretation is asked for and the machine can do it; a version without interpretation
-   *     intercepts all the same
+   * @param interpreted whether interpretation is asked for and the machine can do it; a version
+   *     without interpretation intercepts all the same
    */
   public static Answer of(QemuVersion version, boolean interpreted, FunctionFacts facts) {
     boolean needed = version.msixForAll() || !(interpreted && version.interpretation());

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The checks that QEMU's interception makes, as data, in the order in which it makes them. A rule's number is the line of
- * the specification's table; where one line holds several statements there are several rules with that number.
+ * The checks that QEMU's interception makes, as data, in the order in which it makes them. A rule's
+ * number is the line of the specification's table; where one line holds several statements there
+ * are several rules with that number.
  */
 public final class QemuRules {
   /**
@@ -55,8 +56,10 @@ public final class QemuRules {
     }
   }
 
-  private static final String TABLE = "QEMU 5.2 to 10.2 s390-pci-inst.c, run on 11.1.2 (spec passthrough e.2)";
-  private static final String REGIONS = "QEMU s390-pci-inst.c and memory.c, run on 11.1.2 (spec passthrough e.3, e.4)";
+  private static final String TABLE =
+      "QEMU 5.2 to 10.2 s390-pci-inst.c, run on 11.1.2 (spec passthrough e.2)";
+  private static final String REGIONS =
+      "QEMU s390-pci-inst.c and memory.c, run on 11.1.2 (spec passthrough e.3, e.4)";
 
   /** PCILG. */
   public static final Single PCILG = single("qemu.pcilg");
@@ -90,7 +93,8 @@ public final class QemuRules {
 
   /** PCISTB, length as such. */
   public static final Rule PCISTB_LENGTH =
-      Rule.check("qemu.pcistb.7", "A block is longer than 8 bytes and a multiple of 8 long.", TABLE);
+      Rule.check(
+          "qemu.pcistb.7", "A block is longer than 8 bytes and a multiple of 8 long.", TABLE);
 
   /** PCISTB, the group's largest block. */
   public static final Rule PCISTB_MAXSTBL =
@@ -98,11 +102,13 @@ public final class QemuRules {
 
   /** PCISTB, 4 KiB boundary. */
   public static final Rule PCISTB_BOUNDARY =
-      Rule.check("qemu.pcistb.8", "A block does not cross a 4 KiB boundary of its address space.", TABLE);
+      Rule.check(
+          "qemu.pcistb.8", "A block does not cross a 4 KiB boundary of its address space.", TABLE);
 
   /** PCISTB, alignment of the operand in storage. */
   public static final Rule PCISTB_STORAGE =
-      Rule.check("qemu.pcistb.9", "The storage operand of a block stands on a multiple of 8.", TABLE);
+      Rule.check(
+          "qemu.pcistb.9", "The storage operand of a block stands on a multiple of 8.", TABLE);
 
   /** PCISTB to a BAR that is not there. */
   public static final Rule PCISTB_ABSENT_BAR =
@@ -114,7 +120,8 @@ public final class QemuRules {
 
   /** PCISTB to a region that takes no 8-byte writes. */
   public static final Rule PCISTB_STEPS =
-      Rule.check("qemu.pcistb.10", "The region takes an 8-byte write at every step of a block.", REGIONS);
+      Rule.check(
+          "qemu.pcistb.10", "The region takes an 8-byte write at every step of a block.", REGIONS);
 
   /** PCISTB, asked for as one access of its whole length. */
   public static final Rule PCISTB_WHOLE =
@@ -129,7 +136,10 @@ public final class QemuRules {
 
   /** A block that is longer than QEMU's buffer. */
   public static final Rule PCISTB_BUFFER =
-      Rule.check("qemu.pcistb.buffer", "A block fits QEMU's buffer of 128 bytes.", "spec passthrough e.2, g.27")
+      Rule.check(
+              "qemu.pcistb.buffer",
+              "A block fits QEMU's buffer of 128 bytes.",
+              "spec passthrough e.2, g.27")
           .reacting(Reaction.REPORT)
           .unverified("QEMU 10.2 would overrun its buffer; deduced from source, never run");
 
@@ -150,7 +160,10 @@ public final class QemuRules {
 
   /** An MIO instruction. */
   public static final Rule MIO =
-      Rule.check("qemu.mio", "The instruction is not one of MIO, of which QEMU has none.", "run on 11.1.2 (spec zpci 2)");
+      Rule.check(
+          "qemu.mio",
+          "The instruction is not one of MIO, of which QEMU has none.",
+          "run on 11.1.2 (spec zpci 2)");
 
   /** Configuration space beyond 256 bytes. */
   public static final Rule CONFIG_BEYOND =
@@ -178,7 +191,10 @@ public final class QemuRules {
 
   /** Writes to the pending bits. */
   public static final Rule PENDING_BITS =
-      Rule.check("qemu.msix.pba", "Pending bits are not written.", "run on 11.1.2 with a vfio-user function (spec passthrough e.3)")
+      Rule.check(
+              "qemu.msix.pba",
+              "Pending bits are not written.",
+              "run on 11.1.2 with a vfio-user function (spec passthrough e.3)")
           .reacting(Reaction.DROP)
           .unverified("never run with a function behind the kernel's vfio");
 
@@ -197,7 +213,8 @@ public final class QemuRules {
               "qemu.region.absent",
               "The function has the BAR that the access names; this release does not look before it follows the pointer.",
               "QEMU 10.2.2 s390-pci-inst.c, fixed in 10.0.12 (spec passthrough e.3, g.8)")
-          .unverified("QEMU itself may end here; the model answers what releases with the check answer");
+          .unverified(
+              "QEMU itself may end here; the model answers what releases with the check answer");
 
   /** A pread that failed or was short. */
   public static final Rule REGION_READ =
@@ -232,15 +249,20 @@ public final class QemuRules {
 
   /** CLP, length of the request. */
   public static final Rule CLP_REQUEST =
-      Rule.check("qemu.clp.2", "A request is 16 to 8184 bytes long, a multiple of 8.", "spec zpci 4.8");
+      Rule.check(
+          "qemu.clp.2", "A request is 16 to 8184 bytes long, a multiple of 8.", "spec zpci 4.8");
 
   /** CLP, length of the response. */
   public static final Rule CLP_RESPONSE =
-      Rule.check("qemu.clp.3", "A response is 8 to 8176 bytes long, a multiple of 8.", "spec zpci 4.8");
+      Rule.check(
+          "qemu.clp.3", "A response is 8 to 8176 bytes long, a multiple of 8.", "spec zpci 4.8");
 
   /** CLP, length of both. */
   public static final Rule CLP_SUM =
-      Rule.check("qemu.clp.4", "Request and response are at most 8192 bytes long together.", "spec zpci 4.8");
+      Rule.check(
+          "qemu.clp.4",
+          "Request and response are at most 8192 bytes long together.",
+          "spec zpci 4.8");
 
   /** Every rule of QEMU's interception, in the order of the instructions and of their checks. */
   public static final List<Rule> ALL =
@@ -266,7 +288,17 @@ public final class QemuRules {
                   PCISTB_BUFFER,
                   RELAXED_LENGTH,
                   PROTOTYPE_WRITE),
-              List.of(MIO, CONFIG_BEYOND, CONFIG_HIGH, MSIX_TABLE, PENDING_BITS, FOREIGN_OFFSET, ABSENT_BAR, REGION_READ, REGION_WRITE, PLUG_MSIX),
+              List.of(
+                  MIO,
+                  CONFIG_BEYOND,
+                  CONFIG_HIGH,
+                  MSIX_TABLE,
+                  PENDING_BITS,
+                  FOREIGN_OFFSET,
+                  ABSENT_BAR,
+                  REGION_READ,
+                  REGION_WRITE,
+                  PLUG_MSIX),
               List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM))
           .flatMap(List::stream)
           .toList();
@@ -280,12 +312,18 @@ public final class QemuRules {
         Rule.check(name + ".3", "The enable bit of the handle is on.", TABLE),
         Rule.check(name + ".4", "The whole handle is that of a function.", TABLE),
         Rule.check(name + ".5", "The function is not in the error state.", TABLE),
-        Rule.check(name + ".6a", "The length is not 0 and the access stays inside a doubleword.", TABLE),
+        Rule.check(
+            name + ".6a", "The length is not 0 and the access stays inside a doubleword.", TABLE),
         Rule.check(name + ".6b", "The function has the BAR that the access names.", REGIONS),
         Rule.check(name + ".6b", "The access lies inside its BAR.", REGIONS),
         Rule.check(name + ".6b", "The region takes accesses of this size and alignment.", REGIONS),
         Rule.check(
-            name + ".6c", "In configuration space the length is 1, 2 or 4 and stays inside a word.", TABLE),
-        Rule.check(name + ".6d", "The address space is a BAR, 0 to 5, or configuration space, 15.", TABLE));
+            name + ".6c",
+            "In configuration space the length is 1, 2 or 4 and stays inside a word.",
+            TABLE),
+        Rule.check(
+            name + ".6d",
+            "The address space is a BAR, 0 to 5, or configuration space, 15.",
+            TABLE));
   }
 }

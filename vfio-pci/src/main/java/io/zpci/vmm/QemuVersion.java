@@ -4,16 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The choices of one QEMU release, as data. A new release is one more record in {@link QemuVersions}. Source of every
- * switch: spec passthrough e and spec zpci 16.2, 18.
+ * The choices of one QEMU release, as data. A new release is one more record in {@link
+ * QemuVersions}. Source of every switch: spec passthrough e and spec zpci 16.2, 18.
  *
  * @param name as the command line spells it: {@code qemu-7.2}
  * @param source the release that was read or run
  * @param pcistbLengthMask bits of the length that PCISTB honours (Q-1: 0xff in 5.2, 0x1fff later)
  * @param acceptance what PCISTB asks the target region before it writes (Q-5)
- * @param piecesReversed whether, on a little-endian host, PCISTB reverses the bytes of each piece (Q-2)
- * @param badRegion what becomes of an access past the end of a BAR or to a BAR that is not there (g.8)
- * @param msixForAll whether MSI-X is mandatory for every device; else only for those not interpreted (Q-8)
+ * @param piecesReversed whether, on a little-endian host, PCISTB reverses the bytes of each piece
+ *     (Q-2)
+ * @param badRegion what becomes of an access past the end of a BAR or to a BAR that is not there
+ *     (g.8)
+ * @param msixForAll whether MSI-X is mandatory for every device; else only for those not
+ *     interpreted (Q-8)
  * @param interpretation whether this QEMU can let the machine interpret loads and stores
  * @param clpBarsSwapped whether CLP query function reports BAR values in the wrong byte order (Q-4)
  * @param rtr whether relaxed translation can be offered to the guest

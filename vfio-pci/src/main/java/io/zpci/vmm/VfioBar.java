@@ -6,8 +6,9 @@ import io.zpci.vfio.RegionAccess;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The vfio region under a BAR: one pread or pwrite of 1, 2, 4 or 8 bytes for each access. What fails below is told to
- * nobody: a write counts as done, a read gives all ones. Source: spec passthrough e.4, e.7.
+ * The vfio region under a BAR: one pread or pwrite of 1, 2, 4 or 8 bytes for each access. What
+ * fails below is told to nobody: a write counts as done, a read gives all ones. Source: spec
+ * passthrough e.4, e.7.
  */
 final class VfioBar extends BarRegion {
   private final RegionAccess region;

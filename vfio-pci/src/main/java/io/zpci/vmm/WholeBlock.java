@@ -9,9 +9,9 @@ import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
 
 /**
- * A prototype, the one thing that upstream still lacks: each block goes to the vfio region in one pwrite of its whole
- * length. Unlike the pieces that QEMU ships, a pwrite that fails or falls short is told to the guest: operand exception,
- * as the 2020 patches had it.
+ * A prototype, the one thing that upstream still lacks: each block goes to the vfio region in one
+ * pwrite of its whole length. Unlike the pieces that QEMU ships, a pwrite that fails or falls short
+ * is told to the guest: operand exception, as the 2020 patches had it.
  */
 public final class WholeBlock implements BlockOperation {
   private static final int OPERAND = Outcome.exception(ProgramInterruption.OPERAND);

@@ -16,9 +16,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QEMU as the 2020 patches had it: a guest's PCISTB and its PCILG of a BAR become one request each, written to the zPCI I/O
- * region; the data stands in a page-aligned buffer of QEMU's, whose address the request carries. A request that fails is
- * an operand exception. Source: spec passthrough c.2.
+ * QEMU as the 2020 patches had it: a guest's PCISTB and its PCILG of a BAR become one request each,
+ * written to the zPCI I/O region; the data stands in a page-aligned buffer of QEMU's, whose address
+ * the request carries. A request that fails is an operand exception. Source: spec passthrough c.2.
  *
  * <p>The tap sees what a request asks for, not its 32 bytes.
  */
@@ -30,8 +30,7 @@ public final class ZpciIoOperations implements BlockOperation, LoadOperation, Us
   /** Where the buffer stands in QEMU's address space; any page would do. */
   private static final long BUFFER = 0x7f00_0000_0000L;
 
-  private final GuestStorage buffer =
-      new GuestStorage(BUFFER, Arena.ofAuto().allocate(PAGE, PAGE));
+  private final GuestStorage buffer = new GuestStorage(BUFFER, Arena.ofAuto().allocate(PAGE, PAGE));
   private final MemorySegment request = Arena.ofAuto().allocate(REQUEST_SIZE, 8);
   private final Tap tap;
   private @Nullable RegionAccess region;

@@ -1,12 +1,13 @@
 package io.zpci.vmm;
 
 /**
- * Properties of the {@code zpci} device that QEMU puts beside a PCI function, as CLP tells them to the guest.
+ * Properties of the {@code zpci} device that QEMU puts beside a PCI function, as CLP tells them to
+ * the guest.
  *
  * @param fid function id
  * @param uid user id, 16 bits
- * @param group function group: {@link #DEFAULT_GROUP}, or one of the simulated groups 0xf0 to 0xfe that intercepted
- *     passthrough functions get (spec zpci 5.5)
+ * @param group function group: {@link #DEFAULT_GROUP}, or one of the simulated groups 0xf0 to 0xfe
+ *     that intercepted passthrough functions get (spec zpci 5.5)
  */
 public record ZpciProperties(int fid, int uid, int group) {
   /** The group of emulated functions. */

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kernel's accessors on a device that answers each byte with {@link #byteAt} and keeps a log: {@code D@10} is an access of
- * 8 bytes at 0x10, {@code W@10=aabbccdd} a store of 4, bytes in address order.
+ * A kernel's accessors on a device that answers each byte with {@link #byteAt} and keeps a log:
+ * {@code D@10} is an access of 8 bytes at 0x10, {@code W@10=aabbccdd} a store of 4, bytes in
+ * address order.
  */
 final class FakeIo implements IoAccessors {
   static final int MSI = 0x40;

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A kernel's calls by handle, logged: {@code load 80000001 0 8@10} and {@code block 80000001 0 3@10=101112}. Loads answer
- * each byte as {@link FakeIo#byteAt} does.
+ * A kernel's calls by handle, logged: {@code load 80000001 0 8@10} and {@code block 80000001 0
+ * 3@10=101112}. Loads answer each byte as {@link FakeIo#byteAt} does.
  */
 final class FakeLinux implements LinuxIo {
   final List<String> log = new ArrayList<>();
@@ -30,7 +30,8 @@ final class FakeLinux implements LinuxIo {
 
   private static String call(String name, long request, long offset) {
     return "%s %x %d %d@%x"
-        .formatted(name, Request.handle(request), Request.space(request), Request.length(request), offset);
+        .formatted(
+            name, Request.handle(request), Request.space(request), Request.length(request), offset);
   }
 
   @Override

@@ -19,7 +19,8 @@ class IoeventfdTest {
 
   private VfioPciCore open(LinuxVersion version, boolean littleEndian) {
     VfioHost host =
-        new VfioHost(version.vfio(), io, littleEndian, null, VfioHost.ALL_VECTORS, false, null, null);
+        new VfioHost(
+            version.vfio(), io, littleEndian, null, VfioHost.ALL_VECTORS, false, null, null);
     VfioPciCore device = new VfioPciCore(host, FakeIo.facts(), broken);
     io.log.clear();
     return device;
@@ -39,7 +40,8 @@ class IoeventfdTest {
   })
   void refusesWhatIsNoStore(String flags, String offset, int fd, String rule) {
     VfioPciCore device = open(LINUX_7_2, false);
-    assertEquals(-Errno.EINVAL, device.ioeventfd(Integer.decode(flags), Long.decode(offset), 0, fd));
+    assertEquals(
+        -Errno.EINVAL, device.ioeventfd(Integer.decode(flags), Long.decode(offset), 0, fd));
     assertEquals(List.of(rule), broken.rules);
   }
 

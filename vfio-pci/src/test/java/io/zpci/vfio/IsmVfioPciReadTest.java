@@ -19,7 +19,8 @@ class IsmVfioPciReadTest {
   private final FakeLinux linux = new FakeLinux(FakeIo.ism(), 4096);
   private final Broken broken = new Broken();
   private final IsmVfioPci device =
-      new IsmVfioPci(VfioHost.s390(LinuxVersion.newest().vfio(), linux, linux.zdev()), linux, broken);
+      new IsmVfioPci(
+          VfioHost.s390(LinuxVersion.newest().vfio(), linux, linux.zdev()), linux, broken);
 
   @ParameterizedTest
   @CsvSource({
@@ -32,7 +33,8 @@ class IsmVfioPciReadTest {
   })
   void loadsTheWidestThatFits(long position, int count, String pieces) {
     assertEquals(count, device.region(0).pread(position, buffer, 0, count));
-    assertEquals(List.of(pieces.split(" ")), linux.log.stream().map(line -> line.substring(16)).toList());
+    assertEquals(
+        List.of(pieces.split(" ")), linux.log.stream().map(line -> line.substring(16)).toList());
     for (int i = 0; i < count; i++) {
       assertEquals(FakeIo.byteAt(position + i), buffer.get(ValueLayout.JAVA_BYTE, i), "byte " + i);
     }
@@ -74,7 +76,8 @@ class IsmVfioPciReadTest {
     assertEquals(-Errno.EINVAL, device.file().pread(6L << 48, buffer, 0, 4));
     assertEquals(-Errno.EINVAL, device.file().pread(8L << 48, buffer, 0, 4));
     assertEquals(-Errno.EINVAL, device.file().pread(-1, buffer, 0, 4));
-    assertEquals(List.of("ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2"), broken.rules);
+    assertEquals(
+        List.of("ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2"), broken.rules);
   }
 
   @Test

@@ -37,12 +37,20 @@ class IsmVfioPciWriteTest {
     for (int i = 0; i < count; i++) {
       bytes[i] = (byte) (0x10 + i);
     }
-    return "block 80000001 %d %d@%x=%s".formatted(bar, count, position, HexFormat.of().formatHex(bytes));
+    return "block 80000001 %d %d@%x=%s"
+        .formatted(bar, count, position, HexFormat.of().formatHex(bytes));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0x0, 4096", "0xff0, 16", "0x4, 16", "0x0, 8", "0x0, 12", "0x3, 1", "0xfffffffffff0, 16", "0x800000, 1",
+    "0x0, 4096",
+    "0xff0, 16",
+    "0x4, 16",
+    "0x0, 8",
+    "0x0, 12",
+    "0x3, 1",
+    "0xfffffffffff0, 16",
+    "0x800000, 1",
   })
   void sendsOneBlockAsItIs(String position, int count) {
     assertEquals(count, write(0, Long.decode(position), count));
@@ -85,7 +93,8 @@ class IsmVfioPciWriteTest {
     assertEquals(-Errno.EINVAL, write(6, 0, 8));
     assertEquals(-Errno.EINVAL, write(9, 0, 8));
     assertEquals(
-        List.of("ism-vfio-pci.bar.1", "ism-vfio-pci.bar.2", "ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2"),
+        List.of(
+            "ism-vfio-pci.bar.1", "ism-vfio-pci.bar.2", "ism-vfio-pci.rw.2", "ism-vfio-pci.rw.2"),
         broken.rules);
   }
 

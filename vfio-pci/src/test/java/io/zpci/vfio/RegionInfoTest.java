@@ -2,7 +2,6 @@ package io.zpci.vfio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxVersion;
@@ -46,7 +45,8 @@ class RegionInfoTest {
 
   @Test
   void tellsARomAndMappableBarsOfAnotherHost() throws VfioException {
-    VfioHost host = VfioHost.littleEndian(LINUX_7_2.vfio(), linux).withRom(new VfioHost.Rom(2048, 100));
+    VfioHost host =
+        VfioHost.littleEndian(LINUX_7_2.vfio(), linux).withRom(new VfioHost.Rom(2048, 100));
     VfioPciCore device = new VfioPciCore(host, FakeIo.facts(), Tap.NONE);
     assertEquals(new RegionInfo(6, 1, 2048, 6L << 40, List.of()), device.regionInfo(6));
     assertEquals(new RegionInfo(4, 7, 0x1000, 4L << 40, List.of()), device.regionInfo(4));
@@ -118,11 +118,10 @@ class RegionInfoTest {
   void resetsAndGivesCommandBack() {
     VfioHost host =
         s390(LINUX_7_2)
-            .withReset(
-                () -> {
-                  linux.io.config[4] = 0;
-                  return 0;
-                });
+            .withReset(() -> {
+              linux.io.config[4] = 0;
+              return 0;
+            });
     VfioPciCore device = new VfioPciCore(host, FakeIo.facts(), Tap.NONE);
     assertEquals(131, device.info().flags());
     assertEquals(0, device.reset());

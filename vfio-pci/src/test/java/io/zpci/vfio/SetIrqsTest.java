@@ -29,7 +29,9 @@ class SetIrqsTest {
 
   private VfioPciCore open(int vectors) {
     return new VfioPciCore(
-        VfioHost.littleEndian(LinuxVersion.newest().vfio(), io).withVectors(vectors), FakeIo.facts(), broken);
+        VfioHost.littleEndian(LinuxVersion.newest().vfio(), io).withVectors(vectors),
+        FakeIo.facts(),
+        broken);
   }
 
   @BeforeEach
@@ -42,12 +44,19 @@ class SetIrqsTest {
   }
 
   private static int set(
-      VfioPciCore device, int flags, int index, int start, int count, IrqSet.@Nullable Trigger... triggers) {
-    return device.setIrqs(new IrqSet(flags, index, start, count, List.of(), Arrays.asList(triggers)));
+      VfioPciCore device,
+      int flags,
+      int index,
+      int start,
+      int count,
+      IrqSet.@Nullable Trigger... triggers) {
+    return device.setIrqs(
+        new IrqSet(flags, index, start, count, List.of(), Arrays.asList(triggers)));
   }
 
   private int bools(int index, int start, Boolean... values) {
-    return device.setIrqs(new IrqSet(BOOL, index, start, values.length, List.of(values), List.of()));
+    return device.setIrqs(
+        new IrqSet(BOOL, index, start, values.length, List.of(values), List.of()));
   }
 
   @ParameterizedTest

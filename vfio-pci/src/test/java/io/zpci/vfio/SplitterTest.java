@@ -1,7 +1,7 @@
 package io.zpci.vfio;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxVersion;
@@ -69,10 +69,14 @@ class SplitterTest {
   void cutsLongAccessesIntoTheWidest(long count, int by4, int by8) {
     FakeIo narrow = new FakeIo(false);
     splitter(narrow, Tap.NONE).write(0, 4, true, 0, 0, 0, buffer, 0, count);
-    assertEquals(IntStream.range(0, by4).mapToObj(i -> "W@" + Integer.toHexString(4 * i)).toList(), narrow.log);
+    assertEquals(
+        IntStream.range(0, by4).mapToObj(i -> "W@" + Integer.toHexString(4 * i)).toList(),
+        narrow.log);
     FakeIo wide = new FakeIo(false);
     splitter(wide, Tap.NONE).write(0, 8, true, 0, 0, 0, buffer, 0, count);
-    assertEquals(IntStream.range(0, by8).mapToObj(i -> "D@" + Integer.toHexString(8 * i)).toList(), wide.log);
+    assertEquals(
+        IntStream.range(0, by8).mapToObj(i -> "D@" + Integer.toHexString(8 * i)).toList(),
+        wide.log);
   }
 
   @Test
@@ -92,7 +96,9 @@ class SplitterTest {
   void fillsExcludedBytesOfAReadAndLeavesTheUserBufferOfAWriteAlone() {
     MemorySegment small = arena.allocate(2);
     assertEquals(
-        12, splitter(new FakeIo(false), broken).write(0, 8, true, TABLE, TABLE_END, 0x2030, small, 2, 12));
+        12,
+        splitter(new FakeIo(false), broken)
+            .write(0, 8, true, TABLE, TABLE_END, 0x2030, small, 2, 12));
     assertEquals(List.of("vfio.split.2"), broken.rules);
     splitter(new FakeIo(false), Tap.NONE).read(0, 8, true, TABLE, TABLE_END, 0x1ffe, buffer, 0, 5);
     assertEquals(FakeIo.byteAt(0x1ffe), buffer.get(ValueLayout.JAVA_BYTE, 0));
@@ -115,7 +121,8 @@ class SplitterTest {
     memoryLeft = 0;
     FakeIo io = new FakeIo(false);
     assertEquals(8, splitter(io, broken).read(0, 8, false, 0, 0, 0, buffer, 0, 8));
-    assertEquals(16, splitter(io, Tap.NONE).read(0, 8, true, TABLE, TABLE_END, TABLE, buffer, 0, 16));
+    assertEquals(
+        16, splitter(io, Tap.NONE).read(0, 8, true, TABLE, TABLE_END, TABLE, buffer, 0, 16));
     assertEquals(0, memoryTests);
   }
 

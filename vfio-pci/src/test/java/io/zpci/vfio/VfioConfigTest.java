@@ -45,7 +45,10 @@ class VfioConfigTest {
     return config.pwrite(position, buffer, 0, bytes.length);
   }
 
-  /** Lines of the recording {@code vfio-pci-split}, section cfg; QEMU answered the accesses from 0x58 on itself. */
+  /**
+   * Lines of the recording {@code vfio-pci-split}, section cfg; QEMU answered the accesses from
+   * 0x58 on itself.
+   */
   @ParameterizedTest
   @CsvSource(
       nullValues = "none",

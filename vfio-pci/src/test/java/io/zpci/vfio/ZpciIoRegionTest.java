@@ -140,8 +140,7 @@ class ZpciIoRegionTest {
     write(2, USER, 0x40, 2);
     request.set(Layouts.LONG, 0, 0x80);
     assertEquals(8, region.pwrite(32, request, 0, 8));
-    assertEquals(
-        List.of("block 80000001 0 2@40=1011", "block 80000001 0 2@80=1011"), linux.log);
+    assertEquals(List.of("block 80000001 0 2@40=1011", "block 80000001 0 2@80=1011"), linux.log);
     assertEquals(List.of("zpci-io-region.write.stale"), broken.rules);
   }
 

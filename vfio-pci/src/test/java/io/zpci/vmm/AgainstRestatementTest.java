@@ -24,10 +24,8 @@ class AgainstRestatementTest {
 
   static Stream<Arguments> versionsAndHosts() {
     return QemuVersion.all().stream()
-        .flatMap(
-            version ->
-                Stream.of(
-                    Arguments.of(version.name(), false), Arguments.of(version.name(), true)));
+        .flatMap(version ->
+            Stream.of(Arguments.of(version.name(), false), Arguments.of(version.name(), true)));
   }
 
   @ParameterizedTest
@@ -70,7 +68,10 @@ class AgainstRestatementTest {
         default -> {
           int block = random.nextInt(4) == 0 ? random.nextInt(0x10000) : 8 * random.nextInt(18);
           long aligned = random.nextInt(16) == 0 ? offset : offset & -8;
-          long memory = random.nextInt(16) == 0 ? random.nextInt(0x30000) : 0x10000 + 8 * random.nextInt(0x2008);
+          long memory =
+              random.nextInt(16) == 0
+                  ? random.nextInt(0x30000)
+                  : 0x10000 + 8 * random.nextInt(0x2008);
           what = "pcistb " + space + " " + block + " " + Long.toHexString(aligned) + " " + memory;
           got = qemu.block(space, block, aligned, memory);
           expected = restated.block(space, block, aligned, memory);
@@ -83,7 +84,9 @@ class AgainstRestatementTest {
     assertArrayEquals(restated.table, qemu.interception.msixTable().bytes());
   }
 
-  /** All of configuration space is the device's, so that nothing but the instruction is on trial. */
+  /**
+   * All of configuration space is the device's, so that nothing but the instruction is on trial.
+   */
   private static Plugged plugged(String version, boolean big, FunctionFacts facts) {
     ByteOrder order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     byte[] device = new byte[GuestConfig.SIZE];
@@ -94,7 +97,8 @@ class AgainstRestatementTest {
   private static FunctionFacts facts(Random random) {
     Long[] bars = new Long[6];
     for (int i = 0; i < bars.length; i++) {
-      bars[i] = random.nextInt(3) == 0 ? 0L : 1L << 4 + random.nextInt(random.nextInt(4) == 0 ? 45 : 14);
+      bars[i] =
+          random.nextInt(3) == 0 ? 0L : 1L << 4 + random.nextInt(random.nextInt(4) == 0 ? 45 : 14);
     }
     int vectors = 1 + random.nextInt(random.nextBoolean() ? 4 : 200);
     int bar = random.nextInt(6);

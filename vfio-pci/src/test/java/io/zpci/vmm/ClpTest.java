@@ -140,7 +140,10 @@ class ClpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-5.2, 0x0000000c", "qemu-7.2, 0x0000000c", "qemu-10.0, 0x0c000000", "qemu-10.2, 0x0c000000",
+    "qemu-5.2, 0x0000000c",
+    "qemu-7.2, 0x0000000c",
+    "qemu-10.0, 0x0c000000",
+    "qemu-10.2, 0x0c000000",
     "qemu-11.1, 0x0c000000"
   })
   void queryFunction(String version, String bar) {
@@ -153,8 +156,7 @@ class ClpTest {
     at.putShort(BLOCK + 2, 3);
     at.putInt(BLOCK + 16, Plugged.HANDLE);
     at.putShort(RESPONSE, 192);
-    assertEquals(
-        Outcome.OK, other.interception.execute(new PciInstruction.Clp(0, at, BLOCK)));
+    assertEquals(Outcome.OK, other.interception.execute(new PciInstruction.Clp(0, at, BLOCK)));
     assertEquals(0x0010, at.getShort(RESPONSE + 2));
     assertEquals(0x0000_00ff_0000_0000L, at.getLong(RESPONSE + 16));
     assertEquals(0x0e00_0e00_0800_0123L, at.getLong(RESPONSE + 24));
@@ -221,7 +223,6 @@ class ClpTest {
 
   @Test
   void thePciWriteBarrierIsNotInstalled() {
-    assertEquals(
-        Plugged.OPERATION, qemu.interception.execute(new PciInstruction.Pciwb(Issue.MIO)));
+    assertEquals(Plugged.OPERATION, qemu.interception.execute(new PciInstruction.Pciwb(Issue.MIO)));
   }
 }

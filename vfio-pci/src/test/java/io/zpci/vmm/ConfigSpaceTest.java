@@ -18,7 +18,11 @@ class ConfigSpaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4, 0x0, 0x70717273", "2, 0x2, 0x7273", "1, 0x3, 0x73", "2, 0x5, 0x7576", "4, 0xfc, 0x6c6d6e6f"
+    "4, 0x0, 0x70717273",
+    "2, 0x2, 0x7273",
+    "1, 0x3, 0x73",
+    "2, 0x5, 0x7576",
+    "4, 0xfc, 0x6c6d6e6f"
   })
   void loadsAreOneReadOfTheFullLength(int length, String offset, String value) {
     assertEquals(OK, qemu.load(15, length, Long.decode(offset)));
@@ -53,8 +57,12 @@ class ConfigSpaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0x100, 0xffffffff", "2, 0x100, 0xffff", "4, 0x100, 0xffffffff", "1, 0xfff, 0xffffffff",
-    "2, 0x80000000, 0xffff", "4, 0x1fffffffc, 0xffffffff"
+    "1, 0x100, 0xffffffff",
+    "2, 0x100, 0xffff",
+    "4, 0x100, 0xffffffff",
+    "1, 0xfff, 0xffffffff",
+    "2, 0x80000000, 0xffff",
+    "4, 0x1fffffffc, 0xffffffff"
   })
   void from256OnTheDeviceSeesNothing(int length, String offset, String value) {
     assertEquals(OK, qemu.load(15, length, Long.decode(offset)));

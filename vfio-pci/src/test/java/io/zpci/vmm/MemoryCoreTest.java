@@ -84,7 +84,13 @@ class MemoryCoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 8, true", "8, 8, true", "9, 8, false", "16, 1, false", "-8, 8, false", "0, 16, true", "0, 17, false"
+    "0, 8, true",
+    "8, 8, true",
+    "9, 8, false",
+    "16, 1, false",
+    "-8, 8, false",
+    "0, 16, true",
+    "0, 17, false"
   })
   void aRegionHoldsWhatLiesInsideIt(long relative, long length, boolean held) {
     assertEquals(held, pending.holds(0x100 + relative, length));

@@ -184,7 +184,8 @@ class PcilgTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-5.2, false", "qemu-7.2, false", "qemu-10.0, false", "qemu-10.2, false", "qemu-11.1, false",
+    "qemu-5.2, false", "qemu-7.2, false", "qemu-10.0, false", "qemu-10.2, false",
+        "qemu-11.1, false",
     "qemu-5.2, true", "qemu-7.2, true", "qemu-10.0, true", "qemu-10.2, true", "qemu-11.1, true"
   })
   void theSameInEveryVersionOnEveryHost(String version, boolean big) {

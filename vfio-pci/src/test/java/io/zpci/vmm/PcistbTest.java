@@ -37,8 +37,12 @@ class PcistbTest {
   void everyLineWinsOverTheNext() {
     long wrong = 0x0002_0001L << 32 | 15 << 16 | 12;
     long memory = 0xffff_fffcL;
-    refused(QemuRules.MIO, OPERATION, qemu.blockAs(Issue.MIO | Issue.PROBLEM_STATE, wrong, 4, memory));
-    refused(QemuRules.PCISTB_PRIVILEGED, PRIVILEGED, qemu.blockAs(Issue.PROBLEM_STATE, wrong, 4, memory));
+    refused(
+        QemuRules.MIO, OPERATION, qemu.blockAs(Issue.MIO | Issue.PROBLEM_STATE, wrong, 4, memory));
+    refused(
+        QemuRules.PCISTB_PRIVILEGED,
+        PRIVILEGED,
+        qemu.blockAs(Issue.PROBLEM_STATE, wrong, 4, memory));
     refused(QemuRules.PCISTB_NOT_ENABLED, CC3, qemu.blockAs(0, wrong, 4, memory));
     qemu.interception.state(FunctionState.ERROR);
     refused(QemuRules.PCISTB_UNKNOWN_HANDLE, CC3, qemu.blockAs(0, wrong | 1L << 63, 4, memory));
@@ -64,19 +68,24 @@ class PcistbTest {
   @ParameterizedTest
   @CsvSource({"6", "7", "9", "14", "15", "0x1f"})
   void spacesThatAreNoBar(String space) {
-    refused(QemuRules.PCISTB_SPACE, Outcome.error(20), qemu.block(Integer.decode(space), 16, 0, MEMORY));
+    refused(
+        QemuRules.PCISTB_SPACE,
+        Outcome.error(20),
+        qemu.block(Integer.decode(space), 16, 0, MEMORY));
   }
 
   @ParameterizedTest
   @CsvSource({"0", "1", "7", "8", "9", "12", "127", "0x2000", "0x2008", "0x1ffc"})
   void lengthsThatAreTooShortOrOdd(String length) {
-    refused(QemuRules.PCISTB_LENGTH, SPECIFICATION, qemu.block(0, Integer.decode(length), 0, MEMORY));
+    refused(
+        QemuRules.PCISTB_LENGTH, SPECIFICATION, qemu.block(0, Integer.decode(length), 0, MEMORY));
   }
 
   @ParameterizedTest
   @CsvSource({"136", "256", "4096", "0x1ff8"})
   void lengthsBeyondMaxstbl(String length) {
-    refused(QemuRules.PCISTB_MAXSTBL, SPECIFICATION, qemu.block(0, Integer.decode(length), 0, MEMORY));
+    refused(
+        QemuRules.PCISTB_MAXSTBL, SPECIFICATION, qemu.block(0, Integer.decode(length), 0, MEMORY));
   }
 
   @Test
@@ -89,8 +98,7 @@ class PcistbTest {
   @Test
   void onlyThirteenBitsOfTheLengthCount() {
     assertEquals(OK, qemu.blockAs(0, request(0x10, 0xe010), 0x20, MEMORY));
-    assertEquals(
-        List.of("w0@20 1c1b1a1918171615", "w0@28 24232221201f1e1d"), qemu.device.seen());
+    assertEquals(List.of("w0@20 1c1b1a1918171615", "w0@28 24232221201f1e1d"), qemu.device.seen());
     assertEquals(1, qemu.interception.blocks());
   }
 
@@ -101,7 +109,8 @@ class PcistbTest {
     int outcome = old.block(0, length, 0, MEMORY);
     assertEquals(rule.endsWith("7") ? SPECIFICATION : OPERAND, outcome);
     assertEquals(List.of(rule), old.broken.stream().map(Rule::id).toList());
-    assertEquals(length == 272 ? QemuRules.PCISTB_WHOLE : QemuRules.PCISTB_LENGTH, old.broken.getFirst());
+    assertEquals(
+        length == 272 ? QemuRules.PCISTB_WHOLE : QemuRules.PCISTB_LENGTH, old.broken.getFirst());
   }
 
   @ParameterizedTest

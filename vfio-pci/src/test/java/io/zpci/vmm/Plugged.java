@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function in a QEMU: BAR0 of 16 KiB, BAR2 of 16 KiB with MSI-X (table of 4 vectors at 0x2000, pending bits at 0x2800),
- * storage of 64 KiB from 0x10000 on whose byte i is (0x15 + i) mod 256.
+ * A function in a QEMU: BAR0 of 16 KiB, BAR2 of 16 KiB with MSI-X (table of 4 vectors at 0x2000,
+ * pending bits at 0x2800), storage of 64 KiB from 0x10000 on whose byte i is (0x15 + i) mod 256.
  */
 final class Plugged {
   static final int HANDLE = 0x8002_0000;
@@ -43,8 +43,7 @@ final class Plugged {
   final GuestStorage storage = storage();
   final Interception interception;
 
-  Plugged(
-      QemuVersion version, ByteOrder order, FunctionFacts facts, Options options, int maxstbl) {
+  Plugged(QemuVersion version, ByteOrder order, FunctionFacts facts, Options options, int maxstbl) {
     Tap tap = new Rules();
     this.interception =
         new Interception(
@@ -67,7 +66,12 @@ final class Plugged {
   }
 
   Plugged(QemuVersion version, ByteOrder order) {
-    this(version, order, facts(new Msix(2, 0x2000, 0x2800, 4)), (_, _) -> InterceptionOptions.SHIPPED, 128);
+    this(
+        version,
+        order,
+        facts(new Msix(2, 0x2000, 0x2800, 4)),
+        (_, _) -> InterceptionOptions.SHIPPED,
+        128);
   }
 
   /** QEMU 11.1 on a little-endian host. */

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which region an access lands in: table, pending bits, vfio region, or none. Table 0x2000, pending bits 0x2800. */
+/**
+ * Which region an access lands in: table, pending bits, vfio region, or none. Table 0x2000, pending
+ * bits 0x2800.
+ */
 class RegionChoiceTest {
   private static final long MEMORY = 0x10000;
 
@@ -109,7 +112,8 @@ class RegionChoiceTest {
   @Test
   void aBlockPartlyInThePendingBitsReachesTheDeviceWhole() {
     assertEquals(OK, qemu.block(2, 16, 0x27f8, MEMORY));
-    assertEquals(List.of("w2@27f8 1c1b1a1918171615", "w2@2800 24232221201f1e1d"), qemu.device.seen());
+    assertEquals(
+        List.of("w2@27f8 1c1b1a1918171615", "w2@2800 24232221201f1e1d"), qemu.device.seen());
     assertEquals(OK, qemu.block(2, 16, 0x2800, MEMORY));
     assertEquals(2, qemu.device.seen().size());
   }
@@ -165,13 +169,16 @@ class RegionChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-5.2, true", "qemu-7.2, true", "qemu-10.0, false", "qemu-10.2, true", "qemu-11.1, false"
+    "qemu-5.2, true",
+    "qemu-7.2, true",
+    "qemu-10.0, false",
+    "qemu-10.2, true",
+    "qemu-11.1, false"
   })
   void beyondTheBar(String version, boolean foreign) {
     Plugged other = new Plugged(Plugged.version(version), ByteOrder.BIG_ENDIAN);
     assertEquals(foreign ? OK : OPERAND, other.store(2, 4, 0x4000, 0x0a0b_0c0d));
-    assertEquals(
-        foreign ? List.of("wf@20000004000 0a0b0c0d") : List.of(), other.device.seen());
+    assertEquals(foreign ? List.of("wf@20000004000 0a0b0c0d") : List.of(), other.device.seen());
     assertEquals(
         List.of(foreign ? QemuRules.FOREIGN_OFFSET : QemuRules.PCISTG.beyondBar()), other.broken);
     assertEquals(foreign ? OK : OPERAND, other.load(2, 2, 1L << 40));
@@ -182,7 +189,13 @@ class RegionChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"qemu-5.2, true", "qemu-7.2, true", "qemu-10.0, false", "qemu-10.2, true", "qemu-11.1, false"})
+  @CsvSource({
+    "qemu-5.2, true",
+    "qemu-7.2, true",
+    "qemu-10.0, false",
+    "qemu-10.2, true",
+    "qemu-11.1, false"
+  })
   void absentBar(String version, boolean unchecked) {
     Plugged other = new Plugged(Plugged.version(version), ByteOrder.BIG_ENDIAN);
     assertEquals(OPERAND, other.load(1, 4, 0));

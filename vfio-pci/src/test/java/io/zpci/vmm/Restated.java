@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The interception told once more, as plainly as possible: single bytes, text and no shared code. For one enabled function
- * in supervisor state with an even register pair.
+ * The interception told once more, as plainly as possible: single bytes, text and no shared code.
+ * For one enabled function in supervisor state with an even register pair.
  */
 final class Restated {
   private final String version;
@@ -65,7 +65,8 @@ final class Restated {
   }
 
   private void toDevice(String region, long offset, byte[] data) {
-    accesses.add("w" + region + "@" + Long.toHexString(offset) + " " + HexFormat.of().formatHex(data));
+    accesses.add(
+        "w" + region + "@" + Long.toHexString(offset) + " " + HexFormat.of().formatHex(data));
   }
 
   private byte[] fromDevice(String region, int answering, long offset, int count) {
@@ -156,7 +157,12 @@ final class Restated {
       return "cc 1 status 20";
     }
     boolean page = (offset & 4095) + length > 4096;
-    if (offset % 8 != 0 || length <= 8 || length % 8 != 0 || length > 128 || page || memory % 8 != 0) {
+    if (offset % 8 != 0
+        || length <= 8
+        || length % 8 != 0
+        || length > 128
+        || page
+        || memory % 8 != 0) {
       return "specification exception";
     }
     String where = where(space, offset, length);

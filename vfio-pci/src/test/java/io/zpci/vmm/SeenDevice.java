@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A device that writes down each access as {@code w2@1950 1122} and answers a read of region r at offset o with bytes
- * (16 * r + o) mod 256. Region f is the device file.
+ * A device that writes down each access as {@code w2@1950 1122} and answers a read of region r at
+ * offset o with bytes (16 * r + o) mod 256. Region f is the device file.
  */
 final class SeenDevice implements VfioDevice {
   static final int SHIFT = 40;
@@ -97,7 +97,8 @@ final class SeenDevice implements VfioDevice {
     public long pwrite(long position, MemorySegment buffer, long at, long count) {
       byte[] data = new byte[(int) count];
       MemorySegment.copy(buffer, Layouts.BYTE, at, data, 0, data.length);
-      seen.add("w" + name + "@" + Long.toHexString(position) + " " + HexFormat.of().formatHex(data));
+      seen.add(
+          "w" + name + "@" + Long.toHexString(position) + " " + HexFormat.of().formatHex(data));
       return answer == Long.MIN_VALUE ? count : answer;
     }
   }

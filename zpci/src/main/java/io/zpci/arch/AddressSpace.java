@@ -1,8 +1,8 @@
 package io.zpci.arch;
 
 /**
- * PCI address spaces (pcias): 0 to 5 are the BARs, each with offsets from 0; 15 is configuration space; all others are
- * invalid and answered with cc 1, status 20. Source: spec zpci 1.3.
+ * PCI address spaces (pcias): 0 to 5 are the BARs, each with offsets from 0; 15 is configuration
+ * space; all others are invalid and answered with cc 1, status 20. Source: spec zpci 1.3.
  */
 public final class AddressSpace {
   /** The last BAR. */

@@ -1,8 +1,9 @@
 package io.zpci.arch;
 
 /**
- * The 32-bit function handle and its fields. Linux interprets {@link #ENABLE} only; QEMU looks up by {@link #INDEX} and
- * then compares the whole handle. Source: spec zpci 1.1 (QEMU 10.2 {@code s390-pci-bus.h}).
+ * The 32-bit function handle and its fields. Linux interprets {@link #ENABLE} only; QEMU looks up
+ * by {@link #INDEX} and then compares the whole handle. Source: spec zpci 1.1 (QEMU 10.2 {@code
+ * s390-pci-bus.h}).
  */
 public final class FunctionHandle {
   /** The function is enabled. */

@@ -1,17 +1,18 @@
 package io.zpci.arch;
 
 /**
- * MIO addresses as this model's machine hands them out. Real ones are arbitrary; here an address names its BAR and offset
- * in fixed places, so that what arrives can be told without a table: {@code kind | slot << 51 | bar << 48 | offset}. Both
- * kinds lie below every cookie base that Linux uses (1 &lt;&lt; 62, 1 &lt;&lt; 63).
+ * MIO addresses as this model's machine hands them out. Real ones are arbitrary; here an address
+ * names its BAR and offset in fixed places, so that what arrives can be told without a table:
+ * {@code kind | slot << 51 | bar << 48 | offset}. Both kinds lie below every cookie base that Linux
+ * uses (1 &lt;&lt; 62, 1 &lt;&lt; 63).
  */
 public final class MioAddress {
   /** Kind of an address that a function owns. */
   public static final long OWNED = 1L << 60;
 
   /**
-   * Kind of an address that no function owns: what a kernel gets when it maps the null MIO address of a function without
-   * MIO and that mapping succeeds (spec zpci 8.3, "the gap").
+   * Kind of an address that no function owns: what a kernel gets when it maps the null MIO address
+   * of a function without MIO and that mapping succeeds (spec zpci 8.3, "the gap").
    */
   public static final long UNOWNED = 1L << 61;
 
@@ -24,7 +25,10 @@ public final class MioAddress {
 
   private MioAddress() {}
 
-  /** The address of {@code bar} of the function in {@code slot}; 0 where {@code slot} is beyond {@link #SLOTS}. */
+  /**
+   * The address of {@code bar} of the function in {@code slot}; 0 where {@code slot} is beyond
+   * {@link #SLOTS}.
+   */
   public static long owned(int slot, int bar) {
     return slot < SLOTS ? OWNED | (long) slot << SLOT_SHIFT | (long) bar << BAR_SHIFT : 0;
   }

@@ -1,11 +1,11 @@
 package io.zpci.arch;
 
 /**
- * How an instruction ended, packed into an int so that the path does not allocate: a condition code, with cc 1 a status,
- * or a program interruption. {@link #OK} is 0.
+ * How an instruction ended, packed into an int so that the path does not allocate: a condition
+ * code, with cc 1 a status, or a program interruption. {@link #OK} is 0.
  *
- * <p>Layout: bits 0-1 (least significant) condition code, bits 8-15 status, bits 16-31 program-interruption code.
- * Source: spec zpci 3.
+ * <p>Layout: bits 0-1 (least significant) condition code, bits 8-15 status, bits 16-31
+ * program-interruption code. Source: spec zpci 3.
  */
 public final class Outcome {
   /** Condition code 0: done. */

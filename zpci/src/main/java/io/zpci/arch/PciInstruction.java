@@ -2,11 +2,13 @@ package io.zpci.arch;
 
 import io.zpci.storage.GuestStorage;
 
-/** The instructions that are not on the data path, as records; see {@link PciInstructions#execute}. */
+/**
+ * The instructions that are not on the data path, as records; see {@link PciInstructions#execute}.
+ */
 public sealed interface PciInstruction {
   /**
-   * CLP: call logical processor, for PCI. Request and response stand back to back in {@code storage} from {@code block}
-   * on, big-endian (spec zpci 5).
+   * CLP: call logical processor, for PCI. Request and response stand back to back in {@code
+   * storage} from {@code block} on, big-endian (spec zpci 5).
    *
    * @param issue {@link Issue} bits
    */

@@ -1,6 +1,9 @@
 package io.zpci.arch;
 
-/** What happens when a rule is broken. A reaction is policy, not knowledge: every rule's reaction can be changed. */
+/**
+ * What happens when a rule is broken. A reaction is policy, not knowledge: every rule's reaction
+ * can be changed.
+ */
 public enum Reaction {
   /** The operation is refused with the rule's own outcome. */
   REFUSE,

@@ -1,6 +1,9 @@
 package io.zpci.arch;
 
-/** A 64-bit register that a load fills; reused by its owner so that loads do not allocate. Not thread safe. */
+/**
+ * A 64-bit register that a load fills; reused by its owner so that loads do not allocate. Not
+ * thread safe.
+ */
 public final class Register {
   private long value;
 

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule, as data: of a device, of the firmware, or a check that a hand on the way makes.
  *
- * @param id unique name: {@code R-02}, or for a check of a hand the specification's numbering ({@code qemu.pcistb.7},
- *     {@code vfio.bar.5})
+ * @param id unique name: {@code R-02}, or for a check of a hand the specification's numbering
+ *     ({@code qemu.pcistb.7}, {@code vfio.bar.5})
  * @param statement what must hold, one sentence
  * @param evidence where that is known from (file and version, mail, or spec section)
  * @param confidence how sure it is
  * @param reaction what happens when it is broken, by default
- * @param unverified why an outcome that rests on this rule was never confirmed by a source or a mainframe; null where
- *     it was
+ * @param unverified why an outcome that rests on this rule was never confirmed by a source or a
+ *     mainframe; null where it was
  */
 public record Rule(
     String id,

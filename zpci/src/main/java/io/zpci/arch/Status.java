@@ -1,6 +1,9 @@
 package io.zpci.arch;
 
-/** Status codes of PCI loads and stores, valid with cc 1. Source: spec zpci 3.2 (Linux {@code asm/pci_insn.h}). */
+/**
+ * Status codes of PCI loads and stores, valid with cc 1. Source: spec zpci 3.2 (Linux {@code
+ * asm/pci_insn.h}).
+ */
 public final class Status {
   /** Function not enabled. */
   public static final int FUNC_NOT_ENABLED = 4;

@@ -4,9 +4,10 @@ import io.zpci.arch.Register;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a function's I/O addresses reach. It differs by route as the way down does. Every method answers 0 when done or
- * the error code (PEC, spec zpci 13.4) that the machine would raise: {@link #OUT_OF_RANGE}, {@link #PROTECTED}. Nothing
- * is transferred when the answer is not 0. Nothing allocates.
+ * What a function's I/O addresses reach. It differs by route as the way down does. Every method
+ * answers 0 when done or the error code (PEC, spec zpci 13.4) that the machine would raise: {@link
+ * #OUT_OF_RANGE}, {@link #PROTECTED}. Nothing is transferred when the answer is not 0. Nothing
+ * allocates.
  */
 public interface Dma {
   /** PEC 0x0002: the address is outside what the function may address. */
@@ -28,6 +29,9 @@ public interface Dma {
    */
   int or(long address, int bits, Register previous);
 
-  /** 0 if all of {@code [address, address + length)} may be written, else the PEC that writing it would give. */
+  /**
+   * 0 if all of {@code [address, address + length)} may be written, else the PEC that writing it
+   * would give.
+   */
   int check(long address, long length);
 }

@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine knows of a function before it is used: identity, BARs, group. Source: spec zpci 1.2, 5.4, 5.5.
+ * What a machine knows of a function before it is used: identity, BARs, group. Source: spec zpci
+ * 1.2, 5.4, 5.5.
  *
  * @param model a short name for people: {@code ism}, {@code memory}
  * @param vendor PCI vendor id
  * @param device PCI device id
  * @param pft function type; 5 is ISM
  * @param pchid physical channel id; the fabric of ISM functions
- * @param barSizes six sizes in bytes, each 0 or a power of two; 0 where there is no such BAR or it is the upper half of
- *     a 64-bit one
+ * @param barSizes six sizes in bytes, each 0 or a power of two; 0 where there is no such BAR or it
+ *     is the upper half of a 64-bit one
  * @param blockClass whether the strict or the relaxed rules of PCISTB apply
  * @param maxStoreBlock the hardware's largest block in bytes (group field maxstbl)
  * @param mioCapable whether the function has MIO addresses (a machine may still lack the facility)
@@ -40,7 +41,10 @@ public record FunctionFacts(
 
   /** The two classes of PCISTB rules. Source: spec zpci 4.3. */
   public enum BlockClass {
-    /** Longer than 8, a multiple of 8, offset and storage address multiples of 8, at most maxstbl, inside 4 KiB. */
+    /**
+     * Longer than 8, a multiple of 8, offset and storage address multiples of 8, at most maxstbl,
+     * inside 4 KiB.
+     */
     STRICT,
     /** Any length from 1 to maxstbl, any offset, inside 4 KiB. */
     RELAXED
@@ -73,7 +77,8 @@ public record FunctionFacts(
     }
     for (long size : barSizes) {
       if (size != 0 && Long.bitCount(size) != 1) {
-        throw new IllegalArgumentException("BAR size 0x" + Long.toHexString(size) + " is not a power of two");
+        throw new IllegalArgumentException(
+            "BAR size 0x" + Long.toHexString(size) + " is not a power of two");
       }
     }
   }
@@ -84,14 +89,18 @@ public record FunctionFacts(
   }
 
   /**
-   * The type bits of {@code bar} (0 to 5) in its register of configuration space and in CLP query function: 64-bit and
-   * prefetchable (0xc) where {@code bar} is even and the next one has no size, else 0; 0 also where there is no BAR.
+   * The type bits of {@code bar} (0 to 5) in its register of configuration space and in CLP query
+   * function: 64-bit and prefetchable (0xc) where {@code bar} is even and the next one has no size,
+   * else 0; 0 also where there is no BAR.
    */
   public int barTypeBits(int bar) {
     return is64Bit(bar) ? 0xc : 0;
   }
 
-  /** Whether {@code bar} (0 to 5) is there and takes two registers: it is even and the next one has no size. */
+  /**
+   * Whether {@code bar} (0 to 5) is there and takes two registers: it is even and the next one has
+   * no size.
+   */
   public boolean is64Bit(int bar) {
     return barSize(bar) != 0 && bar % 2 == 0 && barSize(bar + 1) == 0;
   }

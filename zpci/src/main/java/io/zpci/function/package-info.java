@@ -1,4 +1,7 @@
-/** What a PCI function is to the firmware: the bus port, configuration space, and the ways back up (DMA, MSI). */
+/**
+ * What a PCI function is to the firmware: the bus port, configuration space, and the ways back up
+ * (DMA, MSI).
+ */
 @NullMarked
 package io.zpci.function;
 

@@ -20,7 +20,10 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The name of {@code errno}, positive or negative: {@code ENODEV}; {@code errno N} where it has none here. */
+  /**
+   * The name of {@code errno}, positive or negative: {@code ENODEV}; {@code errno N} where it has
+   * none here.
+   */
   public static String name(long errno) {
     return switch ((int) Math.abs(errno)) {
       case EPERM -> "EPERM";

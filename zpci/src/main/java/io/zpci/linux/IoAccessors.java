@@ -3,24 +3,30 @@ package io.zpci.linux;
 import io.zpci.arch.Register;
 
 /**
- * A kernel's generic I/O accessors on one PCI function: what drivers that know nothing of s390 call, and what vfio-pci is
- * made of. Addresses are the kernel's {@code __iomem} pointers, opaque to the caller.
+ * A kernel's generic I/O accessors on one PCI function: what drivers that know nothing of s390
+ * call, and what vfio-pci is made of. Addresses are the kernel's {@code __iomem} pointers, opaque
+ * to the caller.
  *
- * <p>Guarantees: an accessor never throws for what a device answers. A failed load gives all ones of its width, a failed
- * store is dropped silently, as on s390 (spec passthrough a.4, spec zpci 8.4). Nothing allocates.
+ * <p>Guarantees: an accessor never throws for what a device answers. A failed load gives all ones
+ * of its width, a failed store is dropped silently, as on s390 (spec passthrough a.4, spec zpci
+ * 8.4). Nothing allocates.
  */
 public interface IoAccessors {
   /** What {@link #iomap} answers when the kernel's mapping fails: the null pointer. */
   long NULL = 0;
 
-  /** {@code pci_iomap}: maps all of {@code bar}; {@link #NULL} where the kernel cannot, or there is no such BAR. */
+  /**
+   * {@code pci_iomap}: maps all of {@code bar}; {@link #NULL} where the kernel cannot, or there is
+   * no such BAR.
+   */
   long iomap(int bar);
 
   /** {@code pci_iounmap}. */
   void iounmap(long address);
 
   /**
-   * {@code ioreadNbe}: the register image, that is, the byte at the lowest address is the most significant.
+   * {@code ioreadNbe}: the register image, that is, the byte at the lowest address is the most
+   * significant.
    *
    * @param width 1, 2, 4 or 8
    */
@@ -40,7 +46,8 @@ public interface IoAccessors {
   }
 
   /**
-   * {@code pci_read_config}: {@code size} (1, 2, 4) bytes at {@code where}, as a little-endian value.
+   * {@code pci_read_config}: {@code size} (1, 2, 4) bytes at {@code where}, as a little-endian
+   * value.
    *
    * @param value receives it; all ones on any error
    * @return 0 or a negative errno

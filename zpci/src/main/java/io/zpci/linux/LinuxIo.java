@@ -4,11 +4,13 @@ import io.zpci.arch.Register;
 import io.zpci.storage.GuestStorage;
 
 /**
- * The s390 PCI layer of a Linux kernel, for one function: the generic accessors, and the calls that drivers which know
- * s390 use. Guest and host are two instances with two version records ({@link LinuxVersion}).
+ * The s390 PCI layer of a Linux kernel, for one function: the generic accessors, and the calls that
+ * drivers which know s390 use. Guest and host are two instances with two version records ({@link
+ * LinuxVersion}).
  *
- * <p>Calls return 0 or a negative errno (cc 1 and 3 give EIO, cc 2 is retried by handle and is EIO by MIO, a program
- * interruption gives ENXIO; spec zpci 8.6). Nothing allocates. {@code request} is {@link io.zpci.arch.Request}.
+ * <p>Calls return 0 or a negative errno (cc 1 and 3 give EIO, cc 2 is retried by handle and is EIO
+ * by MIO, a program interruption gives ENXIO; spec zpci 8.6). Nothing allocates. {@code request} is
+ * {@link io.zpci.arch.Request}.
  */
 public interface LinuxIo extends IoAccessors {
   /** The kernel's view of the function. */
@@ -32,7 +34,9 @@ public interface LinuxIo extends IoAccessors {
   /** {@code zpci_write_block}. */
   int writeBlock(long address, GuestStorage storage, long storageAddress, int length);
 
-  /** {@code memcpy_toio}; stops at the first error and returns it (callers of the macro ignore it). */
+  /**
+   * {@code memcpy_toio}; stops at the first error and returns it (callers of the macro ignore it).
+   */
   int memcpyToIo(long address, GuestStorage source, long sourceAddress, long count);
 
   /** {@code memcpy_fromio}. */
@@ -44,7 +48,8 @@ public interface LinuxIo extends IoAccessors {
   /**
    * System call {@code s390_pci_mmio_write} on a mapping of {@code bar} at {@code offset}.
    *
-   * @return 0, a negative errno, or 1, 2, 3: on a machine with MIO the condition code comes back as it is
+   * @return 0, a negative errno, or 1, 2, 3: on a machine with MIO the condition code comes back as
+   *     it is
    */
   int mmioWrite(int bar, long offset, GuestStorage user, long userAddress, long length);
 

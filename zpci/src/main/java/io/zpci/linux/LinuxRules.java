@@ -22,7 +22,9 @@ public final class LinuxRules {
   /** There is no such BAR to map. */
   public static final Rule IOMAP_ABSENT =
       Rule.check(
-          "linux.iomap.absent", "The function has the BAR that is to be mapped, with an index of the table.", "spec zpci 8.2");
+          "linux.iomap.absent",
+          "The function has the BAR that is to be mapped, with an index of the table.",
+          "spec zpci 8.2");
 
   /** The table of cookies is full. */
   public static final Rule IOMAP_FULL =

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The choices of one Linux release, as data: its s390 PCI layer and its vfio-pci. A new release is one more record in
- * {@link LinuxVersions}. Source of every switch: spec zpci 18 and spec passthrough a, b, d.
+ * The choices of one Linux release, as data: its s390 PCI layer and its vfio-pci. A new release is
+ * one more record in {@link LinuxVersions}. Source of every switch: spec zpci 18 and spec
+ * passthrough a, b, d.
  *
  * @param name as the command line spells it: {@code linux-6.1}
  * @param source the release that was read
@@ -16,11 +17,13 @@ import java.util.Optional;
  * @param sizeRule how a copy chooses its next access (9)
  * @param accessor what decides between handle and MIO in ioread, iowrite and the copies (8.3)
  * @param clpSetFailureIsSuccess whether a refused CLP set returns 0 (5.6, L-12)
- * @param configChecksEnabled whether a configuration access looks at the handle's ENABLE bit first (8.5)
- * @param configErrorIsErrno whether a failed configuration access returns the raw errno; else ENODEV stands for {@code
- *     PCIBIOS_DEVICE_NOT_FOUND} (8.5)
+ * @param configChecksEnabled whether a configuration access looks at the handle's ENABLE bit first
+ *     (8.5)
+ * @param configErrorIsErrno whether a failed configuration access returns the raw errno; else
+ *     ENODEV stands for {@code PCIBIOS_DEVICE_NOT_FOUND} (8.5)
  * @param mmioSyscalls how the mmio system calls check (10)
- * @param iowrite64CopyCountsBytes whether {@code __iowrite64_copy} passes its count as bytes (8.4, L-3)
+ * @param iowrite64CopyCountsBytes whether {@code __iowrite64_copy} passes its count as bytes (8.4,
+ *     L-3)
  * @param vfio choices of vfio-pci
  */
 public record LinuxVersion(
@@ -41,9 +44,14 @@ public record LinuxVersion(
 
   /** The size rule of memcpy_toio, memcpy_fromio and the user-space copies. Source: spec zpci 9. */
   public enum SizeRule {
-    /** Largest power of two that fits and divides both addresses ({@code zpci_get_max_write_size}). */
+    /**
+     * Largest power of two that fits and divides both addresses ({@code zpci_get_max_write_size}).
+     */
     POWER_OF_TWO,
-    /** Up to 128 where all is a multiple of 8, inside 4 KiB of the memory address ({@code zpci_get_max_io_size}). */
+    /**
+     * Up to 128 where all is a multiple of 8, inside 4 KiB of the memory address ({@code
+     * zpci_get_max_io_size}).
+     */
     MULTIPLE_OF_EIGHT
   }
 
@@ -51,15 +59,23 @@ public record LinuxVersion(
   public enum Accessor {
     /** The machine: all accesses go by MIO where the machine has it. */
     MACHINE,
-    /** The address: a cookie goes by handle, every other address by MIO. A prototype; no release does this. */
+    /**
+     * The address: a cookie goes by handle, every other address by MIO. A prototype; no release
+     * does this.
+     */
     ADDRESS
   }
 
   /** The mmio system calls' checks. Source: spec zpci 10. */
   public enum MmioSyscalls {
-    /** A mapping above the address is accepted; the write copies from the user after the address checks. */
+    /**
+     * A mapping above the address is accepted; the write copies from the user after the address
+     * checks.
+     */
     FIND_VMA,
-    /** The mapping must hold the address and be one of I/O; the write copies from the user first. */
+    /**
+     * The mapping must hold the address and be one of I/O; the write copies from the user first.
+     */
     EXACT_VMA
   }
 
@@ -73,7 +89,8 @@ public record LinuxVersion(
    * @param runtimePm whether dispatch resumes the device first (EIO where that fails)
    * @param memoryNeedsPower whether "memory enabled" also asks for a power state above D3hot
    * @param mapping when BARs are mapped
-   * @param nonMappableBars whether a device with non-mappable BARs (ISM) answers ENODEV at each BAR access
+   * @param nonMappableBars whether a device with non-mappable BARs (ISM) answers ENODEV at each BAR
+   *     access
    * @param ioeventfd64 whether an ioeventfd of 8 bytes is allowed on s390
    * @param ismVfioPci whether the ISM variant driver exists
    * @param interpretation whether KVM can interpret zPCI loads and stores
@@ -99,7 +116,9 @@ public record LinuxVersion(
   public enum BarMapping {
     /** At the first access. */
     LAZY,
-    /** All of them when the device is enabled; a failure is remembered and answered at each access. */
+    /**
+     * All of them when the device is enabled; a failure is remembered and answered at each access.
+     */
     AT_ENABLE
   }
 
@@ -115,7 +134,10 @@ public record LinuxVersion(
 
   /** The newest release. */
   public static LinuxVersion newest() {
-    return all().stream().filter(version -> !version.prototype()).reduce((older, newer) -> newer).orElseThrow();
+    return all().stream()
+        .filter(version -> !version.prototype())
+        .reduce((older, newer) -> newer)
+        .orElseThrow();
   }
 
   /** The name: what a message needs, and the switches are long. */

@@ -6,7 +6,10 @@ import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 
-/** A kernel's accessors with a tap in front of them: each access to a mapped BAR enters the given hand. */
+/**
+ * A kernel's accessors with a tap in front of them: each access to a mapped BAR enters the given
+ * hand.
+ */
 public final class TappedAccessors implements IoAccessors {
   private final IoAccessors below;
   private final Hand hand;
@@ -61,7 +64,15 @@ public final class TappedAccessors implements IoAccessors {
 
   @Override
   public int configWrite(int where, int size, int value) {
-    tap.enter(hand, Operation.IOWRITE, AddressSpace.CONFIG, where, size, null, 0, IoAccessors.swap(value, size));
+    tap.enter(
+        hand,
+        Operation.IOWRITE,
+        AddressSpace.CONFIG,
+        where,
+        size,
+        null,
+        0,
+        IoAccessors.swap(value, size));
     int result = below.configWrite(where, size, value);
     tap.exit(result, 0);
     return result;

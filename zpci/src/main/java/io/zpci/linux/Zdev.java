@@ -3,8 +3,9 @@ package io.zpci.linux;
 import io.zpci.function.FunctionFacts;
 
 /**
- * What a Linux kernel remembers of a PCI function ({@code struct zpci_dev}): its current handle and what CLP said. The
- * handle changes on enable, disable and recovery; who changes it calls {@link #updateHandle}.
+ * What a Linux kernel remembers of a PCI function ({@code struct zpci_dev}): its current handle and
+ * what CLP said. The handle changes on enable, disable and recovery; who changes it calls {@link
+ * #updateHandle}.
  */
 public final class Zdev {
   private final FunctionFacts facts;

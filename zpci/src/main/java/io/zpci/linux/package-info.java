@@ -1,4 +1,7 @@
-/** The Linux kernel's s390 PCI I/O layer, by version: cookies, accessors, copies, the mmio system calls. */
+/**
+ * The Linux kernel's s390 PCI I/O layer, by version: cookies, accessors, copies, the mmio system
+ * calls.
+ */
 @NullMarked
 package io.zpci.linux;
 

@@ -4,9 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A byte-addressed storage that starts at a given address: a guest's real storage, a kernel's buffer, a process's memory.
- * All multi-byte accessors are big-endian and need no alignment. Accesses outside are {@link
- * IndexOutOfBoundsException}; whoever takes addresses from a guest asks {@link #contains} first.
+ * A byte-addressed storage that starts at a given address: a guest's real storage, a kernel's
+ * buffer, a process's memory. All multi-byte accessors are big-endian and need no alignment.
+ * Accesses outside are {@link IndexOutOfBoundsException}; whoever takes addresses from a guest asks
+ * {@link #contains} first.
  */
 public final class GuestStorage {
   private final long start;
@@ -18,7 +19,10 @@ public final class GuestStorage {
     this.bytes = bytes;
   }
 
-  /** {@code size} zero bytes from address {@code start} on, living as long as {@code arena}, 4 KiB aligned. */
+  /**
+   * {@code size} zero bytes from address {@code start} on, living as long as {@code arena}, 4 KiB
+   * aligned.
+   */
   public static GuestStorage allocate(Arena arena, long start, long size) {
     return new GuestStorage(start, arena.allocate(size, 4096));
   }
@@ -39,7 +43,10 @@ public final class GuestStorage {
     return offset >= 0 && length >= 0 && offset <= bytes.byteSize() - length;
   }
 
-  /** The bytes, to be used with {@link #offset}; slices are not made on the path because they allocate. */
+  /**
+   * The bytes, to be used with {@link #offset}; slices are not made on the path because they
+   * allocate.
+   */
   public MemorySegment segment() {
     return bytes;
   }

@@ -1,8 +1,8 @@
 package io.zpci.trace;
 
 /**
- * One hand on the way of an access. A route brings hands of its own by making new ones; two hands with the same name are
- * the same hand.
+ * One hand on the way of an access. A route brings hands of its own by making new ones; two hands
+ * with the same name are the same hand.
  *
  * @param name as output spells it
  */

@@ -1,6 +1,9 @@
 package io.zpci.trace;
 
-/** What crosses a boundary: an instruction, a system call on a region, or a call of a kernel's I/O layer. */
+/**
+ * What crosses a boundary: an instruction, a system call on a region, or a call of a kernel's I/O
+ * layer.
+ */
 public enum Operation {
   PCILG("pcilg", false, false, false),
   PCISTG("pcistg", true, false, false),

@@ -8,7 +8,10 @@ import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.storage.GuestStorage;
 
-/** An executor of instructions with a tap in front of it: each load, store and block enters the given hand. */
+/**
+ * An executor of instructions with a tap in front of it: each load, store and block enters the
+ * given hand.
+ */
 public final class TappedInstructions implements PciInstructions {
   private final PciInstructions below;
   private final Hand hand;
@@ -24,7 +27,15 @@ public final class TappedInstructions implements PciInstructions {
   @Override
   public int load(int issue, long request, long address, Register loaded) {
     Operation operation = Issue.isMio(issue) ? Operation.PCILGI : Operation.PCILG;
-    tap.enter(hand, operation, space(issue, request, address), offset(issue, address), Request.length(request), null, 0, 0);
+    tap.enter(
+        hand,
+        operation,
+        space(issue, request, address),
+        offset(issue, address),
+        Request.length(request),
+        null,
+        0,
+        0);
     int outcome = below.load(issue, request, address, loaded);
     tap.exit(outcome, loaded.get());
     return outcome;
@@ -33,18 +44,34 @@ public final class TappedInstructions implements PciInstructions {
   @Override
   public int store(int issue, long request, long address, long value) {
     Operation operation = Issue.isMio(issue) ? Operation.PCISTGI : Operation.PCISTG;
-    tap.enter(hand, operation, space(issue, request, address), offset(issue, address), Request.length(request), null, 0, value);
+    tap.enter(
+        hand,
+        operation,
+        space(issue, request, address),
+        offset(issue, address),
+        Request.length(request),
+        null,
+        0,
+        value);
     int outcome = below.store(issue, request, address, value);
     tap.exit(outcome, 0);
     return outcome;
   }
 
   @Override
-  public int storeBlock(int issue, long request, long address, GuestStorage storage, long storageAddress) {
+  public int storeBlock(
+      int issue, long request, long address, GuestStorage storage, long storageAddress) {
     Operation operation = Issue.isMio(issue) ? Operation.PCISTBI : Operation.PCISTB;
     int length = Request.length(request);
     tap.enter(
-        hand, operation, space(issue, request, address), offset(issue, address), length, storage.segment(), storage.offset(storageAddress), 0);
+        hand,
+        operation,
+        space(issue, request, address),
+        offset(issue, address),
+        length,
+        storage.segment(),
+        storage.offset(storageAddress),
+        0);
     int outcome = below.storeBlock(issue, request, address, storage, storageAddress);
     tap.exit(outcome, 0);
     return outcome;
