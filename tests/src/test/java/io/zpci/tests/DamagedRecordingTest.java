@@ -83,7 +83,7 @@ class DamagedRecordingTest {
         "qemu-instructions"
       })
   void isComparedOrRefusedInOneLine(String name) throws IOException {
-    long seed = Long.getLong("zpci.seed", System.nanoTime());
+    long seed = Long.getLong("zpci.seed", 20261121L);
     System.out.println("DamagedRecordingTest: zpci.seed=" + seed);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<String> all = Files.readAllLines(Stacks.recording(name));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgainstRestatementTest {
   private static final int ACCESSES = 100_000;
   private static final int PER_LAYOUT = 1000;
-  private static final long SEED = Long.getLong("zpci.seed", new Random().nextLong());
+  private static final long SEED = Long.getLong("zpci.seed", 20261121L);
 
   static Stream<Arguments> versionsAndHosts() {
     return QemuVersion.all().stream()

@@ -52,7 +52,7 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public IrqInfo irqInfo(int index) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("interception never calls this");
   }
 
   @Override
@@ -67,12 +67,12 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public int setIrqs(IrqSet set) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("interception never calls this");
   }
 
   @Override
   public int reset() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("interception never calls this");
   }
 
   private final class Region implements RegionAccess {

@@ -16,7 +16,7 @@ class IoSizeTest {
   @ParameterizedTest
   @MethodSource("io.zpci.linux.LinuxVersion#all")
   void agreesWithTheRuleAsWritten(LinuxVersion version) {
-    long seed = Long.getLong("zpci.seed", new Random().nextLong());
+    long seed = Long.getLong("zpci.seed", 20261121L);
     System.out.println("size rule of " + version.name() + ": -Dzpci.seed=" + seed);
     Random random = new Random(seed);
     for (int i = 0; i < ACCESSES; i++) {
