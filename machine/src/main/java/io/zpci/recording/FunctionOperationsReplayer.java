@@ -24,6 +24,7 @@ public final class FunctionOperationsReplayer implements Replayer {
     FunctionOperations operations = FunctionOperations.parse(recording);
     Comparison.Builder comparison = new Comparison.Builder(recording);
     new FunctionOperationsRun(operations, comparison).run();
+    ResponseReads.check(recording, operations, comparison);
     return comparison.build();
   }
 }

@@ -71,7 +71,10 @@ final class FunctionOperationsFields implements ComparedFields {
                 Integer.parseUnsignedInt(line.get("data").stringValue().substring(0, 8), 16));
           }
         }
-        case "pcilg" -> load(found, at, line, commands.get(line.get("fn").stringValue()));
+        case "pcilg" -> {
+          found.drop(at, op);
+          load(found, at, line, commands.get(line.get("fn").stringValue()));
+        }
         case "dma_map" -> found.drop(at, op);
         case "dma_unmap" -> found.add(at, "had", (node, _) -> Alteration.flag(node, "had"));
         case "set_irqs" -> {
