@@ -1,8 +1,8 @@
 package io.zpci.cli;
 
 import io.zpci.arch.Outcome;
-import io.zpci.trace.Operation;
 import io.zpci.verdict.Arrival;
+import io.zpci.verdict.Arrivals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +13,9 @@ final class ArrivalSummary {
 
   private ArrivalSummary() {}
 
-  private record Kind(boolean mio, Operation operation, int length, int outcome) {
+  private record Kind(boolean mio, String noun, int length, int outcome) {
     static Kind of(Arrival arrival) {
-      return new Kind(arrival.mio(), arrival.operation(), arrival.length(), arrival.outcome());
+      return new Kind(arrival.mio(), Arrivals.noun(arrival), arrival.length(), arrival.outcome());
     }
   }
 
@@ -42,7 +42,7 @@ final class ArrivalSummary {
     for (Group group : groups) {
       Kind kind = group.kind();
       parts.add(
-          counted(group.count(), kind.mio(), noun(kind.operation()))
+          Arrivals.counted(group.count(), kind.mio(), kind.noun())
               + " of "
               + kind.length()
               + (kind.outcome() == Outcome.OK ? "" : ": " + Outcome.describe(kind.outcome())));
@@ -57,7 +57,7 @@ final class ArrivalSummary {
       for (String noun : List.of("load", "store", "block")) {
         List<Arrival> these =
             arrivals.stream()
-                .filter(each -> each.mio() == mio && noun(each.operation()).equals(noun))
+                .filter(each -> each.mio() == mio && Arrivals.noun(each).equals(noun))
                 .toList();
         if (these.isEmpty()) {
           continue;
@@ -66,23 +66,12 @@ final class ArrivalSummary {
         int most = these.stream().mapToInt(Arrival::length).max().orElseThrow();
         long refused = these.stream().filter(each -> !each.taken()).count();
         parts.add(
-            counted(these.size(), mio, noun)
+            Arrivals.counted(these.size(), mio, noun)
                 + " of "
                 + (least == most ? "" + least : least + " to " + most)
                 + (refused == 0 ? "" : ", " + refused + " refused"));
       }
     }
     return String.join(", ", parts);
-  }
-
-  private static String counted(int count, boolean mio, String noun) {
-    return count + (mio ? " MIO " : " ") + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String noun(Operation operation) {
-    if (operation.isBlock()) {
-      return "block";
-    }
-    return operation.isStore() ? "store" : "load";
   }
 }

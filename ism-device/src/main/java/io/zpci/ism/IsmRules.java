@@ -254,7 +254,10 @@ public final class IsmRules {
   /** Problem state; enforced by the firmware. */
   public static final Rule R_30 = FirmwareChecks.R_30;
 
-  /** What cannot be loaded or stored. */
+  /**
+   * What cannot be loaded or stored. Behind a firmware only a load of BAR 0 shows it: a BAR that is
+   * not there is refused before, by R-32.
+   */
   public static final Rule R_31 =
       new Rule(
           "R-31",

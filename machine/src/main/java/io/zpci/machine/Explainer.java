@@ -74,14 +74,10 @@ public final class Explainer {
 
   private static PciFunction function(
       DeviceModel device, Issued issued, Arena arena, TraceRecorder recorder) {
-    PciFunction function =
-        switch (device) {
-          case ISM ->
-              new IsmPair(arena, (int) (issued.offset() >>> 32) & 0xffff, recorder).issuer();
-          case MEMORY -> MemoryFunction.memory();
-        };
-    IsmPair.enableMemory(function);
-    return function;
+    return switch (device) {
+      case ISM -> new IsmPair(arena, (int) (issued.offset() >>> 32) & 0xffff, recorder).issuer();
+      case MEMORY -> MemoryFunction.memory();
+    };
   }
 
   /** The pages that hold the operand, at the operand's own address. */

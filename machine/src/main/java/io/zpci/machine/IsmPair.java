@@ -1,6 +1,5 @@
 package io.zpci.machine;
 
-import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Outcome;
 import io.zpci.function.FlatDma;
 import io.zpci.function.PciFunction;
@@ -92,10 +91,5 @@ final class IsmPair {
       throw new IllegalStateException(
           "command 0x%x of the preparation: %s".formatted(code, Outcome.describe(outcome)));
     }
-  }
-
-  /** Memory space and bus master on, as a driver's probe leaves it. */
-  static void enableMemory(PciFunction function) {
-    function.store(AddressSpace.CONFIG, 4, 2, 0x0600);
   }
 }

@@ -41,6 +41,7 @@ final class RouteRun implements AutoCloseable {
   private final TraceRecorder recorder = new TraceRecorder();
   private final Fabric fabric = new Fabric(PCHID, DmbeMask.ROTATED, IsmEvents.NONE, () -> 0);
   private final Map<String, Seat> seats = new LinkedHashMap<>();
+  private final HostMachine machine;
   private final Judge judge;
 
   /** One recorded function with the guest that drives it. */
@@ -51,17 +52,16 @@ final class RouteRun implements AutoCloseable {
     this.operations = operations;
     this.tally = tally;
     this.judge = new Judge(route.name(), IsmFacts.plain(PCHID));
-    HostMachine machine = new HostMachine(stack, recorder);
+    this.machine = new HostMachine(stack, recorder);
     recorder.pause();
-    operations.gids().forEach((name, gid) -> seats.put(name, seat(route, machine, stack, gid)));
+    operations.gids().forEach((name, gid) -> seats.put(name, seat(route, stack, gid)));
     recorder.resume();
   }
 
-  private Seat seat(Route route, HostMachine machine, Stack stack, long gid) {
+  private Seat seat(Route route, Stack stack, long gid) {
     IsmFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, recorder);
     RecordedMemory memory = new RecordedMemory();
     function.connect(memory, vector -> {});
-    IsmPair.enableMemory(function);
     Below below = machine.plug(function);
     Facts facts = machine.facts(function.facts());
     GuestStorage storage = GuestStorage.allocate(arena, SOURCE, 2L * PAGE);
@@ -77,10 +77,7 @@ final class RouteRun implements AutoCloseable {
         throw input.line().bad("no function " + input.function());
       }
       switch (input) {
-        case FunctionOperation.Reset _ -> {
-          seat.function().reset();
-          IsmPair.enableMemory(seat.function());
-        }
+        case FunctionOperation.Reset _ -> machine.reset(seat.function());
         case FunctionOperation.SetIrqs _ -> {
           // Interrupts end at the function here: no route changes what goes down because of them.
         }

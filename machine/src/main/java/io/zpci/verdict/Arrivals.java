@@ -19,27 +19,28 @@ public final class Arrivals {
     }
     Map<Kind, Integer> counts = new LinkedHashMap<>();
     for (Arrival arrival : arrivals) {
-      counts.merge(new Kind(arrival.mio(), word(arrival), arrival.length()), 1, Integer::sum);
+      counts.merge(new Kind(arrival.mio(), noun(arrival), arrival.length()), 1, Integer::sum);
     }
     return counts.entrySet().stream()
-        .map(entry -> words(entry.getKey(), entry.getValue()))
+        .map(entry ->
+            counted(entry.getValue(), entry.getKey().mio(), entry.getKey().noun())
+                + " of "
+                + entry.getKey().length())
         .collect(Collectors.joining(", "));
   }
 
-  private record Kind(boolean mio, String word, int length) {}
-
-  private static String word(Arrival arrival) {
-    return arrival.operation().isBlock()
-        ? "block"
-        : arrival.operation().isStore() ? "store" : "load";
+  /** {@code load}, {@code store} or {@code block}. */
+  public static String noun(Arrival arrival) {
+    if (arrival.operation().isBlock()) {
+      return "block";
+    }
+    return arrival.operation().isStore() ? "store" : "load";
   }
 
-  private static String words(Kind kind, int count) {
-    return count
-        + (kind.mio() ? " MIO " : " ")
-        + kind.word()
-        + (count == 1 ? "" : "s")
-        + " of "
-        + kind.length();
+  /** {@code 16 stores}, {@code 1 MIO load}. */
+  public static String counted(int count, boolean mio, String noun) {
+    return count + (mio ? " MIO " : " ") + noun + (count == 1 ? "" : "s");
   }
+
+  private record Kind(boolean mio, String noun, int length) {}
 }

@@ -56,11 +56,6 @@ public record VfioHost(
     return new VfioHost(version, io, littleEndian, zdev, limit, noCommandMemory, rom, reset);
   }
 
-  /** The same host, whose device has no memory bit in COMMAND. */
-  public VfioHost withoutCommandMemory() {
-    return new VfioHost(version, io, littleEndian, zdev, vectors, true, rom, reset);
-  }
-
   /** The same host with a ROM. */
   public VfioHost withRom(Rom newRom) {
     return new VfioHost(version, io, littleEndian, zdev, vectors, noCommandMemory, newRom, reset);

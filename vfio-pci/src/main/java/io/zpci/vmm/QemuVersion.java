@@ -19,8 +19,6 @@ import java.util.Optional;
  *     interpreted (Q-8)
  * @param interpretation whether this QEMU can let the machine interpret loads and stores
  * @param clpBarsSwapped whether CLP query function reports BAR values in the wrong byte order (Q-4)
- * @param rtr whether relaxed translation can be offered to the guest
- * @param summaryByByte whether the summary test looks at the whole byte (Q-3)
  */
 public record QemuVersion(
     String name,
@@ -31,9 +29,7 @@ public record QemuVersion(
     BadRegion badRegion,
     boolean msixForAll,
     boolean interpretation,
-    boolean clpBarsSwapped,
-    boolean rtr,
-    boolean summaryByByte) {
+    boolean clpBarsSwapped) {
 
   /** What PCISTB asks of the target region. */
   public enum Acceptance {

@@ -17,9 +17,7 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ true,
               /* interpretation= */ false,
-              /* clpBarsSwapped= */ true,
-              /* rtr= */ false,
-              /* summaryByByte= */ true),
+              /* clpBarsSwapped= */ true),
           new QemuVersion(
               /* name= */ "qemu-7.2",
               /* source= */ "7.2.0",
@@ -29,9 +27,7 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ true,
-              /* rtr= */ false,
-              /* summaryByByte= */ true),
+              /* clpBarsSwapped= */ true),
           new QemuVersion(
               /* name= */ "qemu-10.0",
               /* source= */ "10.0.13",
@@ -41,9 +37,7 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.OPERAND,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false,
-              /* rtr= */ true,
-              /* summaryByByte= */ true),
+              /* clpBarsSwapped= */ false),
           new QemuVersion(
               /* name= */ "qemu-10.2",
               /* source= */ "10.2.2",
@@ -53,9 +47,7 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false,
-              /* rtr= */ true,
-              /* summaryByByte= */ false),
+              /* clpBarsSwapped= */ false),
           new QemuVersion(
               /* name= */ "qemu-11.1",
               /* source= */ "11.1.2",
@@ -65,9 +57,7 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.OPERAND,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false,
-              /* rtr= */ true,
-              /* summaryByByte= */ false));
+              /* clpBarsSwapped= */ false));
 
   private QemuVersions() {}
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param handleRefresh whether a changed handle is written into existing iomap entries (8.2, L-6)
  * @param sizeRule how a copy chooses its next access (9)
  * @param accessor what decides between handle and MIO in ioread, iowrite and the copies (8.3)
- * @param clpSetFailureIsSuccess whether a refused CLP set returns 0 (5.6, L-12)
  * @param configChecksEnabled whether a configuration access looks at the handle's ENABLE bit first
  *     (8.5)
  * @param configErrorIsErrno whether a failed configuration access returns the raw errno; else
@@ -35,7 +34,6 @@ public record LinuxVersion(
     boolean handleRefresh,
     SizeRule sizeRule,
     Accessor accessor,
-    boolean clpSetFailureIsSuccess,
     boolean configChecksEnabled,
     boolean configErrorIsErrno,
     MmioSyscalls mmioSyscalls,
@@ -85,7 +83,6 @@ public record LinuxVersion(
    * @param barWidth widest access of the BAR splitter on s390, in bytes
    * @param barWidthOther the same on a little-endian host without a 64-bit accessor of its own
    * @param romWidth widest access to the ROM
-   * @param vgaWidth widest access to VGA
    * @param runtimePm whether dispatch resumes the device first (EIO where that fails)
    * @param memoryNeedsPower whether "memory enabled" also asks for a power state above D3hot
    * @param mapping when BARs are mapped
@@ -95,13 +92,11 @@ public record LinuxVersion(
    * @param ismVfioPci whether the ISM variant driver exists
    * @param interpretation whether KVM can interpret zPCI loads and stores
    * @param zdevCapabilities version of the zPCI capabilities: 1, or 2 with handle and imaxstbl
-   * @param alignedCapabilities whether capabilities start on 8-byte boundaries
    */
   public record Vfio(
       int barWidth,
       int barWidthOther,
       int romWidth,
-      int vgaWidth,
       boolean runtimePm,
       boolean memoryNeedsPower,
       BarMapping mapping,
@@ -109,8 +104,7 @@ public record LinuxVersion(
       boolean ioeventfd64,
       boolean ismVfioPci,
       boolean interpretation,
-      int zdevCapabilities,
-      boolean alignedCapabilities) {}
+      int zdevCapabilities) {}
 
   /** When vfio-pci maps a BAR. Source: spec passthrough a.3, step 5. */
   public enum BarMapping {

@@ -27,7 +27,6 @@ final class LinuxVersions {
               /* handleRefresh= */ false,
               /* sizeRule= */ SizeRule.POWER_OF_TWO,
               /* accessor= */ Accessor.MACHINE,
-              /* clpSetFailureIsSuccess= */ true,
               /* configChecksEnabled= */ false,
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.FIND_VMA,
@@ -36,7 +35,6 @@ final class LinuxVersions {
                   /* barWidth= */ 4,
                   /* barWidthOther= */ 4,
                   /* romWidth= */ 4,
-                  /* vgaWidth= */ 4,
                   /* runtimePm= */ false,
                   /* memoryNeedsPower= */ false,
                   /* mapping= */ BarMapping.LAZY,
@@ -44,8 +42,7 @@ final class LinuxVersions {
                   /* ioeventfd64= */ true,
                   /* ismVfioPci= */ false,
                   /* interpretation= */ false,
-                  /* zdevCapabilities= */ 1,
-                  /* alignedCapabilities= */ false)),
+                  /* zdevCapabilities= */ 1)),
           // Cookies moved below real MIO addresses and refreshed (5.16), the new size rule (6.8,
           // by stable), interpretation and its capabilities (6.0); vfio-pci still cuts to 4. Read:
           // 6.1.176. The ENABLE check before a configuration access is commit 84d875e69818, in
@@ -59,7 +56,6 @@ final class LinuxVersions {
               /* handleRefresh= */ true,
               /* sizeRule= */ SizeRule.MULTIPLE_OF_EIGHT,
               /* accessor= */ Accessor.MACHINE,
-              /* clpSetFailureIsSuccess= */ false,
               /* configChecksEnabled= */ true,
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
@@ -68,7 +64,6 @@ final class LinuxVersions {
                   /* barWidth= */ 4,
                   /* barWidthOther= */ 4,
                   /* romWidth= */ 4,
-                  /* vgaWidth= */ 4,
                   /* runtimePm= */ true,
                   /* memoryNeedsPower= */ true,
                   /* mapping= */ BarMapping.LAZY,
@@ -76,8 +71,7 @@ final class LinuxVersions {
                   /* ioeventfd64= */ true,
                   /* ismVfioPci= */ false,
                   /* interpretation= */ true,
-                  /* zdevCapabilities= */ 2,
-                  /* alignedCapabilities= */ false)),
+                  /* zdevCapabilities= */ 2)),
           // vfio-pci cuts to 8, on every host since the stable tree carries io-64-nonatomic, the
           // ROM stays at 4; capabilities start on 8-byte boundaries. Read: 6.12.107. The ENABLE
           // check before a configuration access is in the same round of stable releases as that of
@@ -91,7 +85,6 @@ final class LinuxVersions {
               /* handleRefresh= */ true,
               /* sizeRule= */ SizeRule.MULTIPLE_OF_EIGHT,
               /* accessor= */ Accessor.MACHINE,
-              /* clpSetFailureIsSuccess= */ false,
               /* configChecksEnabled= */ true,
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
@@ -100,7 +93,6 @@ final class LinuxVersions {
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,
                   /* romWidth= */ 4,
-                  /* vgaWidth= */ 8,
                   /* runtimePm= */ true,
                   /* memoryNeedsPower= */ true,
                   /* mapping= */ BarMapping.LAZY,
@@ -108,8 +100,7 @@ final class LinuxVersions {
                   /* ioeventfd64= */ true,
                   /* ismVfioPci= */ false,
                   /* interpretation= */ true,
-                  /* zdevCapabilities= */ 2,
-                  /* alignedCapabilities= */ true)),
+                  /* zdevCapabilities= */ 2)),
           // BARs mapped when the device is enabled, ISM's not mapped at all, the ISM variant
           // driver (7.1), no ioeventfd of 8 bytes; a failed configuration access is
           // PCIBIOS_DEVICE_NOT_FOUND. Read: 7.2.12.
@@ -122,7 +113,6 @@ final class LinuxVersions {
               /* handleRefresh= */ true,
               /* sizeRule= */ SizeRule.MULTIPLE_OF_EIGHT,
               /* accessor= */ Accessor.MACHINE,
-              /* clpSetFailureIsSuccess= */ false,
               /* configChecksEnabled= */ true,
               /* configErrorIsErrno= */ false,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
@@ -131,7 +121,6 @@ final class LinuxVersions {
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,
                   /* romWidth= */ 4,
-                  /* vgaWidth= */ 4,
                   /* runtimePm= */ true,
                   /* memoryNeedsPower= */ true,
                   /* mapping= */ BarMapping.AT_ENABLE,
@@ -139,8 +128,7 @@ final class LinuxVersions {
                   /* ioeventfd64= */ false,
                   /* ismVfioPci= */ true,
                   /* interpretation= */ true,
-                  /* zdevCapabilities= */ 2,
-                  /* alignedCapabilities= */ true)),
+                  /* zdevCapabilities= */ 2)),
           // The 2020 thread's own idea, and its objection: the instruction becomes right, the
           // split stays. It is 7.2 but for two switches: accessors choose by address, and vfio-pci
           // does not leave ISM's BARs out, because then nothing would get as far as an accessor.
@@ -153,7 +141,6 @@ final class LinuxVersions {
               /* handleRefresh= */ true,
               /* sizeRule= */ SizeRule.MULTIPLE_OF_EIGHT,
               /* accessor= */ Accessor.ADDRESS,
-              /* clpSetFailureIsSuccess= */ false,
               /* configChecksEnabled= */ true,
               /* configErrorIsErrno= */ false,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
@@ -162,7 +149,6 @@ final class LinuxVersions {
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,
                   /* romWidth= */ 4,
-                  /* vgaWidth= */ 4,
                   /* runtimePm= */ true,
                   /* memoryNeedsPower= */ true,
                   /* mapping= */ BarMapping.AT_ENABLE,
@@ -170,8 +156,7 @@ final class LinuxVersions {
                   /* ioeventfd64= */ false,
                   /* ismVfioPci= */ true,
                   /* interpretation= */ true,
-                  /* zdevCapabilities= */ 2,
-                  /* alignedCapabilities= */ true)));
+                  /* zdevCapabilities= */ 2)));
 
   private LinuxVersions() {}
 }

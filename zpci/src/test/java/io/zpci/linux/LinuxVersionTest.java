@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LinuxVersionTest {
   @ParameterizedTest
   @CsvSource({
-    // base bit, entries, refresh, size rule, accessor, clp, config checks, errno, mmio, iowrite64
-    "linux-5.10, 63,  384, false, POWER_OF_TWO,      MACHINE, true,  false, true,  FIND_VMA,  true",
-    "linux-6.1,  62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, false, true,  true,  EXACT_VMA, false",
-    "linux-6.12, 62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, false, true,  true,  EXACT_VMA, false",
-    "linux-7.2,  62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, false, true,  false, EXACT_VMA, false",
+    // base bit, entries, refresh, size rule, accessor, config checks, errno, mmio, iowrite64
+    "linux-5.10, 63,  384, false, POWER_OF_TWO,      MACHINE, false, true,  FIND_VMA,  true",
+    "linux-6.1,  62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, true,  true,  EXACT_VMA, false",
+    "linux-6.12, 62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, true,  true,  EXACT_VMA, false",
+    "linux-7.2,  62, 1536, true,  MULTIPLE_OF_EIGHT, MACHINE, true,  false, EXACT_VMA, false",
   })
   void s390Layer(
       String name,
@@ -29,7 +29,6 @@ class LinuxVersionTest {
       boolean refresh,
       LinuxVersion.SizeRule sizeRule,
       Accessor accessor,
-      boolean clpSuccess,
       boolean configChecks,
       boolean configErrno,
       LinuxVersion.MmioSyscalls mmio,
@@ -40,7 +39,6 @@ class LinuxVersionTest {
     assertEquals(refresh, version.handleRefresh());
     assertEquals(sizeRule, version.sizeRule());
     assertEquals(accessor, version.accessor());
-    assertEquals(clpSuccess, version.clpSetFailureIsSuccess());
     assertEquals(configChecks, version.configChecksEnabled());
     assertEquals(configErrno, version.configErrorIsErrno());
     assertEquals(mmio, version.mmioSyscalls());
@@ -49,19 +47,18 @@ class LinuxVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    // bar, other host, rom, vga, pm, power, mapping, non-mappable, ioeventfd8, ism, interpretation,
-    // caps, aligned
-    "linux-5.10, 4, 4, 4, 4, false, false, LAZY,      false, true,  false, false, 1, false",
-    "linux-6.1,  4, 4, 4, 4, true,  true,  LAZY,      false, true,  false, true,  2, false",
-    "linux-6.12, 8, 8, 4, 8, true,  true,  LAZY,      false, true,  false, true,  2, true",
-    "linux-7.2,  8, 8, 4, 4, true,  true,  AT_ENABLE, true,  false, true,  true,  2, true",
+    // bar, other host, rom, pm, power, mapping, non-mappable, ioeventfd8, ism, interpretation,
+    // caps
+    "linux-5.10, 4, 4, 4, false, false, LAZY,      false, true,  false, false, 1",
+    "linux-6.1,  4, 4, 4, true,  true,  LAZY,      false, true,  false, true,  2",
+    "linux-6.12, 8, 8, 4, true,  true,  LAZY,      false, true,  false, true,  2",
+    "linux-7.2,  8, 8, 4, true,  true,  AT_ENABLE, true,  false, true,  true,  2",
   })
   void vfioPci(
       String name,
       int bar,
       int other,
       int rom,
-      int vga,
       boolean runtimePm,
       boolean power,
       LinuxVersion.BarMapping mapping,
@@ -69,14 +66,12 @@ class LinuxVersionTest {
       boolean ioeventfd64,
       boolean ism,
       boolean interpretation,
-      int capabilities,
-      boolean aligned) {
+      int capabilities) {
     assertEquals(
         new Vfio(
             bar,
             other,
             rom,
-            vga,
             runtimePm,
             power,
             mapping,
@@ -84,8 +79,7 @@ class LinuxVersionTest {
             ioeventfd64,
             ism,
             interpretation,
-            capabilities,
-            aligned),
+            capabilities),
         Fixture.version(name).vfio());
   }
 
@@ -106,7 +100,6 @@ class LinuxVersionTest {
             release.handleRefresh(),
             release.sizeRule(),
             Accessor.ADDRESS,
-            release.clpSetFailureIsSuccess(),
             release.configChecksEnabled(),
             release.configErrorIsErrno(),
             release.mmioSyscalls(),
@@ -115,7 +108,6 @@ class LinuxVersionTest {
                 vfio.barWidth(),
                 vfio.barWidthOther(),
                 vfio.romWidth(),
-                vfio.vgaWidth(),
                 vfio.runtimePm(),
                 vfio.memoryNeedsPower(),
                 vfio.mapping(),
@@ -123,8 +115,7 @@ class LinuxVersionTest {
                 vfio.ioeventfd64(),
                 vfio.ismVfioPci(),
                 vfio.interpretation(),
-                vfio.zdevCapabilities(),
-                vfio.alignedCapabilities())),
+                vfio.zdevCapabilities())),
         idea);
   }
 
