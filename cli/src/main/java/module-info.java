@@ -2,6 +2,7 @@
 module io.zpci.cli {
   requires info.picocli;
   requires io.zpci.core;
+  requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
   requires io.zpci.vfiopci;

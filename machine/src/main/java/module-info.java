@@ -2,6 +2,7 @@
 module io.zpci.machine {
   requires static transitive org.jspecify;
   requires transitive io.zpci.core;
+  requires transitive io.zpci.guestdriver;
   requires transitive io.zpci.ismdevice;
   requires transitive io.zpci.vfiopci;
   requires transitive tools.jackson.databind;

@@ -4,6 +4,7 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -119,6 +120,9 @@ final class Bench implements Tap {
 
   @Override
   public void exit(long result, long value) {}
+
+  @Override
+  public void cost(Cost kind) {}
 
   @Override
   public void broken(Rule rule) {

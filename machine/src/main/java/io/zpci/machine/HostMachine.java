@@ -55,7 +55,16 @@ public final class HostMachine {
     if (function instanceof IsmFunction ism) {
       ism.errorState((pec, address) -> entry.error());
     }
-    return new Below(instructions, entry.handle(), entry.mioAddresses(), tapped);
+    return new Below(
+        instructions,
+        entry.handle(),
+        entry.mioAddresses(),
+        tapped,
+        entry,
+        firmware.interruption(),
+        () -> {
+          throw new UnsupportedOperationException("kernel");
+        });
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.zpci.machine;
 
-import io.zpci.function.FlatDma;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.route.Below;
 import io.zpci.route.Facts;
 import io.zpci.route.Guest;
@@ -21,7 +21,7 @@ final class Issuers {
     if (route instanceof ProcessRoute process) {
       return new ProcessIssuer(process.open(below, facts), storage, tap);
     }
-    Guest guest = new Guest(storage, new FlatDma(storage), vector -> {});
+    Guest guest = new Guest(storage, 0, new FloatingInterruption(true, () -> {}));
     return new GuestIssuer(
         route.connect(below, guest, facts),
         storage,

@@ -187,4 +187,14 @@ final class RecordedDevice implements VfioDevice {
       return count;
     }
   }
+
+  @Override
+  public int dmaMap(long ioAddress, long address, long size, boolean writable) {
+    return 0;
+  }
+
+  @Override
+  public long dmaUnmap(long ioAddress, long size) {
+    return size;
+  }
 }

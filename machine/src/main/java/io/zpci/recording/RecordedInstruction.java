@@ -1,7 +1,7 @@
 package io.zpci.recording;
 
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
-import io.zpci.vmm.FunctionState;
 
 /**
  * One recorded PCILG, PCISTG or PCISTB: the bytes of the instruction, decoded, and its operands.

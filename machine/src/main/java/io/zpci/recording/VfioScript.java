@@ -208,6 +208,16 @@ final class VfioScript implements PciInstructions, VfioDevice {
     return 0;
   }
 
+  @Override
+  public int dmaMap(long ioAddress, long address, long size, boolean writable) {
+    return 0;
+  }
+
+  @Override
+  public long dmaUnmap(long ioAddress, long size) {
+    return size;
+  }
+
   /** The device file from an offset on. */
   private final class ScriptedRegion implements RegionAccess {
     private final long start;

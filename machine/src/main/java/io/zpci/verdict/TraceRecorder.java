@@ -2,6 +2,7 @@ package io.zpci.verdict;
 
 import io.zpci.arch.Rule;
 import io.zpci.storage.Layouts;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -9,8 +10,11 @@ import io.zpci.workload.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceRecorder implements Tap {
   private final Deque<Open> open = new ArrayDeque<>();
   private final List<Crossing> roots = new ArrayList<>();
+  private final EnumMap<Cost, Long> costs = new EnumMap<>(Cost.class);
   private boolean paused;
 
   /** A recorder that has seen nothing. */
@@ -99,6 +104,18 @@ public final class TraceRecorder implements Tap {
     if (!paused && !open.isEmpty()) {
       open.peek().crossing().breaks(rule);
     }
+  }
+
+  @Override
+  public void cost(Cost kind) {
+    if (!paused) {
+      costs.merge(kind, 1L, Long::sum);
+    }
+  }
+
+  /** How often each kind of crossing was paid for since the beginning; absent is never. */
+  public Map<Cost, Long> costs() {
+    return Collections.unmodifiableMap(costs);
   }
 
   /**

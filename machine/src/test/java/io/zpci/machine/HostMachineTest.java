@@ -2,11 +2,11 @@ package io.zpci.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
-import io.zpci.firmware.FunctionState;
 import io.zpci.function.FlatDma;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;

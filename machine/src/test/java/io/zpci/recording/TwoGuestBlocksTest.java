@@ -9,6 +9,7 @@ import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -137,6 +138,9 @@ class TwoGuestBlocksTest {
 
     @Override
     public void exit(long result, long value) {}
+
+    @Override
+    public void cost(Cost kind) {}
 
     @Override
     public void broken(Rule rule) {

@@ -63,6 +63,7 @@ public final class ForwardRoute implements Route {
         new TappedInstructions(forwarder, FORWARDER, facts.tap()),
         handle,
         facts.function().maxStoreBlock(),
+        host,
         guest);
   }
 

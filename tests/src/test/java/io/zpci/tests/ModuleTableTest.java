@@ -56,14 +56,18 @@ class ModuleTableTest {
           new Row("io.zpci.vfiopci", Set.of("vfio", "vmm", "route"), Set.of("zpci")),
           "ism-device",
           new Row("io.zpci.ismdevice", Set.of("ism"), Set.of("zpci")),
+          "guest-driver",
+          new Row("io.zpci.guestdriver", Set.of("guest"), Set.of("zpci")),
           "machine",
           new Row(
               "io.zpci.machine",
               Set.of("machine", "recording", "verdict", "workload"),
-              Set.of("zpci", "vfio-pci", "ism-device")),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver")),
           "cli",
           new Row(
-              "io.zpci.cli", Set.of("cli"), Set.of("zpci", "vfio-pci", "ism-device", "machine")));
+              "io.zpci.cli",
+              Set.of("cli"),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests");

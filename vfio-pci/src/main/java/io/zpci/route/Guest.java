@@ -1,14 +1,14 @@
 package io.zpci.route;
 
-import io.zpci.function.Dma;
-import io.zpci.function.Msi;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.storage.GuestStorage;
 
 /**
  * The guest's side of a route.
  *
  * @param storage the guest's storage
- * @param dma what I/O addresses of the guest's mappings reach
- * @param msi where an interrupt that reached the guest goes
+ * @param origin the host's storage address of the guest's absolute address 0: a guest's storage is
+ *     a piece of its host's
+ * @param interruption where the guest's CPUs take interruptions, for a route whose VMM makes them
  */
-public record Guest(GuestStorage storage, Dma dma, Msi msi) {}
+public record Guest(GuestStorage storage, long origin, AdapterInterruption interruption) {}

@@ -93,7 +93,7 @@ final class HostSide {
             facts.tap(),
             options);
     return new GuestPath(
-        new TappedInstructions(qemu, Hand.QEMU, facts.tap()), handle, maxStoreBlock, guest);
+        new TappedInstructions(qemu, Hand.QEMU, facts.tap()), handle, maxStoreBlock, host, guest);
   }
 
   private static IoAccessors tapped(IoAccessors accessors, Facts facts) {

@@ -68,7 +68,7 @@ public final class InterpretationRoute implements Route {
         new TappedInstructions(new NotOffered(facts.tap()), Hand.FIRMWARE, facts.tap());
     PciInstructions instructions = new Interpreted(host.instructions(), notOffered);
     return new GuestPath(
-        instructions, host.handle(), host.function().facts().maxStoreBlock(), guest);
+        instructions, host.handle(), host.function().facts().maxStoreBlock(), host, guest);
   }
 
   /** The machine executes the handle forms for its guest; the MIO forms are not offered to it. */
@@ -95,6 +95,11 @@ public final class InterpretationRoute implements Route {
       return switch (instruction) {
         case PciInstruction.Clp call -> machine.execute(call);
         case PciInstruction.Pciwb barrier -> notOffered.execute(barrier);
+        case PciInstruction.Rpcit _,
+            PciInstruction.Mpcifc _,
+            PciInstruction.Stpcifc _,
+            PciInstruction.Sic _ ->
+            throw new UnsupportedOperationException("execute");
       };
     }
 

@@ -35,6 +35,8 @@ public final class LparRoute implements Route {
         host.function().facts().maxStoreBlock(),
         facts.machineMio(),
         host.mioAddresses(),
-        guest);
+        host.dma(),
+        host.msi(),
+        host.interruption());
   }
 }

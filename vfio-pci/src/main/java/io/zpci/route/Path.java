@@ -3,6 +3,7 @@ package io.zpci.route;
 import io.zpci.arch.PciInstructions;
 import io.zpci.function.Dma;
 import io.zpci.function.Msi;
+import io.zpci.interrupt.AdapterInterruption;
 import java.util.List;
 
 /** A connected route. {@link GuestPath} is one for routes that change instructions only. */
@@ -27,6 +28,9 @@ public interface Path extends AutoCloseable {
 
   /** What the function's I/O addresses reach. */
   Dma dma();
+
+  /** Where the guest's CPUs take interruptions. */
+  AdapterInterruption interruption();
 
   @Override
   void close();

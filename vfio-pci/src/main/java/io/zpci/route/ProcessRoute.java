@@ -16,6 +16,7 @@ public interface ProcessRoute extends Route {
         new ProcessInstructions(open(host, facts)),
         host.handle(),
         host.function().facts().maxStoreBlock(),
+        host,
         guest);
   }
 }

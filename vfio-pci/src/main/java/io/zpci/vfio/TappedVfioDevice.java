@@ -55,4 +55,14 @@ public final class TappedVfioDevice implements VfioDevice {
   public int reset() {
     return below.reset();
   }
+
+  @Override
+  public int dmaMap(long ioAddress, long address, long size, boolean writable) {
+    return below.dmaMap(ioAddress, address, size, writable);
+  }
+
+  @Override
+  public long dmaUnmap(long ioAddress, long size) {
+    return below.dmaUnmap(ioAddress, size);
+  }
 }

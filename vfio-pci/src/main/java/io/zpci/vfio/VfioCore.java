@@ -117,4 +117,12 @@ final class VfioCore {
     config.restore(command);
     return result;
   }
+
+  int dmaMap(long ioAddress, long address, long size, boolean writable) {
+    throw new UnsupportedOperationException("dmaMap");
+  }
+
+  long dmaUnmap(long ioAddress, long size) {
+    throw new UnsupportedOperationException("dmaUnmap");
+  }
 }

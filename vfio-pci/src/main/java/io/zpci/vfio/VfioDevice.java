@@ -61,4 +61,16 @@ public interface VfioDevice {
 
   /** {@code DEVICE_RESET}; 0 or a negative errno. */
   int reset();
+
+  /**
+   * {@code IOMMU_MAP_DMA} on the device's container: {@code size} bytes of the process's memory at
+   * {@code address}, which is an address in the host's storage, for the device at {@code
+   * ioAddress}.
+   *
+   * @return 0 or a negative errno: EINVAL, EEXIST, ENOSPC where the container's limit is reached
+   */
+  int dmaMap(long ioAddress, long address, long size, boolean writable);
+
+  /** {@code IOMMU_UNMAP_DMA}; bytes unmapped or a negative errno. */
+  long dmaUnmap(long ioAddress, long size);
 }

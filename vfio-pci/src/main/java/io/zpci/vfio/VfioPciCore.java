@@ -214,6 +214,16 @@ public final class VfioPciCore implements VfioDevice {
     return core.reset();
   }
 
+  @Override
+  public int dmaMap(long ioAddress, long address, long size, boolean writable) {
+    return core.dmaMap(ioAddress, address, size, writable);
+  }
+
+  @Override
+  public long dmaUnmap(long ioAddress, long size) {
+    return core.dmaUnmap(ioAddress, size);
+  }
+
   private long read(long offset, MemorySegment buffer, long at, long count) {
     if (count == 0) {
       return 0;

@@ -1,6 +1,7 @@
 package io.zpci.vmm;
 
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;

@@ -2,6 +2,7 @@ package io.zpci.vmm;
 
 import io.zpci.arch.AddressSpace;
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
@@ -142,8 +143,7 @@ public final class Interception implements PciInstructions {
   /** Puts the function into {@code newState}; the enable bit of its handle follows. */
   public void state(FunctionState newState) {
     state = newState;
-    handle =
-        newState.handleEnabled() ? handle | FunctionHandle.ENABLE : handle & ~FunctionHandle.ENABLE;
+    handle = newState.enabled() ? handle | FunctionHandle.ENABLE : handle & ~FunctionHandle.ENABLE;
   }
 
   /** The function's handle as the guest knows it now. */
@@ -252,6 +252,11 @@ public final class Interception implements PciInstructions {
     return switch (instruction) {
       case PciInstruction.Clp call -> clp.execute(call, this);
       case PciInstruction.Pciwb barrier -> refuse(QemuRules.MIO, OPERATION);
+      case PciInstruction.Rpcit _,
+          PciInstruction.Mpcifc _,
+          PciInstruction.Stpcifc _,
+          PciInstruction.Sic _ ->
+          throw new UnsupportedOperationException("execute");
     };
   }
 

@@ -1,6 +1,7 @@
 package io.zpci.vfio;
 
 import io.zpci.arch.Rule;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -26,6 +27,9 @@ final class Broken implements Tap {
 
   @Override
   public void exit(long result, long value) {}
+
+  @Override
+  public void cost(Cost kind) {}
 
   @Override
   public void broken(Rule rule) {

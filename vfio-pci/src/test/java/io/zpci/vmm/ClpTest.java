@@ -2,6 +2,7 @@ package io.zpci.vmm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;

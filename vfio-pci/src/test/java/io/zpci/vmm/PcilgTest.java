@@ -9,6 +9,7 @@ import static io.zpci.vmm.Plugged.SPECIFICATION;
 import static io.zpci.vmm.Plugged.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Rule;

@@ -10,6 +10,7 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -151,6 +152,9 @@ final class Plugged {
 
     @Override
     public void exit(long result, long value) {}
+
+    @Override
+    public void cost(Cost kind) {}
 
     @Override
     public void broken(Rule rule) {

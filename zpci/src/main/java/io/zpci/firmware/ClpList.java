@@ -3,6 +3,7 @@ package io.zpci.firmware;
 import io.zpci.arch.ClpBlock;
 import io.zpci.arch.ClpBlock.ListFunctions;
 import io.zpci.arch.ClpCode;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Outcome;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;

@@ -2,6 +2,7 @@ package io.zpci.firmware;
 
 import io.zpci.arch.ClpBlock.SetFunction;
 import io.zpci.arch.ClpCode;
+import io.zpci.arch.FunctionState;
 import io.zpci.storage.GuestStorage;
 
 /**

@@ -1,7 +1,9 @@
 package io.zpci.firmware;
 
 import io.zpci.arch.AddressSpace;
+import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
 import io.zpci.arch.Outcome;
@@ -13,11 +15,13 @@ import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,27 @@ public final class Firmware implements PciInstructions {
           case NONE -> 0;
         };
     this.busyDue = rules.busy();
+  }
+
+  /**
+   * A machine without functions.
+   *
+   * @param interruption the facility of the operating system that runs on it: SIC controls it, and
+   *     its functions' interrupts go there
+   * @param tap told of each rule that an instruction breaks
+   */
+  public Firmware(FirmwareRules rules, AdapterInterruption interruption, Tap tap) {
+    this(rules, tap);
+  }
+
+  /** Who is told of error events from now on; nobody at first. */
+  public void errorEvents(Consumer<ErrorEvent> listener) {
+    throw new UnsupportedOperationException("errorEvents");
+  }
+
+  /** The facility of the operating system that runs on the machine. */
+  public AdapterInterruption interruption() {
+    throw new UnsupportedOperationException("interruption");
   }
 
   /**
@@ -192,6 +217,11 @@ public final class Firmware implements PciInstructions {
     return switch (instruction) {
       case PciInstruction.Clp call -> clp.execute(call);
       case PciInstruction.Pciwb barrier -> pciwb(barrier.issue());
+      case PciInstruction.Rpcit _,
+          PciInstruction.Mpcifc _,
+          PciInstruction.Stpcifc _,
+          PciInstruction.Sic _ ->
+          throw new UnsupportedOperationException("execute");
     };
   }
 

@@ -1,5 +1,7 @@
 package io.zpci.firmware;
 
+import io.zpci.dma.DmaRules;
+
 /**
  * The machine's choices, as data.
  *
@@ -8,10 +10,14 @@ package io.zpci.firmware;
  * @param singleAccess which boundary a single load or store may not cross
  * @param busy how many times an instruction by handle or MIO is answered with cc 2 before it is
  *     executed; 0 is never
+ * @param dma how I/O addresses are translated
+ * @param suppression whether the machine has adapter-interruption suppression (facility 72)
  */
-public record FirmwareRules(boolean mio, SingleAccess singleAccess, int busy) {
-  /** The default: MIO, doubleword rule, never busy. */
-  public static final FirmwareRules DEFAULT = new FirmwareRules(true, SingleAccess.DOUBLEWORD, 0);
+public record FirmwareRules(
+    boolean mio, SingleAccess singleAccess, int busy, DmaRules dma, boolean suppression) {
+  /** The default: MIO, doubleword rule, never busy, live tables, suppression. */
+  public static final FirmwareRules DEFAULT =
+      new FirmwareRules(true, SingleAccess.DOUBLEWORD, 0, DmaRules.MACHINE, true);
 
   /**
    * Which boundary a single load or store may not cross. What hardware does is unverified (spec
@@ -26,8 +32,28 @@ public record FirmwareRules(boolean mio, SingleAccess singleAccess, int busy) {
     NONE
   }
 
+  /** The same machine with single accesses bounded otherwise. */
+  public FirmwareRules withSingleAccess(SingleAccess boundary) {
+    return new FirmwareRules(mio, boundary, busy, dma, suppression);
+  }
+
+  /** The same machine, busy {@code times} before each instruction. */
+  public FirmwareRules withBusy(int times) {
+    return new FirmwareRules(mio, singleAccess, times, dma, suppression);
+  }
+
+  /** The same machine, translating otherwise. */
+  public FirmwareRules withDma(DmaRules newDma) {
+    return new FirmwareRules(mio, singleAccess, busy, newDma, suppression);
+  }
+
+  /** The same machine with suppression switched. */
+  public FirmwareRules withSuppression(boolean on) {
+    return new FirmwareRules(mio, singleAccess, busy, dma, on);
+  }
+
   /** The same machine with MIO switched. */
   public FirmwareRules withMio(boolean on) {
-    return new FirmwareRules(on, singleAccess, busy);
+    return new FirmwareRules(on, singleAccess, busy, dma, suppression);
   }
 }

@@ -2,11 +2,16 @@ package io.zpci.firmware;
 
 import io.zpci.arch.AddressSpace;
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.MioAddress;
+import io.zpci.dma.DmaSpace;
 import io.zpci.function.FunctionFacts;
+import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.Gait;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One function in the firmware's table: its handle and state. Made by {@link Firmware#plug}.
@@ -109,6 +114,24 @@ public final class FunctionEntry {
   /** The function. */
   public PciFunction function() {
     return function;
+  }
+
+  /** What the function's I/O addresses reach: what its operating system registered. */
+  public DmaSpace dma() {
+    throw new UnsupportedOperationException("dma");
+  }
+
+  /** What the function's messages become: the indicators that its operating system registered. */
+  public Msi msi() {
+    throw new UnsupportedOperationException("msi");
+  }
+
+  /**
+   * From now on registered interrupts are forwarded to a guest: its summary bit and its facility in
+   * place of this operating system's, by the machine itself. Null ends that.
+   */
+  public void forward(@Nullable Gait gait) {
+    throw new UnsupportedOperationException("forward");
   }
 
   /** The function's facts. */

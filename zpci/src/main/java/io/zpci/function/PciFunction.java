@@ -34,4 +34,10 @@ public interface PciFunction {
 
   /** Back to the state after power-on; DMA mappings are the caller's. */
   void reset();
+
+  /**
+   * The machine cleared the function's error without a reset (MPCIFC reset block, reset error):
+   * what the function had goes on.
+   */
+  default void recover() {}
 }

@@ -23,6 +23,11 @@ import java.util.Optional;
  * @param mmioSyscalls how the mmio system calls check (10)
  * @param iowrite64CopyCountsBytes whether {@code __iowrite64_copy} passes its count as bytes (8.4,
  *     L-3)
+ * @param dma choices of the DMA layer
+ * @param messageBeforeRegistration whether MSI messages are written into the device before MPCIFC
+ *     registers the interrupts (12.3, L-17)
+ * @param errorPolicy what an error event leads to (13.5, L-7)
+ * @param clpSetFailureIsSuccess whether a refused CLP set is reported as success (5.6, L-12)
  * @param vfio choices of vfio-pci
  */
 public record LinuxVersion(
@@ -38,6 +43,10 @@ public record LinuxVersion(
     boolean configErrorIsErrno,
     MmioSyscalls mmioSyscalls,
     boolean iowrite64CopyCountsBytes,
+    Dma dma,
+    boolean messageBeforeRegistration,
+    ErrorPolicy errorPolicy,
+    boolean clpSetFailureIsSuccess,
     Vfio vfio) {
 
   /** The size rule of memcpy_toio, memcpy_fromio and the user-space copies. Source: spec zpci 9. */
@@ -75,6 +84,32 @@ public record LinuxVersion(
      * The mapping must hold the address and be one of I/O; the write copies from the user first.
      */
     EXACT_VMA
+  }
+
+  /**
+   * Choices of the DMA layer. Source: spec zpci 6.6, 11.5, 11.6.
+   *
+   * @param layer which layer it is
+   * @param ismLimitWorkaround whether ISM's last address is registered one page further (L-14)
+   */
+  public record Dma(DmaLayer layer, boolean ismLimitWorkaround) {}
+
+  /** The DMA layer. Source: spec zpci 11.5, 11.6. */
+  public enum DmaLayer {
+    /** s390's own: one bit per page, region-third tables, freed addresses wait for the wrap. */
+    BITMAP,
+    /** The generic one over s390's IOMMU driver: larger tables where the aperture asks for them. */
+    IOMMU
+  }
+
+  /** What an error event leads to. Source: spec zpci 13.5, L-7. */
+  public enum ErrorPolicy {
+    /** Permanent failure, whatever the code. */
+    PERMANENT,
+    /** Recovery for 0x003a, else permanent failure. */
+    SERVICE_ACTION,
+    /** Recovery, but for what says that it is permanent. */
+    RECOVERY
   }
 
   /**

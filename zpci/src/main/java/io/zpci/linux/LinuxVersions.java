@@ -2,6 +2,9 @@ package io.zpci.linux;
 
 import io.zpci.linux.LinuxVersion.Accessor;
 import io.zpci.linux.LinuxVersion.BarMapping;
+import io.zpci.linux.LinuxVersion.Dma;
+import io.zpci.linux.LinuxVersion.DmaLayer;
+import io.zpci.linux.LinuxVersion.ErrorPolicy;
 import io.zpci.linux.LinuxVersion.MmioSyscalls;
 import io.zpci.linux.LinuxVersion.SizeRule;
 import io.zpci.linux.LinuxVersion.Vfio;
@@ -31,6 +34,10 @@ final class LinuxVersions {
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.FIND_VMA,
               /* iowrite64CopyCountsBytes= */ true,
+              /* dma= */ new Dma(DmaLayer.BITMAP, false),
+              /* messageBeforeRegistration= */ true,
+              /* errorPolicy= */ ErrorPolicy.PERMANENT,
+              /* clpSetFailureIsSuccess= */ true,
               /* vfio= */ new Vfio(
                   /* barWidth= */ 4,
                   /* barWidthOther= */ 4,
@@ -60,6 +67,10 @@ final class LinuxVersions {
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
               /* iowrite64CopyCountsBytes= */ false,
+              /* dma= */ new Dma(DmaLayer.BITMAP, false),
+              /* messageBeforeRegistration= */ true,
+              /* errorPolicy= */ ErrorPolicy.SERVICE_ACTION,
+              /* clpSetFailureIsSuccess= */ false,
               /* vfio= */ new Vfio(
                   /* barWidth= */ 4,
                   /* barWidthOther= */ 4,
@@ -89,6 +100,10 @@ final class LinuxVersions {
               /* configErrorIsErrno= */ true,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
               /* iowrite64CopyCountsBytes= */ false,
+              /* dma= */ new Dma(DmaLayer.IOMMU, true),
+              /* messageBeforeRegistration= */ true,
+              /* errorPolicy= */ ErrorPolicy.SERVICE_ACTION,
+              /* clpSetFailureIsSuccess= */ false,
               /* vfio= */ new Vfio(
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,
@@ -117,6 +132,10 @@ final class LinuxVersions {
               /* configErrorIsErrno= */ false,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
               /* iowrite64CopyCountsBytes= */ false,
+              /* dma= */ new Dma(DmaLayer.IOMMU, true),
+              /* messageBeforeRegistration= */ false,
+              /* errorPolicy= */ ErrorPolicy.RECOVERY,
+              /* clpSetFailureIsSuccess= */ false,
               /* vfio= */ new Vfio(
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,
@@ -145,6 +164,10 @@ final class LinuxVersions {
               /* configErrorIsErrno= */ false,
               /* mmioSyscalls= */ MmioSyscalls.EXACT_VMA,
               /* iowrite64CopyCountsBytes= */ false,
+              /* dma= */ new Dma(DmaLayer.IOMMU, true),
+              /* messageBeforeRegistration= */ false,
+              /* errorPolicy= */ ErrorPolicy.RECOVERY,
+              /* clpSetFailureIsSuccess= */ false,
               /* vfio= */ new Vfio(
                   /* barWidth= */ 8,
                   /* barWidthOther= */ 8,

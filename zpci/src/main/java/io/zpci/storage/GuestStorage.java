@@ -2,14 +2,16 @@ package io.zpci.storage;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /**
  * A byte-addressed storage that starts at a given address: a guest's real storage, a kernel's
  * buffer, a process's memory. All multi-byte accessors are big-endian and need no alignment.
  * Accesses outside are {@link IndexOutOfBoundsException}; whoever takes addresses from a guest asks
- * {@link #contains} first.
+ * {@link #contains} first. The accessors of {@link InterlockedStorage} need a segment whose words
+ * are aligned: native, or a heap array of ints or longs.
  */
-public final class GuestStorage {
+public final class GuestStorage implements InterlockedStorage {
   private final long start;
   private final MemorySegment bytes;
 
@@ -94,5 +96,30 @@ public final class GuestStorage {
   /** Stores a doubleword. */
   public void putLong(long address, long value) {
     bytes.set(Layouts.LONG, address - start, value);
+  }
+
+  @Override
+  public int get(long address) {
+    return (int) Layouts.ATOMIC_INT.getVolatile(bytes, address - start);
+  }
+
+  @Override
+  public int getAndOr(long address, int bits) {
+    return (int) Layouts.ATOMIC_INT.getAndBitwiseOr(bytes, address - start, bits);
+  }
+
+  @Override
+  public int getAndAnd(long address, int bits) {
+    return (int) Layouts.ATOMIC_INT.getAndBitwiseAnd(bytes, address - start, bits);
+  }
+
+  @Override
+  public void and(long address, int bits) {
+    int unused = (int) Layouts.ATOMIC_INT.getAndBitwiseAndRelease(bytes, address - start, bits);
+  }
+
+  @Override
+  public void fence() {
+    VarHandle.fullFence();
   }
 }

@@ -48,6 +48,9 @@ public interface Tap {
    */
   void broken(Rule rule);
 
+  /** What happens now costs a crossing of {@code kind}. */
+  void cost(Cost kind);
+
   /** See {@link Tap#NONE}. */
   final class NoOp implements Tap {
     private NoOp() {}
@@ -68,5 +71,8 @@ public interface Tap {
 
     @Override
     public void broken(Rule rule) {}
+
+    @Override
+    public void cost(Cost kind) {}
   }
 }

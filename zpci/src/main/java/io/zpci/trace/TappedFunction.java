@@ -56,4 +56,9 @@ public final class TappedFunction implements PciFunction {
   public void reset() {
     below.reset();
   }
+
+  @Override
+  public void recover() {
+    below.recover();
+  }
 }

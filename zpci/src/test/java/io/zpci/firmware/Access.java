@@ -1,6 +1,7 @@
 package io.zpci.firmware;
 
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
 import io.zpci.arch.Request;

@@ -14,6 +14,7 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.MemoryFunction;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -176,6 +177,9 @@ final class Bench {
 
     @Override
     public void exit(long result, long value) {}
+
+    @Override
+    public void cost(Cost kind) {}
 
     @Override
     public void broken(Rule rule) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Outcome;
 import io.zpci.function.MemoryFunction;
 import org.junit.jupiter.api.Test;

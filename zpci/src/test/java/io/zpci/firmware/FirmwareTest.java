@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Confidence;
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
@@ -140,7 +141,7 @@ class FirmwareTest {
 
   @Test
   void busyIsAnsweredBeforeEachExecution() {
-    Bench bench = new Bench(new FirmwareRules(true, SingleAccess.DOUBLEWORD, 2));
+    Bench bench = new Bench(FirmwareRules.DEFAULT.withBusy(2));
     for (int round = 0; round < 3; round++) {
       assertEquals(Outcome.BUSY, bench.store(0, 4, 0, round + 1));
       assertEquals(Outcome.BUSY, bench.storeMio(4, bench.mio(0, 0), round + 1));
@@ -156,7 +157,7 @@ class FirmwareTest {
 
   @Test
   void whatIsRefusedIsNotBusy() {
-    Bench bench = new Bench(new FirmwareRules(true, SingleAccess.DOUBLEWORD, 1));
+    Bench bench = new Bench(FirmwareRules.DEFAULT.withBusy(1));
     assertEquals(Bench.OPERAND, bench.load(0, 0, 0));
     assertEquals(Bench.INVALID_SPACE, bench.load(9, 4, 0));
     assertEquals(Outcome.BUSY, bench.load(0, 4, 0));
@@ -229,7 +230,7 @@ class FirmwareTest {
     long seed = Long.getLong("zpci.seed", 20260103L);
     System.out.println("FirmwareTest bytes zpci.seed=" + seed);
     SplittableRandom random = new SplittableRandom(seed);
-    Bench bench = new Bench(new FirmwareRules(true, SingleAccess.NONE, 0));
+    Bench bench = new Bench(FirmwareRules.DEFAULT.withSingleAccess(SingleAccess.NONE));
     byte[] array = new byte[0x4000];
     byte[] source = new byte[Bench.STORAGE_SIZE];
     MemorySegment.copy(bench.storage.segment(), 0, MemorySegment.ofArray(source), 0, source.length);

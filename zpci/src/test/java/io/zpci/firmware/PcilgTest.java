@@ -9,6 +9,7 @@ import static io.zpci.firmware.Bench.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.FunctionState;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Request;
@@ -159,7 +160,7 @@ class PcilgTest {
 
   @Test
   void thePageRuleAllowsADoublewordToBeCrossed() {
-    Bench paged = new Bench(new FirmwareRules(true, SingleAccess.PAGE, 0));
+    Bench paged = new Bench(FirmwareRules.DEFAULT.withSingleAccess(SingleAccess.PAGE));
     paged.strict.store(0, 0xffc, 8, 0x1122334455667788L);
     assertEquals(Outcome.OK, paged.load(0, 8, 0xff5));
     assertEquals(0x11L, paged.loaded.get());
@@ -172,7 +173,7 @@ class PcilgTest {
 
   @Test
   void withoutABoundaryAnAccessMayCrossAPage() {
-    Bench free = new Bench(new FirmwareRules(true, SingleAccess.NONE, 0));
+    Bench free = new Bench(FirmwareRules.DEFAULT.withSingleAccess(SingleAccess.NONE));
     free.strict.store(0, 0xffc, 8, 0x1122334455667788L);
     assertEquals(Outcome.OK, free.load(0, 8, 0xffc));
     assertEquals(0x1122334455667788L, free.loaded.get());

@@ -104,6 +104,10 @@ class LinuxVersionTest {
             release.configErrorIsErrno(),
             release.mmioSyscalls(),
             release.iowrite64CopyCountsBytes(),
+            release.dma(),
+            release.messageBeforeRegistration(),
+            release.errorPolicy(),
+            release.clpSetFailureIsSuccess(),
             new Vfio(
                 vfio.barWidth(),
                 vfio.barWidthOther(),

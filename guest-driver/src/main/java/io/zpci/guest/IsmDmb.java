@@ -1,0 +1,74 @@
+package io.zpci.guest;
+
+/**
+ * A DMB as its owner's driver keeps it ({@code struct smcd_dmb}, {@code struct dibs_dmb}); filled
+ * by {@link IsmDriver#registerDmb}.
+ */
+public final class IsmDmb {
+  private final int length;
+  private final int vlan;
+  private final boolean vlanValid;
+  private int index;
+  private long address;
+  private long ioAddress;
+  private long token;
+
+  /**
+   * A DMB to register.
+   *
+   * @param length bytes
+   * @param index SBA index, or 0 for the lowest free one
+   * @param vlanValid whether {@code vlan} counts; SMC never says so
+   */
+  public IsmDmb(int length, int index, boolean vlanValid, int vlan) {
+    this.length = length;
+    this.index = index;
+    this.vlanValid = vlanValid;
+    this.vlan = vlan;
+  }
+
+  /** Bytes. */
+  public int length() {
+    return length;
+  }
+
+  /** Whether {@link #vlan} counts. */
+  public boolean vlanValid() {
+    return vlanValid;
+  }
+
+  /** The VLAN. */
+  public int vlan() {
+    return vlan;
+  }
+
+  /** The SBA index. */
+  public int index() {
+    return index;
+  }
+
+  /** Where the bytes are in the driver's memory. */
+  public long address() {
+    return address;
+  }
+
+  /** Where the function finds them. */
+  public long ioAddress() {
+    return ioAddress;
+  }
+
+  /** What a peer writes to. */
+  public long token() {
+    return token;
+  }
+
+  void placed(int newIndex, long newAddress, long newIoAddress) {
+    index = newIndex;
+    address = newAddress;
+    ioAddress = newIoAddress;
+  }
+
+  void registered(long newToken) {
+    token = newToken;
+  }
+}

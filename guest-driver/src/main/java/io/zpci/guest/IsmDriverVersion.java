@@ -1,0 +1,61 @@
+package io.zpci.guest;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The choices of one release of Linux's ISM driver, as data. Source: spec ism 3, 9.
+ *
+ * @param name as the command line spells it: {@code 5.10}
+ * @param source the release that was read
+ * @param commandLock whether a lock lets one command at a time through
+ * @param passesMask whether the handler passes the element mask on; else 0
+ * @param probe the order of what probe does
+ * @param vlanRequired whether SET_VLAN and RESET_VLAN are sent
+ * @param dmbMemory what a DMB is made of
+ */
+public record IsmDriverVersion(
+    String name,
+    String source,
+    boolean commandLock,
+    boolean passesMask,
+    Probe probe,
+    boolean vlanRequired,
+    DmbMemory dmbMemory) {
+
+  /** The order of what probe does. Source: spec ism 9. */
+  public enum Probe {
+    /** SBA, event queue, READ_GID, ADD_VLAN_ID 0x1fff, client, QUERY_INFO last. */
+    GID_FIRST,
+    /** SBA, event queue, QUERY_INFO, READ_GID, client; the client adds the VLAN. */
+    INFO_FIRST
+  }
+
+  /** What a DMB is made of. Source: spec ism 6. */
+  public enum DmbMemory {
+    /** Coherent memory, zeroed. */
+    COHERENT,
+    /** A folio that is mapped, not zeroed. */
+    FOLIO
+  }
+
+  /** Every version, oldest first. */
+  public static List<IsmDriverVersion> all() {
+    return IsmDriverVersions.ALL;
+  }
+
+  /** The version with {@code name}. */
+  public static Optional<IsmDriverVersion> named(String name) {
+    return all().stream().filter(version -> version.name().equals(name)).findFirst();
+  }
+
+  /** The newest release. */
+  public static IsmDriverVersion newest() {
+    return all().getLast();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

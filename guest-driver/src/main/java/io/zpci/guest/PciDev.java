@@ -1,0 +1,74 @@
+package io.zpci.guest;
+
+import io.zpci.arch.Register;
+import io.zpci.function.FunctionFacts;
+import io.zpci.storage.GuestStorage;
+
+/**
+ * A PCI function as its driver holds it: what a kernel's bus, DMA and interrupt layers, or a
+ * process's vfio device, give a driver. One per function and driver; addresses are addresses in
+ * {@link #memory}.
+ *
+ * <p>Calls return 0, or what they say, or a negative errno as Linux does.
+ */
+public interface PciDev {
+  /** Identity and BARs. */
+  FunctionFacts facts();
+
+  /** The function id. */
+  int fid();
+
+  /** The user id; 0 where it has none. */
+  int uid();
+
+  /**
+   * The driver's memory, from which blocks are stored and which the function may reach once mapped.
+   */
+  GuestStorage memory();
+
+  /** {@code pci_enable_device_mem} and {@code pci_set_master}. */
+  int enable();
+
+  /** {@code pci_disable_device}. */
+  void disable();
+
+  /**
+   * {@code __zpci_load}: one load by handle of {@code length} bytes, 1 to 8.
+   *
+   * @param loaded set only where the answer is 0
+   */
+  int load(int space, long offset, int length, Register loaded);
+
+  /** {@code __zpci_store_block}: one store block by handle from {@code address}. */
+  int storeBlock(int space, long offset, int length, long address);
+
+  /**
+   * Takes zeroed memory.
+   *
+   * @return its address, a multiple of the size rounded up to a power of two, at least 4 KiB; or
+   *     {@code -ENOMEM}
+   */
+  long allocate(long size);
+
+  /** Gives back what {@link #allocate} gave. */
+  void free(long address, long size);
+
+  /**
+   * Maps memory for the function, which may read and write it.
+   *
+   * @return the I/O address, which is not negative, or a negative errno
+   */
+  long map(long address, long size);
+
+  /** Ends a mapping: {@code ioAddress} as {@link #map} gave it. */
+  int unmap(long ioAddress, long size);
+
+  /**
+   * One interrupt vector, MSI-X where the function has it, else MSI; {@code handler} runs for each
+   * interrupt.
+   */
+  int requestIrq(Runnable handler);
+
+  /** Ends what {@link #requestIrq} began. */
+  void freeIrq();
+}

@@ -1,0 +1,81 @@
+package io.zpci.dma;
+
+/**
+ * How a machine or a VMM translates I/O addresses, as data.
+ *
+ * @param model where a translation comes from
+ * @param aboveLimit what becomes of an access above the last address
+ * @param range what RPCIT asks of its range
+ * @param relaxed whether an anchor without translation is allowed (group flag rtr)
+ * @param designations which designation types are taken: bit {@code 0x80 >> type}
+ * @param start the first I/O address that may be registered (sdma)
+ * @param end the last I/O address that may be registered (edma)
+ */
+public record DmaRules(
+    Model model,
+    AboveLimit aboveLimit,
+    Range range,
+    boolean relaxed,
+    int designations,
+    long start,
+    long end) {
+  /** The first address of DMA, as QEMU's default. */
+  public static final long START = 0x1_0000_0000L;
+
+  /** The last address of DMA, as QEMU's default. */
+  public static final long END = 0x01ff_ffff_ffff_ffffL;
+
+  /** Region-third tables only: what QEMU takes and reports. */
+  public static final int REGION_THIRD_ONLY = 0x40;
+
+  /** Segment and region tables. */
+  public static final int TABLES = 0xf0;
+
+  /** Where a translation comes from. Source: spec zpci 11.4. */
+  public enum Model {
+    /** The tables as they are now. */
+    LIVE,
+    /** What RPCIT took from the tables last: QEMU. */
+    SHADOW
+  }
+
+  /** An access above pal. Source: spec zpci 11.4, Q-13. */
+  public enum AboveLimit {
+    /** It goes nowhere, and the function believes it done: QEMU. */
+    DROPPED,
+    /** Error event. */
+    EVENT
+  }
+
+  /** What RPCIT asks of its range. Source: spec zpci 4.4, 11.4; spec passthrough g.9. */
+  public enum Range {
+    /**
+     * Refused only where all of it is outside, the end taken as if it were included; pages outside
+     * are refreshed with the others.
+     */
+    WHOLLY_OUTSIDE,
+    /**
+     * The same, and what is outside is left alone. That this is what QEMU 10.0.12 and 11.1 do is
+     * read from a change log only.
+     */
+    CLAMPED
+  }
+
+  /**
+   * A machine: live tables, every table designation. What hardware does above pal is unverified;
+   * here an event.
+   */
+  public static final DmaRules MACHINE =
+      new DmaRules(Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, false, TABLES, START, END);
+
+  /** QEMU up to 10.2: the shadow. */
+  public static final DmaRules QEMU =
+      new DmaRules(
+          Model.SHADOW,
+          AboveLimit.DROPPED,
+          Range.WHOLLY_OUTSIDE,
+          false,
+          REGION_THIRD_ONLY,
+          START,
+          END);
+}

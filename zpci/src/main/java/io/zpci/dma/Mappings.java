@@ -1,0 +1,29 @@
+package io.zpci.dma;
+
+/**
+ * What a refresh changes beyond the shadow: a VMM's mappings in vfio. Called with what was found
+ * new or gone; a changed translation is an unmap and a map.
+ */
+public interface Mappings {
+  /** Nobody wants to know. */
+  Mappings NONE =
+      new Mappings() {
+        @Override
+        public boolean map(long address, long storageAddress, long size, boolean writable) {
+          return true;
+        }
+
+        @Override
+        public void unmap(long address, long size) {}
+      };
+
+  /**
+   * {@code [address, address + size)} now reaches storage from {@code storageAddress} on.
+   *
+   * @return false where no mapping is left: the refresh goes on with what must be unmapped
+   */
+  boolean map(long address, long storageAddress, long size, boolean writable);
+
+  /** {@code [address, address + size)}, a power of two, reaches nothing any more. */
+  void unmap(long address, long size);
+}

@@ -1,0 +1,44 @@
+package io.zpci.interrupt;
+
+import io.zpci.storage.InterlockedStorage;
+
+/**
+ * Linux's handler of floating adapter interruptions, in its two passes: scan the summary and each
+ * function it names; once nothing is left switch interruptions on again with SIC; scan once more,
+ * for what came meanwhile made no interruption. Source: spec zpci 12.6 ({@code
+ * zpci_floating_irq_handler}).
+ *
+ * <p>Any number of CPUs may run one handler at the same time.
+ */
+public final class FloatingHandler {
+  /** The kernel around the handler. */
+  public interface Kernel {
+    /** The summary's address. */
+    long summary();
+
+    /** One more than the highest summary bit in use. */
+    int summaryEnd();
+
+    /** The address of the vector of the function with summary bit {@code function}. */
+    long vector(int function);
+
+    /** One more than the highest bit in use of the vector of {@code function}; 0 without one. */
+    int vectorEnd(int function);
+
+    /** Runs the handler of {@code bit} of {@code function}'s vector, which was found set. */
+    void interrupt(int function, int bit);
+
+    /** SIC for one more interruption; false where that fails. */
+    boolean enableSingle();
+  }
+
+  /** A handler over {@code storage}. */
+  public FloatingHandler(InterlockedStorage storage, Kernel kernel) {
+    throw new UnsupportedOperationException("FloatingHandler");
+  }
+
+  /** One interruption. */
+  public void handle() {
+    throw new UnsupportedOperationException("handle");
+  }
+}
