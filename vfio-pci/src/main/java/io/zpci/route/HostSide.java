@@ -20,9 +20,11 @@ import io.zpci.vfio.VfioHost;
 import io.zpci.vfio.VfioPciCore;
 import io.zpci.vfio.ZpciIoRegion;
 import io.zpci.vmm.Forwarding;
+import io.zpci.vmm.GuestConfig;
 import io.zpci.vmm.GuestMachine;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
+import io.zpci.vmm.ZpciProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,8 @@ final class HostSide {
             facts.hostOrder(),
             device,
             facts.function(),
+            GuestConfig.of(facts.function()),
+            ZpciProperties.DEFAULT,
             handle,
             maxStoreBlock,
             machine(guest, kicked(guest, facts), null),
@@ -135,6 +139,8 @@ final class HostSide {
             facts.hostOrder(),
             device,
             facts.function(),
+            GuestConfig.of(facts.function()),
+            ZpciProperties.DEFAULT,
             handle,
             INTERCEPTED_MAXSTBL,
             machine(guest, guest.interruption(), null),

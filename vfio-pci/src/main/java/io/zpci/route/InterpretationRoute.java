@@ -14,9 +14,11 @@ import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vmm.Forwarding;
+import io.zpci.vmm.GuestConfig;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
+import io.zpci.vmm.ZpciProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,8 @@ public final class InterpretationRoute implements Route {
             facts.hostOrder(),
             device,
             facts.function(),
+            GuestConfig.of(facts.function()),
+            ZpciProperties.DEFAULT,
             host.handle(),
             maxStoreBlock,
             HostSide.machine(guest, guest.interruption(), forwarding(host, guest, facts)),
@@ -102,7 +106,11 @@ public final class InterpretationRoute implements Route {
   }
 
   private Forwarding forwarding(Below host, Guest guest, Facts facts) {
-    return new KvmForwarding(host, guest, new MachineForwarder(host), facts.tap());
+    return forwardingAssist
+        ? new KvmForwarding(
+            host, guest, guest.interruption(), new MachineForwarder(host), facts.tap())
+        : new KvmForwarding(
+            host, guest, HostSide.kicked(guest, facts), new HostForwarder(), facts.tap());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.zpci.arch.PciInstruction;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.Gait;
 import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.linux.Errno;
@@ -31,6 +32,7 @@ final class KvmForwarding implements Forwarding {
 
   private final Below host;
   private final Guest guest;
+  private final AdapterInterruption to;
   private final Forwarder forwarder;
   private final Tap tap;
   private long page = -1;
@@ -58,10 +60,16 @@ final class KvmForwarding implements Forwarding {
    */
   record Summary(int isc, long address, int bit) {}
 
-  /** Forwarding of the function of {@code host} to {@code guest}, by {@code forwarder}. */
-  KvmForwarding(Below host, Guest guest, Forwarder forwarder, Tap tap) {
+  /**
+   * Forwarding of the function of {@code host} to {@code guest}, by {@code forwarder}.
+   *
+   * @param to the guest's facility as the forwarder reaches it
+   */
+  KvmForwarding(
+      Below host, Guest guest, AdapterInterruption to, Forwarder forwarder, Tap tap) {
     this.host = host;
     this.guest = guest;
+    this.to = to;
     this.forwarder = forwarder;
     this.tap = tap;
   }
@@ -85,7 +93,7 @@ final class KvmForwarding implements Forwarding {
     boolean summary = asked.aisb() != 0;
     Gait gait =
         new Gait(
-            guest.interruption(),
+            to,
             asked.isc(),
             guest.origin() + asked.aisb(),
             summary ? asked.aisbo() : -1);
