@@ -31,7 +31,7 @@ public final class LinuxKernel {
   private final @Nullable Runnable[] handlers =
       new @Nullable Runnable[AdapterInterruption.SUBCLASSES];
 
-  private volatile int subclasses = 0x80 >> PCI_ISC;
+  private int subclasses = 0x80 >> PCI_ISC;
 
   /**
    * A booted kernel.
