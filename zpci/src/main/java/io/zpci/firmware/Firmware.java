@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * every check arrives at the function as it was issued, in one piece, and the function's own answer
  * is the outcome.
  *
- * <p>Busy is deterministic: a load, store or block that passes every check is answered with cc 2 as long as
- * busy answers are due, and the function does not see it; {@link FirmwareRules#busy} of them are
- * due at first and again after each instruction that was executed, {@link #injectBusy} adds more.
- * The count is the machine's, not a function's.
+ * <p>Busy is deterministic: a load, store or block that passes every check is answered with cc 2 as
+ * long as busy answers are due, and the function does not see it; {@link FirmwareRules#busy} of
+ * them are due at first and again after each instruction that was executed, {@link #injectBusy}
+ * adds more. The count is the machine's, not a function's.
  *
  * <p>Not thread safe, but a function's way up is: see {@link FunctionEntry}. Source: spec zpci 1 to
  * 7.
@@ -89,8 +89,7 @@ public final class Firmware implements PciInstructions {
   }
 
   /**
-   * Who is told of error events from now on, one at a time per function and by whichever thread
-   * finds the error; nobody at first.
+   * Who is told of error events from now on, by whichever thread finds the error; nobody at first.
    */
   public void errorEvents(Consumer<ErrorEvent> listener) {
     errorEvents = listener;
@@ -133,8 +132,7 @@ public final class Firmware implements PciInstructions {
 
   /**
    * Takes {@code entry} out: its function is reset and its registrations are gone where it was
-   * enabled, its index is free, its
-   * handles are unknown.
+   * enabled, its index is free, its handles are unknown.
    */
   public void unplug(FunctionEntry entry) {
     if (at(entry.index()) != entry) {
@@ -233,8 +231,7 @@ public final class Firmware implements PciInstructions {
       return Outcome.BUSY;
     }
     long from = storage.offset(storageAddress);
-    int outcome =
-        entry.function().storeBlock(space, offset, storage.segment(), from, length);
+    int outcome = entry.function().storeBlock(space, offset, storage.segment(), from, length);
     if (outcome == Outcome.OK) {
       entry.measured().storeBlock();
     }

@@ -8,8 +8,8 @@ import io.zpci.dma.DmaRules;
  * @param mio whether the machine has the MIO facility (153); without it MIO instructions are
  *     operation exceptions
  * @param singleAccess which boundary a single load or store may not cross
- * @param busy how many times a load, store or block by handle or MIO is answered with cc 2 before it
- *     is executed; 0 is never
+ * @param busy how many times a load, store or block by handle or MIO is answered with cc 2 before
+ *     it is executed; 0 is never
  * @param dma how I/O addresses are translated
  * @param suppression whether the machine has adapter-interruption suppression (facility 72)
  * @param unregistered what becomes of a message of a function without registered interrupts

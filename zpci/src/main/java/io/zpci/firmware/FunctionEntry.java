@@ -292,8 +292,7 @@ public final class FunctionEntry implements ControlledFunction {
    */
   @Override
   public void failed(int pec, long address) {
-    boolean measurement =
-        pec >= Pec.MEASUREMENT_ADDRESS && pec <= Pec.MEASUREMENT_PROTECTION;
+    boolean measurement = pec >= Pec.MEASUREMENT_ADDRESS && pec <= Pec.MEASUREMENT_PROTECTION;
     if (measurement || error()) {
       events.accept(new ErrorEvent(handle, fid, address, pec));
     }
@@ -332,7 +331,7 @@ public final class FunctionEntry implements ControlledFunction {
   }
 
   /** The function fails for good; false where it is not enabled. */
-  public boolean permanentError() {
+  public synchronized boolean permanentError() {
     if (!state.enabled()) {
       return false;
     }
@@ -345,14 +344,7 @@ public final class FunctionEntry implements ControlledFunction {
    * {@link #disable}, not enabled.
    */
   public void deconfigure() {
-    boolean wasEnabled = state.enabled();
-    if (wasEnabled) {
-      release();
-    }
-    state = FunctionState.STANDBY;
-    if (wasEnabled) {
-      renewHandle();
-    }
+    withdraw(FunctionState.STANDBY);
   }
 
   /**
@@ -363,8 +355,7 @@ public final class FunctionEntry implements ControlledFunction {
   }
 
   void reserve() {
-    deconfigure();
-    state = FunctionState.RESERVED;
+    withdraw(FunctionState.RESERVED);
   }
 
   /** Bytes of {@code space}, of which only the low 4 bits count; 0 where there is nothing. */
@@ -406,6 +397,16 @@ public final class FunctionEntry implements ControlledFunction {
     }
     measured.stop();
     mioEnabled = false;
+  }
+
+  /** Out of use, to a {@code next} state that is not; the handle changes where it was in use. */
+  private void withdraw(FunctionState next) {
+    if (state.enabled()) {
+      release();
+      become(next);
+    } else {
+      state = next;
+    }
   }
 
   private synchronized boolean leave(FunctionState one, FunctionState other, FunctionState next) {

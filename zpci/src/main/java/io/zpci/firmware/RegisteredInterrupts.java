@@ -94,7 +94,7 @@ final class RegisteredInterrupts implements Msi {
   }
 
   private static boolean holds(GuestStorage storage, InterruptRegistration registration) {
-    long last = registration.aibvo() + Math.max(registration.noi() - 1, 0);
+    long last = (long) registration.aibvo() + Math.max(registration.noi() - 1, 0);
     return IndicatorVector.reaches(storage, registration.aibv(), registration.aibvo())
         && IndicatorVector.reaches(storage, registration.aibv(), last)
         && (!registration.summary()

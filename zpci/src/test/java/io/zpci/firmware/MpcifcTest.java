@@ -25,14 +25,12 @@ class MpcifcTest {
     long unknown = 0x8000_0777L << 32 | 0x10063;
     bench.fib().putByte(0, 1);
     assertEquals(
-        ControlBench.PRIVILEGED,
-        bench.mpcifc(Issue.PROBLEM_STATE, unknown, ControlBench.FIB + 1));
+        ControlBench.PRIVILEGED, bench.mpcifc(Issue.PROBLEM_STATE, unknown, ControlBench.FIB + 1));
     assertEquals(List.of("R-30"), bench.broken());
     assertEquals(
         ControlBench.SPECIFICATION, bench.mpcifc(Issue.HANDLE, unknown, ControlBench.FIB + 4));
     assertEquals(List.of("firmware.mpcifc.2"), bench.broken());
-    assertEquals(
-        Outcome.INVALID_HANDLE, bench.mpcifc(Issue.HANDLE, unknown, ControlBench.SIZE));
+    assertEquals(Outcome.INVALID_HANDLE, bench.mpcifc(Issue.HANDLE, unknown, ControlBench.SIZE));
     assertEquals(List.of("R-28"), bench.broken());
     assertEquals(
         ControlBench.ADDRESSING,
@@ -85,12 +83,7 @@ class MpcifcTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0x100000, 0, 0x4000",
-    "0xffffe, 63, 0x4000",
-    "0x3000, 0, 0x100000",
-    "-4, 0, 0x4000"
-  })
+  @CsvSource({"0x100000, 0, 0x4000", "0xffffe, 63, 0x4000", "0x3000, 0, 0x100000", "-4, 0, 0x4000"})
   void indicatorsOutsideStorageAreStatus4(long aibv, int aibvo, long aisb) {
     assertEquals(Outcome.error(4), bench.registerInterrupts(aibv, aibvo, aisb, 0));
     assertEquals(List.of("firmware.mpcifc.indicators"), bench.broken());
@@ -106,8 +99,7 @@ class MpcifcTest {
     assertEquals(Outcome.OK, bench.fib().mpcifc(5));
     assertFalse(bench.entry.dma().registered());
     assertEquals(ControlBench.SEQUENCE, bench.mpcifc(5));
-    assertEquals(
-        List.of("firmware.mpcifc.sequence"), bench.broken().stream().distinct().toList());
+    assertEquals(List.of("firmware.mpcifc.sequence"), bench.broken().stream().distinct().toList());
   }
 
   @ParameterizedTest
