@@ -67,8 +67,8 @@ class DmaPropertyTest {
     }
 
     /**
-     * The page entry, by the offsets of spec zpci 11.2 and the rules of 11.3; what {@link TableWalk}
-     * finds is the same.
+     * The page entry, by the offsets of spec zpci 11.2 and the rules of 11.3; what {@link
+     * TableWalk} finds is the same.
      */
     private long walk(long address) {
       long entry = entry(address);
