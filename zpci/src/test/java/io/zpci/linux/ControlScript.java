@@ -22,6 +22,13 @@ final class ControlScript implements PciInstructions {
   final List<String> seen = new ArrayList<>();
   private final Deque<Integer> outcomes = new ArrayDeque<>();
   @Nullable PciInstructions clp;
+  Refreshed refreshed = (start, length) -> {};
+
+  /** Told of each RPCIT. */
+  @FunctionalInterface
+  interface Refreshed {
+    void refresh(long start, long length);
+  }
 
   /** The next of these instructions end like this. */
   ControlScript answer(int... next) {
@@ -66,10 +73,12 @@ final class ControlScript implements PciInstructions {
                       call.storage().getLong(call.fib() + Fib.PBA),
                       call.storage().getLong(call.fib() + Fib.PAL),
                       call.storage().getLong(call.fib() + Fib.IOTA) & 0x3fff));
-      case PciInstruction.Rpcit call ->
-          seen.add(
-              "rpcit %x %x+%x"
-                  .formatted(Request.handle(call.request()), call.start(), call.length()));
+      case PciInstruction.Rpcit call -> {
+        seen.add(
+            "rpcit %x %x+%x"
+                .formatted(Request.handle(call.request()), call.start(), call.length()));
+        refreshed.refresh(call.start(), call.length());
+      }
       case PciInstruction.Clp call -> {
         return clp(call);
       }
