@@ -84,7 +84,8 @@ final class HostSide {
     HostKernel kernel = new HostKernel(host.kernel(), linux);
     return VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev())
         .withIommu(kernel)
-        .withIrqs(kernel);
+        .withIrqs(kernel)
+        .withReset(kernel::reset);
   }
 
   /** {@code device} as a process has it: each call is a system call. */
