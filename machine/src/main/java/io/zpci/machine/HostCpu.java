@@ -35,7 +35,7 @@ final class HostCpu {
     }
     int seen = 1;
     do {
-      int unused = running.takeInterruptions();
+      int _ = running.takeInterruptions();
       seen = kicks.addAndGet(-seen);
     } while (seen != 0);
   }

@@ -33,7 +33,7 @@ class KvmForwardingTest {
   }
 
   private RoutedGuest guest(boolean assist) {
-    return new RoutedGuest(
+    return RoutedGuest.ism(
         new InterpretationRoute(assist),
         Stack.newest(),
         new Fabric(RoutedGuest.PCHID),

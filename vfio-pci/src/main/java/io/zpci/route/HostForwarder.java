@@ -84,7 +84,7 @@ final class HostForwarder implements KvmForwarding.Forwarder {
 
     @Override
     public void enableSingle() {
-      int unused = kernel.cpu().execute(single);
+      int _ = kernel.cpu().execute(single);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class HostKernel implements Iommu, IrqVectors {
   public void free() {
     if (msi != null) {
       // An error leaves nothing to undo: the kernel drops its half all the same.
-      int unused = msi.disable();
+      int _ = msi.disable();
     }
   }
 
