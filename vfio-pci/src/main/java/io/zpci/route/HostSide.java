@@ -29,7 +29,7 @@ final class HostSide {
   private HostSide() {}
 
   /** An s390 host's kernel over the host's instructions. */
-  static LinuxIo linux(Below host, Facts facts) {
+  static LinuxPci linux(Below host, Facts facts) {
     long[] mioAddresses = host.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     int maxStoreBlock = facts.function().maxStoreBlock();
     Zdev zdev = new Zdev(host.handle(), facts.function(), maxStoreBlock, mioAddresses);
@@ -43,27 +43,42 @@ final class HostSide {
   }
 
   /**
-   * The host's generic vfio-pci.
+   * An s390 host's generic vfio-pci.
    *
    * @param zpciIo makes it one of 2020 with the zPCI I/O region; null for none
    */
   static VfioDevice genericVfio(
-      Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
-    VfioHost kernel =
-        linux == null
-            ? VfioHost.littleEndian(
-                facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
-            : VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
-    return new TappedVfioDevice(
-        new VfioPciCore(kernel, facts.function(), zpciIo, facts.tap()), Hand.VFIO, facts.tap());
+      Below host, Facts facts, LinuxPci linux, @Nullable ZpciIoRegion zpciIo) {
+    return process(
+        new VfioPciCore(vfioHost(host, facts, linux), facts.function(), zpciIo, facts.tap()),
+        Hand.VFIO,
+        facts);
+  }
+
+  /** The generic vfio-pci of a host that is no s390, with an IOMMU of its own. */
+  static VfioPciCore nativeVfio(Below host, Facts facts, NativeIommu iommu) {
+    IoAccessors io = tapped(new NativeMmio(host.function(), facts.tap()), facts);
+    VfioHost kernel = VfioHost.littleEndian(facts.host().vfio(), io).withIommu(iommu);
+    return new VfioPciCore(kernel, facts.function(), facts.tap());
   }
 
   /** The host's ISM variant driver. */
-  static VfioDevice ismVfio(Below host, Facts facts) {
-    LinuxIo linux = linux(host, facts);
-    VfioHost kernel = VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
-    return new TappedVfioDevice(
-        new IsmVfioPci(kernel, linux, facts.tap()), Hand.ISM_VFIO_PCI, facts.tap());
+  static TappedVfioDevice ismVfio(Below host, Facts facts) {
+    LinuxPci linux = linux(host, facts);
+    return process(
+        new IsmVfioPci(vfioHost(host, facts, linux), linux, facts.tap()), Hand.ISM_VFIO_PCI, facts);
+  }
+
+  private static VfioHost vfioHost(Below host, Facts facts, LinuxPci linux) {
+    HostKernel kernel = new HostKernel(host.kernel(), linux);
+    return VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev())
+        .withIommu(kernel)
+        .withIrqs(kernel);
+  }
+
+  /** {@code device} as a process has it: each call is a system call. */
+  static TappedVfioDevice process(VfioDevice device, Hand hand, Facts facts) {
+    return new TappedVfioDevice(device, hand, facts.tap(), Cost.SYSCALL);
   }
 
   /** QEMU's interception over {@code device}, as shipped. */

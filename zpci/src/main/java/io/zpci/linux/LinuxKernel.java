@@ -41,12 +41,31 @@ public final class LinuxKernel {
       AdapterInterruption interruption,
       GuestStorage storage,
       Tap tap) {
+    this(version, cpu, interruption, storage, storage.end(), tap);
+  }
+
+  /**
+   * A booted kernel that gives away only a part of its storage: the rest is its processes', guests'
+   * for one.
+   *
+   * @param cpu executes its instructions
+   * @param interruption where its CPUs take interruptions
+   * @param storage its storage from address 0 on
+   * @param end where its free pages end, more than {@link #FREE}
+   */
+  public LinuxKernel(
+      LinuxVersion version,
+      PciInstructions cpu,
+      AdapterInterruption interruption,
+      GuestStorage storage,
+      long end,
+      Tap tap) {
     this.version = version;
     this.cpu = cpu;
     this.interruption = interruption;
     this.storage = storage;
     this.tap = tap;
-    this.pages = new Pages(storage, FREE);
+    this.pages = new Pages(new GuestStorage(0, storage.segment().asSlice(0, end)), FREE);
     this.airq = new LinuxAirq(this);
   }
 
