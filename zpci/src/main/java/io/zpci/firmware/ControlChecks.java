@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The firmware's own checks of RPCIT, MPCIFC, STPCIFC and SIC, as data. Numbers are the steps of
- * spec zpci 4.4 to 4.7, words are lines of 6.3. What is checked for other instructions too stands in
- * {@link FirmwareChecks}, and so does the order. The answers are QEMU's, for no other are known
+ * spec zpci 4.4 to 4.7, words are lines of 6.3. What is checked for other instructions too stands
+ * in {@link FirmwareChecks}, and so does the order. The answers are QEMU's, for no other are known
  * (spec zpci 17.1).
  */
 final class ControlChecks {
@@ -34,10 +34,11 @@ final class ControlChecks {
   /** RPCIT, the range. Event 0x0002, condition code 1, status 8. */
   static final Rule RPCIT_RANGE =
       Rule.check(
-          "firmware.rpcit.6",
-          "The range of RPCIT lies in the registered one.",
-          "spec zpci 4.4, line 6: executed")
-          .unverified("how hardware bounds the range; QEMU refuses it only where all of it is outside (spec zpci 11.4)");
+              "firmware.rpcit.6",
+              "The range of RPCIT lies in the registered one.",
+              "spec zpci 4.4, line 6: executed")
+          .unverified(
+              "how hardware bounds the range; QEMU refuses it only where all of it is outside (spec zpci 11.4)");
 
   /** RPCIT, the walk. Event, condition code 1, status 8. */
   static final Rule RPCIT_WALK =
@@ -48,10 +49,7 @@ final class ControlChecks {
 
   /** RPCIT, resources. Condition code 1, status 16. */
   static final Rule RPCIT_EXHAUSTED =
-      Rule.check(
-          "firmware.rpcit.8",
-          "RPCIT finds a mapping left.",
-          "spec zpci 4.4, line 8");
+      Rule.check("firmware.rpcit.8", "RPCIT finds a mapping left.", "spec zpci 4.4, line 8");
 
   /** MPCIFC, the address. Specification exception. */
   static final Rule MPCIFC_ALIGNMENT =
@@ -70,17 +68,17 @@ final class ControlChecks {
   /** MPCIFC, the operation. Operand exception. */
   static final Rule MPCIFC_OPERATION =
       Rule.check(
-          "firmware.mpcifc.7",
-          "The operation of MPCIFC is one of 2 to 7, 9 and 10.",
-          "spec zpci 4.5, line 7: executed")
+              "firmware.mpcifc.7",
+              "The operation of MPCIFC is one of 2 to 7, 9 and 10.",
+              "spec zpci 4.5, line 7: executed")
           .unverified("which operations a machine with directed interrupts takes (spec zpci 17.6)");
 
   /** MPCIFC, the indicators. Condition code 1, status 4. */
   static final Rule MPCIFC_INDICATORS =
       Rule.check(
-          "firmware.mpcifc.indicators",
-          "Storage holds the indicators that MPCIFC registers.",
-          "spec zpci 6.3, operation 2")
+              "firmware.mpcifc.indicators",
+              "Storage holds the indicators that MPCIFC registers.",
+              "spec zpci 6.3, operation 2")
           .unverified("what hardware looks at when indicators are registered (spec zpci 17.4)");
 
   /** MPCIFC, the DMA address space. Condition code 1, status 28. */
@@ -100,9 +98,9 @@ final class ControlChecks {
   /** MPCIFC, the anchor. Operand exception. */
   static final Rule MPCIFC_ANCHOR =
       Rule.check(
-          "firmware.mpcifc.anchor",
-          "Range, designation and translation of an anchor are the group's.",
-          "spec zpci 6.3, operation 4: executed")
+              "firmware.mpcifc.anchor",
+              "Range, designation and translation of an anchor are the group's.",
+              "spec zpci 6.3, operation 4: executed")
           .unverified("which designations hardware takes (spec zpci 17.5)");
 
   /** MPCIFC, the measurement block. Event 0x002c, condition code 1. */
@@ -143,17 +141,17 @@ final class ControlChecks {
   /** SIC, the operation. Operand exception. */
   static final Rule SIC_OPERATION =
       Rule.check(
-          "firmware.sic.2",
-          "The operation of SIC is 0 or 1.",
-          "spec zpci 4.7, line 2: executed")
+              "firmware.sic.2",
+              "The operation of SIC is 0 or 1.",
+              "spec zpci 4.7, line 2: executed")
           .unverified("which operations a machine with directed interrupts takes (spec zpci 17.6)");
 
   /** SIC, the facility. Operation exception. */
   static final Rule SIC_SUPPRESSION =
       Rule.check(
-          "firmware.sic.facility",
-          "The machine has adapter-interruption suppression (72).",
-          "spec zpci 4.7, line 2")
+              "firmware.sic.facility",
+              "The machine has adapter-interruption suppression (72).",
+              "spec zpci 4.7, line 2")
           .unverified("whether hardware's suppression is QEMU's (spec zpci 17.6)");
 
   /** All of them. */

@@ -23,6 +23,9 @@ public final class MeasurementBlock {
   private static final int BLOCKS = 32;
   private static final int REFRESHES = 40;
 
+  /** Bytes that an update writes. */
+  private static final int WRITTEN = 48;
+
   /** In the time of the last update: an update is under way. */
   private static final long UNDER_WAY = 1;
 
@@ -91,14 +94,14 @@ public final class MeasurementBlock {
    * on, the samples as they were before this one, the counters, and the new time.
    *
    * @param tod the time of day, in units of the clock's register
-   * @return false where storage does not hold the block; then nothing is measured any more
+   * @return false where storage does not hold what is written; then nothing is measured any more
    */
   public boolean update(long tod) {
     GuestStorage out = storage;
     if (out == null) {
       return true;
     }
-    if (!out.contains(address, SIZE)) {
+    if (!out.contains(address, WRITTEN)) {
       stop();
       return false;
     }
