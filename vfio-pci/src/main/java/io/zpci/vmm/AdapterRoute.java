@@ -2,7 +2,6 @@ package io.zpci.vmm;
 
 import io.zpci.function.Msi;
 import io.zpci.interrupt.AdapterIndicators;
-import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.storage.GuestStorage;
@@ -22,14 +21,13 @@ final class AdapterRoute implements Msi {
   private static final int VECTOR_MASK = 0x7ff;
   private static final int PAGE = 4096;
 
-  private final AdapterInterruption interruption;
+  private final GuestMachine guest;
   private volatile @Nullable Routed routed;
 
-  private record Routed(
-      InterruptRegistration registration, AdapterIndicators indicators, int vectors) {}
+  private record Routed(AdapterIndicators indicators, int vectors) {}
 
-  AdapterRoute(AdapterInterruption interruption) {
-    this.interruption = interruption;
+  AdapterRoute(GuestMachine guest) {
+    this.guest = guest;
   }
 
   void register(GuestStorage storage, InterruptRegistration registration) {
@@ -37,8 +35,8 @@ final class AdapterRoute implements Msi {
     int vectors = (int) (room * Byte.SIZE - registration.aibvo());
     routed =
         new Routed(
-            registration,
-            new AdapterIndicators(storage, registration, SummaryTest.BIT, interruption),
+            new AdapterIndicators(
+                storage, registration, SummaryTest.BIT, guest.interruption(), guest.events()),
             vectors);
   }
 

@@ -7,8 +7,10 @@ import io.zpci.arch.Pec;
 import io.zpci.dma.DmaRules;
 import io.zpci.dma.DmaSpace;
 import io.zpci.firmware.ControlledFunction;
+import io.zpci.firmware.MeasurementBlock;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.Msi;
+import io.zpci.interrupt.IndicatorVector;
 import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
@@ -30,7 +32,7 @@ public final class PassthroughFunction implements ControlledFunction {
   private final GuestMachine guest;
   private final VfioMappings mappings;
   private final DmaSpace dma;
-  private final FunctionMeasurement measurement = new FunctionMeasurement();
+  private final MeasurementBlock measurement = new MeasurementBlock();
   private final QemuMsi emulated;
   private final AdapterRoute routed;
 
@@ -67,7 +69,7 @@ public final class PassthroughFunction implements ControlledFunction {
             mappings,
             this::failed);
     this.emulated = new QemuMsi(this::state, guest, version.summaryTest());
-    this.routed = new AdapterRoute(guest.interruption());
+    this.routed = new AdapterRoute(guest);
   }
 
   /**
@@ -101,7 +103,7 @@ public final class PassthroughFunction implements ControlledFunction {
     return mappings;
   }
 
-  FunctionMeasurement measurement() {
+  MeasurementBlock measurement() {
     return measurement;
   }
 
@@ -177,8 +179,8 @@ public final class PassthroughFunction implements ControlledFunction {
         return SEQUENCE;
       }
     } else {
-      if (!QemuMsi.reachable(storage, registration.aibv())
-          || !QemuMsi.reachable(storage, registration.aisb())) {
+      if (!IndicatorVector.reaches(storage, registration.aibv(), registration.aibvo())
+          || !IndicatorVector.reaches(storage, registration.aisb(), registration.aisbo())) {
         return RESOURCE_NOT_AVAILABLE;
       }
       emulated.register(storage, registration);
@@ -206,11 +208,7 @@ public final class PassthroughFunction implements ControlledFunction {
 
   @Override
   public void measure(GuestStorage storage, long address) {
-    if (address == 0) {
-      measurement.stop();
-    } else {
-      measurement.start(storage, address);
-    }
+    measurement.measure(storage, address);
   }
 
   @Override
@@ -225,7 +223,6 @@ public final class PassthroughFunction implements ControlledFunction {
   void updateMeasurementBlock(long tod) {
     long address = measurement.address();
     if (!measurement.update(tod)) {
-      measurement.stop();
       failed(Pec.MEASUREMENT_ADDRESS, address);
     }
   }
