@@ -30,6 +30,15 @@ final class TappedInterruption implements AdapterInterruption {
   }
 
   @Override
+  public boolean forward(int isc) {
+    if (!below.forward(isc)) {
+      return false;
+    }
+    Cost.tell(costs, tap);
+    return true;
+  }
+
+  @Override
   public boolean control(int operation, int isc) {
     return below.control(operation, isc);
   }
