@@ -237,6 +237,14 @@ public final class IsmDriver {
     return dev.facts().pchid();
   }
 
+  /**
+   * Whether the function took {@link #RESERVED_VLAN} in a probe that offers it; false where that is
+   * left to the client.
+   */
+  public boolean version2() {
+    return version2;
+  }
+
   /** {@code query_remote_gid}; 0 where the peer can be reached. */
   public int queryRemoteGid(long rgid, boolean vlanValid, int vlan) {
     long buffer = commands.begin(IsmCommand.QUERY_RGID);
