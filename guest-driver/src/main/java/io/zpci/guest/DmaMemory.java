@@ -49,7 +49,7 @@ record DmaMemory(long address, long size, long ioAddress, long mapped) {
 
   /** Ends the mapping and gives the memory back. */
   void free(PciDev dev) {
-    int unused = dev.unmap(ioAddress, mapped);
+    int _ = dev.unmap(ioAddress, mapped);
     dev.free(address, size);
   }
 

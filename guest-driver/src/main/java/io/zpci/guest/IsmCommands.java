@@ -26,7 +26,7 @@ final class IsmCommands {
   /** The largest union, and a multiple of every union's alignment. */
   private static final int BUFFER = 256;
 
-  private static final int ALL_FREE = (1 << PAGE / BUFFER) - 1;
+  private static final int ALL_FREE = (1 << (PAGE / BUFFER)) - 1;
 
   private final PciDev dev;
   private final GuestStorage memory;
@@ -44,7 +44,7 @@ final class IsmCommands {
     this.dev = dev;
     this.memory = dev.memory();
     this.lock = lock;
-    Arrays.setAll(loaded, unused -> new Register());
+    Arrays.setAll(loaded, _ -> new Register());
   }
 
   /** Takes memory for 16 commands at a time, which stands for the stacks of CPUs; 0 or -ENOMEM. */
@@ -86,7 +86,7 @@ final class IsmCommands {
   /** The command is done with. */
   void end(long buffer) {
     int bit = 1 << slot(buffer);
-    int unused = free.getAndUpdate(bits -> bits | bit);
+    int _ = free.getAndUpdate(bits -> bits | bit);
   }
 
   /** A command without payload whose response's payload nobody looks at; its return code. */
@@ -132,9 +132,9 @@ final class IsmCommands {
   private int sequence(IsmCommand command, long buffer) {
     int length = command.requestLength();
     if (length > HEADER) {
-      int unused = dev.storeBlock(COMMAND_SPACE, HEADER, length - HEADER, buffer + HEADER);
+      int _ = dev.storeBlock(COMMAND_SPACE, HEADER, length - HEADER, buffer + HEADER);
     }
-    int unused = dev.storeBlock(COMMAND_SPACE, 0, HEADER, buffer);
+    int _ = dev.storeBlock(COMMAND_SPACE, 0, HEADER, buffer);
     memory.putShort(buffer + RET, ERROR);
     load(buffer, 0);
     int ret = memory.getShort(buffer + RET);

@@ -159,7 +159,7 @@ public final class IsmDriver {
 
   /** The real driver logs the answer and ignores that there is none. */
   private void queryInfo() {
-    int unused = commands.simple(IsmCommand.QUERY_INFO);
+    int _ = commands.simple(IsmCommand.QUERY_INFO);
   }
 
   /**
@@ -168,7 +168,7 @@ public final class IsmDriver {
    */
   public void remove() {
     if (version2) {
-      int unused = delVlan(RESERVED_VLAN);
+      int _ = delVlan(RESERVED_VLAN);
       version2 = false;
     }
     unregister();
@@ -243,6 +243,19 @@ public final class IsmDriver {
    */
   public boolean version2() {
     return version2;
+  }
+
+  /**
+   * The system's EID ({@code get_system_eid}): 24 characters that never change, four hex digits of
+   * the CPU's serial number, four of the machine's type. The digits are 0 until a driver that
+   * adds the reserved VLAN itself has found SMC-D version 2; elsewhere the client makes the EID.
+   *
+   * @param ident the CPU's identification, of which the lower 16 bits count
+   * @param machine the machine's type, 16 bits
+   */
+  public String systemEid(int ident, int machine) {
+    return "IBM-SYSZ-ISMSEID00000000%04X%04X"
+        .formatted(version2 ? ident & 0xffff : 0, version2 ? machine & 0xffff : 0);
   }
 
   /** {@code query_remote_gid}; 0 where the peer can be reached. */
@@ -350,7 +363,7 @@ public final class IsmDriver {
     int done = 0;
     while (done < size) {
       int at = offset + done;
-      int piece = Math.min(PAGE - (at & PAGE - 1), size - done);
+      int piece = Math.min(PAGE - (at & (PAGE - 1)), size - done);
       boolean last = done + piece == size;
       long request =
           token | elementBits | (signal && last ? 1L << 23 : 0) | Integer.toUnsignedLong(at);

@@ -98,12 +98,12 @@ final class IsmHandler {
     long word = sba + BITS + first / Byte.SIZE;
     int from = 0;
     while (true) {
-      int bits = shared.get(word) & -1 >>> from;
+      int bits = shared.get(word) & (-1 >>> from);
       if (bits == 0) {
         return;
       }
       from = Integer.numberOfLeadingZeros(bits);
-      int unused = shared.getAndAnd(word, ~(SUMMARY >>> from));
+      int _ = shared.getAndAnd(word, ~(SUMMARY >>> from));
       signalled(first + from);
     }
   }
@@ -113,7 +113,7 @@ final class IsmHandler {
     long halfword = sba + MASKS + 2L * index;
     long word = halfword & ~3L;
     int shift = (halfword & 2) == 0 ? Short.SIZE : 0;
-    int mask = passesMask ? shared.get(word) >>> shift & 0xffff : 0;
+    int mask = passesMask ? (shared.get(word) >>> shift) & 0xffff : 0;
     shared.and(word, ~(0xffff << shift));
     if (!clientPerDmb || indexes.isCalled(index)) {
       client.handleIrq(index, mask);
@@ -158,6 +158,6 @@ final class IsmHandler {
   }
 
   private long doubleword(long at) {
-    return (long) shared.get(at) << Integer.SIZE | shared.get(at + 4) & 0xffff_ffffL;
+    return ((long) shared.get(at) << Integer.SIZE) | Integer.toUnsignedLong(shared.get(at + 4));
   }
 }

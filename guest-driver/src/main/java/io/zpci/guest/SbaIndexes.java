@@ -41,7 +41,7 @@ final class SbaIndexes {
 
   /** Gives {@code index} back. */
   void free(int index) {
-    int unused = taken.getAndUpdate(index / Integer.SIZE, bits -> bits & ~bit(index));
+    int _ = taken.getAndUpdate(index / Integer.SIZE, bits -> bits & ~bit(index));
   }
 
   /** From now on the client is called for {@code index}, or not any more. */

@@ -27,7 +27,7 @@ final class SpinLock {
    */
   void lock() {
     Thread cpu = Thread.currentThread();
-    if (holder.get() == cpu) {
+    if (cpu.equals(holder.get())) {
       throw new GuestKernelCrash("spinlock recursion");
     }
     while (!holder.compareAndSet(null, cpu)) {

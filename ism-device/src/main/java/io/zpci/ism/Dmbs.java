@@ -1,6 +1,7 @@
 package io.zpci.ism;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,7 @@ final class Dmbs {
 
   /** Whether a live DMB of {@code owner} has {@code index}. */
   boolean isTaken(IsmFunction owner, int index) {
-    for (int i = 0; i < count; i++) {
-      if (isLiveOf(all[i], owner) && all[i].index() == index) {
-        return true;
-      }
-    }
-    return false;
+    return owner.slots().isTaken(index);
   }
 
   /** Registers what {@code request} asks for; null where every token is live. */
@@ -65,6 +61,7 @@ final class Dmbs {
     int n = freeNumber();
     byNumber[n] = dmb;
     dmb.register(owner, (long) n << MoveOffset.TOKEN_SHIFT, request);
+    owner.slots().take(dmb.index());
     return dmb;
   }
 
@@ -96,6 +93,7 @@ final class Dmbs {
   /** Ends {@code dmb}, which is live. */
   void unregister(Dmb dmb) {
     dmb.unregister();
+    dmb.owner().slots().release(dmb.index());
     dead[(front + deadCount) % dead.length] = dmb;
     deadCount++;
   }
@@ -111,13 +109,7 @@ final class Dmbs {
 
   /** How many live DMBs {@code owner} has. */
   int ownedBy(IsmFunction owner) {
-    int owned = 0;
-    for (int i = 0; i < count; i++) {
-      if (isLiveOf(all[i], owner)) {
-        owned++;
-      }
-    }
-    return owned;
+    return owner.slots().count();
   }
 
   /** How many live DMBs the function with {@code gid} may write. */
@@ -129,6 +121,29 @@ final class Dmbs {
       }
     }
     return used;
+  }
+
+  /** Whether {@code one} owns a live DMB that {@code other} may write, or the other way round. */
+  boolean shared(IsmFunction one, IsmFunction other) {
+    for (int i = 0; i < count; i++) {
+      Dmb dmb = all[i];
+      if (dmb.live()
+          && ((dmb.owner() == one && dmb.rgid() == other.gid())
+              || (dmb.owner() == other && dmb.rgid() == one.gid()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Every live DMB that {@code function} owns or may write, in no certain order. */
+  void forEachOf(IsmFunction function, Consumer<Dmb> action) {
+    for (int i = 0; i < count; i++) {
+      Dmb dmb = all[i];
+      if (dmb.live() && (dmb.owner() == function || dmb.rgid() == function.gid())) {
+        action.accept(dmb);
+      }
+    }
   }
 
   private static int number(long token) {

@@ -20,6 +20,15 @@ public final class EventQueue {
   /** Event that a peer sent with SIGNAL_IEQ; the token is its GID. */
   public static final int SWR = 2;
 
+  /** DEV: the function is in error state. */
+  public static final int GID_IN_ERROR = 0x01;
+
+  /** DEV: the function is disabled. */
+  public static final int GID_DISABLED = 0x07;
+
+  /** BUF: the user's function is disabled. */
+  public static final int USER_DISABLED = 0x08;
+
   /** BUF: the owner is in error state. */
   public static final int OWNER_IN_ERROR = 0x02;
 

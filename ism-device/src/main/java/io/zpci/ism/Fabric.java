@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class Fabric {
   private final int pchid;
   private final DmbeMask mask;
+  private final PeerNotices notices;
   private final IsmEvents events;
   private final LongSupplier time;
   private final Dmbs dmbs = new Dmbs();
   private IsmFunction[] functions = new IsmFunction[0];
 
   /**
-   * A fabric that nobody watches, whose events carry time 0 and whose mask is {@link
-   * DmbeMask#ROTATED}.
+   * A fabric that nobody watches, whose events carry time 0, whose mask is {@link
+   * DmbeMask#ROTATED} and which tells peers {@link PeerNotices#DEVICE}.
    */
   public Fabric(int pchid) {
-    this(pchid, DmbeMask.ROTATED, IsmEvents.NONE, () -> 0);
+    this(pchid, DmbeMask.ROTATED, PeerNotices.DEVICE, IsmEvents.NONE, () -> 0);
   }
 
   /**
@@ -34,12 +35,15 @@ public final class Fabric {
    *
    * @param pchid the physical channel id, which is the fabric's id for Linux
    * @param mask how an element's index becomes a bit
+   * @param notices whom it tells that a function is gone
    * @param events sees what all functions do inside
    * @param time what stands in an event's time field
    */
-  public Fabric(int pchid, DmbeMask mask, IsmEvents events, LongSupplier time) {
+  public Fabric(
+      int pchid, DmbeMask mask, PeerNotices notices, IsmEvents events, LongSupplier time) {
     this.pchid = pchid;
     this.mask = mask;
+    this.notices = notices;
     this.events = events;
     this.time = time;
   }
@@ -71,8 +75,8 @@ public final class Fabric {
   }
 
   /**
-   * Takes {@code function} out: its DMBs are gone and nobody reaches it any more. Peers are not
-   * told: which event, if any, hardware raises is unverified.
+   * Takes {@code function} out, as a reset does: its DMBs are gone, peers are told by {@link
+   * PeerNotices}, and nobody reaches it any more.
    */
   public void remove(IsmFunction function) {
     function.reset();
@@ -108,6 +112,35 @@ public final class Fabric {
   /** The physical channel id. */
   public int pchid() {
     return pchid;
+  }
+
+  /** Tells those that share a DMB with {@code function} that it is in error, or else disabled. */
+  void gone(IsmFunction function, boolean inError) {
+    if (notices == PeerNotices.NONE) {
+      return;
+    }
+    int code = inError ? EventQueue.GID_IN_ERROR : EventQueue.GID_DISABLED;
+    for (IsmFunction each : functions) {
+      if (each != function && dmbs.shared(function, each)) {
+        each.deliver(EventQueue.DEV, code, function.gid(), 0, true);
+      }
+    }
+    if (notices == PeerNotices.BUFFERS) {
+      dmbs.forEachOf(function, dmb -> goneFrom(dmb, function, inError));
+    }
+  }
+
+  private void goneFrom(Dmb dmb, IsmFunction function, boolean inError) {
+    boolean isOwner = dmb.owner() == function;
+    IsmFunction other = isOwner ? function(dmb.rgid()) : dmb.owner();
+    if (other == null || other == function) {
+      return;
+    }
+    int code =
+        isOwner
+            ? (inError ? EventQueue.OWNER_IN_ERROR : EventQueue.DMB_UNREGISTERED)
+            : (inError ? EventQueue.USER_IN_ERROR : EventQueue.USER_DISABLED);
+    other.deliver(EventQueue.BUF, code, dmb.token(), 0, true);
   }
 
   Dmbs dmbs() {

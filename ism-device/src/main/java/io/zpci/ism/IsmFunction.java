@@ -41,6 +41,7 @@ public final class IsmFunction implements PciFunction {
   private final Sba sba = new Sba();
   private final EventQueue queue = new EventQueue();
   private final Vlans vlans = new Vlans();
+  private final SbaSlots slots = new SbaSlots();
   private final MemorySegment single = MemorySegment.ofArray(new long[1]);
   private final Reaction r02;
   private final Reaction r25;
@@ -188,11 +189,12 @@ public final class IsmFunction implements PciFunction {
   }
 
   /**
-   * {@inheritDoc} The function's DMBs are gone; peers are not told, for no source says that
-   * hardware does.
+   * {@inheritDoc} The function's DMBs are gone, and peers are told by the fabric's {@link
+   * PeerNotices}.
    */
   @Override
   public void reset() {
+    fabric.gone(this, false);
     inError = false;
     config.reset();
     msixSpace.reset();
@@ -203,10 +205,7 @@ public final class IsmFunction implements PciFunction {
     fabric.dmbs().unregisterAll(this);
   }
 
-  /**
-   * Out of the error state, as when the machine's error is cleared without a reset; all else stays
-   * as it is.
-   */
+  @Override
   public void recover() {
     inError = false;
   }
@@ -231,6 +230,10 @@ public final class IsmFunction implements PciFunction {
 
   EventQueue queue() {
     return queue;
+  }
+
+  SbaSlots slots() {
+    return slots;
   }
 
   Vlans vlans() {
@@ -337,6 +340,7 @@ public final class IsmFunction implements PciFunction {
     if (!inError) {
       inError = true;
       errorState.enter(pec, address);
+      fabric.gone(this, true);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.zpci.arch.Outcome;
+import io.zpci.arch.Register;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,14 @@ class FabricTest {
   private static final long C = 0xc3c3_c3c3_0000_0003L;
 
   private final List<String> seen = new ArrayList<>();
-  private final Fabric fabric = new Fabric(0x120, DmbeMask.ROTATED, new Watch(), () -> 0);
+  private final Fabric fabric = fabric(PeerNotices.DEVICE);
   private final Bench a = new Bench(fabric, A).probed();
   private final Bench b = new Bench(fabric, B).probed();
   private final Bench c = new Bench(fabric, C).probed();
+
+  private Fabric fabric(PeerNotices notices) {
+    return new Fabric(0x120, DmbeMask.ROTATED, notices, new Watch(), () -> 0);
+  }
 
   private final class Watch implements IsmEvents {
     @Override
@@ -126,14 +131,87 @@ class FabricTest {
   }
 
   @Test
-  void aResetFunctionHasNoBuffersAndTellsNobody() {
+  void aResetFunctionHasNoBuffersAndItsUserLearnsOfIt() {
     long token = a.dmb(0, 4096, 32, B);
+    seen.clear();
     a.function.reset();
-    assertEquals(0, b.interrupts);
+    assertEquals(
+        List.of(
+            "ism 0x%x event 1 1 7 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
+        seen);
     assertEquals(Outcome.error(40), b.move(token, 0, false, 0, "01"));
     assertEquals(0, a.function.sbaAddress());
     a.probed();
     assertEquals(2L << 32, a.dmb(0, 4096, 32, B));
+  }
+
+  @Test
+  void whoSharesABufferLearnsOfAnErrorOnceEitherWay() {
+    a.dmb(0, 4096, 32, B);
+    a.dmb(4096, 4096, 33, B);
+    c.dmb(0, 4096, 32, A);
+    seen.clear();
+    a.memory.unmap(Bench.IEQ);
+    a.function.injectEvent(1, 1, 1, 1);
+    a.function.load(2, 0, 8, new Register());
+    assertEquals(true, a.function.inError());
+    assertEquals(
+        List.of(
+            "ism 0x%x event 1 1 1 %x 0".formatted(B, A),
+            "ism 0x%x interrupt".formatted(B),
+            "ism 0x%x event 1 1 1 %x 0".formatted(C, A),
+            "ism 0x%x interrupt".formatted(C)),
+        seen);
+    a.function.recover();
+    assertEquals(false, a.function.inError());
+  }
+
+  @Test
+  void aFunctionAloneTellsNobody() {
+    a.dmb(0, 4096, 32, A);
+    seen.clear();
+    a.function.reset();
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void everyBufferCanBeTold() {
+    Fabric telling = fabric(PeerNotices.BUFFERS);
+    Bench d = new Bench(telling, A).probed();
+    Bench e = new Bench(telling, B).probed();
+    long ofD = d.dmb(0, 4096, 32, B);
+    long ofE = e.dmb(0, 4096, 32, A);
+    seen.clear();
+    d.function.reset();
+    assertEquals(
+        List.of(
+            "ism 0x%x event 1 1 7 %x 0".formatted(B, A),
+            "ism 0x%x interrupt".formatted(B),
+            "ism 0x%x event 2 0 4 %x 0".formatted(B, ofD),
+            "ism 0x%x event 3 0 8 %x 0".formatted(B, ofE)),
+        seen);
+  }
+
+  @Test
+  void silenceCanBeChosen() {
+    Fabric silent = fabric(PeerNotices.NONE);
+    Bench d = new Bench(silent, A).probed();
+    new Bench(silent, B).probed();
+    d.dmb(0, 4096, 32, B);
+    seen.clear();
+    d.function.reset();
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void everyIndexOfAnSbaCanHaveABuffer() {
+    for (int index = 32; index < 1920; index++) {
+      a.dmb(0, 4096, index, B);
+    }
+    assertEquals(10, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00001000 00000020" + "0000000000000000" + Bench.hex(B)));
+    assertEquals(1888, a.function.slots().count());
+    a.function.reset();
+    assertEquals(0, a.function.slots().count());
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RulesTest {
   private static final String GONE = "in error";
 
-  private Fabric fabric = new Fabric(0x120);
+  private Fabric fabric = new Fabric(0x120, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
   private Bench a = new Bench(fabric, 1);
   private Bench b = new Bench(fabric, 2);
 
@@ -30,7 +30,7 @@ class RulesTest {
         reaction.equals("-")
             ? Reactions.DEFAULT
             : Reactions.DEFAULT.with(rule, Reaction.valueOf(reaction));
-    fabric = new Fabric(0x120);
+    fabric = new Fabric(0x120, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
     a = new Bench(fabric, 0xa1a1_a1a1_0000_0001L, reactions);
     b = new Bench(fabric, 0xb2b2_b2b2_0000_0002L, reactions);
   }

@@ -10,6 +10,7 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.ism.IsmExchange;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
+import io.zpci.ism.PeerNotices;
 import io.zpci.recording.FunctionOperation.Output;
 import io.zpci.recording.FunctionOperations.Step;
 import io.zpci.storage.Layouts;
@@ -47,7 +48,9 @@ final class FunctionOperationsRun {
   FunctionOperationsRun(FunctionOperations operations, Comparison.Builder comparison) {
     this.operations = operations;
     this.comparison = comparison;
-    Fabric fabric = new Fabric(0, DmbeMask.ROTATED, new Watch(), () -> 0);
+    // A recorded function's peers hear of its reset from nobody but what the recording says.
+    Fabric fabric =
+        new Fabric(0, DmbeMask.ROTATED, PeerNotices.NONE, new Watch(), () -> 0);
     operations
         .gids()
         .forEach((name, gid) -> {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Request;
-import io.zpci.function.FlatDma;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.ism.MoveOffset;
@@ -153,7 +153,7 @@ class AllocationTest {
                 allocating.add(name + " on " + function + ", " + stack + ": " + bytes);
               }
             });
-    Guest guest = new Guest(storage, new FlatDma(storage), vector -> {});
+    Guest guest = new Guest(storage, 0, new FloatingInterruption(true, () -> {}));
     try (Path path = route.connect(below, guest, facts)) {
       if (ism != null) {
         every.ism(path, ism);
