@@ -194,7 +194,7 @@ public final class SmcConnection {
       }
       out.fill(address + done, part);
       done += part;
-      int unused = push();
+      int _ = push();
     }
     return done;
   }
@@ -335,7 +335,7 @@ public final class SmcConnection {
       sender().raise(SmcCdcMessage.ABORTED);
     } else {
       sender().raise(SmcCdcMessage.ABORTED);
-      int unused = sendMessage();
+      int _ = sendMessage();
     }
     killed = true;
     error = Errno.ECONNABORTED;

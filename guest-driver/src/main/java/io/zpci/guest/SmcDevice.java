@@ -1,6 +1,5 @@
 package io.zpci.guest;
 
-import io.zpci.guest.IsmDriverVersion.Probe;
 import io.zpci.storage.GuestStorage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * network has no VLANs.
  */
 public final class SmcDevice implements IsmClient {
-  /** A VLAN id that no network has; adding it tells whether version 2 is had. */
-  public static final int RESERVED_VLAN = 0x1fff;
-
   /** DMB indices of a device. Source: spec ism 4.1. */
   private static final int DMBS = 1920;
 
@@ -67,8 +63,11 @@ public final class SmcDevice implements IsmClient {
     }
     messageAddress = page;
     goingAway = false;
-    // Where the driver itself adds the VLAN, it keeps the answer to itself.
-    version2 = version.probe() != Probe.INFO_FIRST || driver.addVlan(RESERVED_VLAN) == 0;
+    version2 =
+        switch (version.probe()) {
+          case GID_FIRST -> driver.version2();
+          case INFO_FIRST -> driver.addVlan(IsmDriver.RESERVED_VLAN) == 0;
+        };
     return 0;
   }
 
@@ -147,12 +146,12 @@ public final class SmcDevice implements IsmClient {
 
   /** Tells the peer of {@code group} that its connections are over. */
   void signalShutdown(SmcLinkGroup group) {
-    int unused = SmcEvents.signalShutdown(driver, group.peerGid(), group.id());
+    int _ = SmcEvents.signalShutdown(driver, group.peerGid(), group.id());
   }
 
   /** 0 where the function reaches {@code peerGid}. */
   int cannotTalk(long peerGid) {
-    return driver.queryRemoteGid(peerGid, version2, version2 ? RESERVED_VLAN : 0);
+    return driver.queryRemoteGid(peerGid, version2, version2 ? IsmDriver.RESERVED_VLAN : 0);
   }
 
   /** The fabric id that peers must share. */

@@ -38,7 +38,7 @@ final class SmcEvents {
     if (event.code() == SHUTDOWN && vlan(info) == 0) {
       device.groups().peerIsGone(event.token());
     } else if (event.code() == TEST_LINK && code(info) == REQUEST) {
-      int unused =
+      int _ =
           device
               .driver()
               .signalEvent(event.token(), TRIGGER_IRQ, TEST_LINK, info & ~0xffffL | RESPONSE);

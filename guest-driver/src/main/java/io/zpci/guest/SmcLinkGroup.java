@@ -152,7 +152,7 @@ final class SmcLinkGroup {
     for (Deque<SmcBuffer> buffers : dmbs) {
       for (SmcBuffer buffer : buffers) {
         // A refusal leaves the buffer with the driver; nobody asks.
-        int unused = device.driver().unregisterDmb(buffer.dmb());
+        int _ = device.driver().unregisterDmb(buffer.dmb());
       }
       buffers.clear();
     }
