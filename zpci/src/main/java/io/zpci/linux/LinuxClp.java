@@ -116,7 +116,7 @@ public final class LinuxClp {
     if (result == 0 && useMio) {
       result = set(zdev, zdev.handle(), SetFunction.ENABLE_MIO, DMA_SPACES, update);
       if (result != 0) {
-        int unused = disable(zdev, update);
+        var _ = disable(zdev, update);
       }
     }
     return result == 0 ? 0 : -Errno.EIO;

@@ -119,7 +119,7 @@ public final class LinuxRecovery {
     }
     result = dma.reregister();
     if (result != 0) {
-      int unused = clp.disable(zdev(), pci::updateHandle);
+      var _ = clp.disable(zdev(), pci::updateHandle);
     }
     return result;
   }
@@ -143,7 +143,7 @@ public final class LinuxRecovery {
   private Handled tell(ChannelState newState) {
     state = newState;
     if (driver != null && !passedThrough) {
-      ErsResult unused = driver.errorDetected(newState);
+      var _ = driver.errorDetected(newState);
     }
     return newState == ChannelState.FROZEN ? Handled.FROZEN : Handled.PERMANENT_FAILURE;
   }
