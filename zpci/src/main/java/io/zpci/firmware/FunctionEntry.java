@@ -89,17 +89,7 @@ public final class FunctionEntry implements ControlledFunction {
    * takes it follows from that alone.
    */
   private static DmaRules dmaRules(DmaRules rules, FunctionFacts facts) {
-    if (!facts.isIsm()) {
-      return rules;
-    }
-    return new DmaRules(
-        rules.model(),
-        rules.aboveLimit(),
-        rules.range(),
-        rules.relaxed(),
-        rules.designations(),
-        rules.start(),
-        rules.end() + ISM_BEYOND_END);
+    return facts.isIsm() ? rules.withEnd(rules.end() + ISM_BEYOND_END) : rules;
   }
 
   /** The handle as it is now. */

@@ -2,11 +2,11 @@ package io.zpci.firmware;
 
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.FunctionState;
-import io.zpci.arch.Pec;
 import io.zpci.firmware.FirmwareRules.UnregisteredMessage;
 import io.zpci.function.Msi;
 import io.zpci.interrupt.AdapterIndicators;
 import io.zpci.interrupt.AdapterInterruption;
+import io.zpci.interrupt.ForwardedIndicators;
 import io.zpci.interrupt.Gait;
 import io.zpci.interrupt.IndicatorVector;
 import io.zpci.interrupt.InterruptRegistration;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegisteredInterrupts implements Msi {
   private static final Msi NOWHERE = vector -> {};
-
-  /** Of the message's data: the vector. */
-  private static final int VECTOR = 0x7ff;
 
   private final Supplier<FunctionState> state;
   private final AdapterInterruption facility;
@@ -126,31 +123,6 @@ final class RegisteredInterrupts implements Msi {
     if (!registered || guest == null) {
       return new AdapterIndicators(in, registration, SummaryTest.BIT, facility, unreachable);
     }
-    if (guest.aisbo() < 0) {
-      return withoutSummary(in, registration, guest);
-    }
-    InterruptRegistration forwarded =
-        new InterruptRegistration(
-            guest.isc(),
-            registration.noi(),
-            registration.summary(),
-            registration.aibv(),
-            registration.aibvo(),
-            guest.aisb(),
-            guest.aisbo());
-    return new AdapterIndicators(in, forwarded, SummaryTest.BIT, guest.guest(), unreachable);
-  }
-
-  /** Every message interrupts the guest. */
-  private Msi withoutSummary(GuestStorage in, InterruptRegistration vector, Gait guest) {
-    return message -> {
-      long bit = (long) vector.aibvo() + (message & VECTOR);
-      if (IndicatorVector.reaches(in, vector.aibv(), bit)) {
-        IndicatorVector.testAndSet(in, vector.aibv(), bit);
-        guest.guest().inject(guest.isc());
-      } else {
-        unreachable.accept(new ErrorEvent(0, 0, 0, Pec.INDICATOR));
-      }
-    };
+    return new ForwardedIndicators(in, registration, guest, unreachable);
   }
 }

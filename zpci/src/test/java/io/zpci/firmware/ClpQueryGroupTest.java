@@ -43,16 +43,7 @@ class ClpQueryGroupTest {
     assertEquals(0x0010, call.code());
     assertEquals(0x40, call.responseByte(24));
     assertEquals(0x01, call.responseByte(19));
-    DmaRules relaxed =
-        new DmaRules(
-            qemu.model(),
-            qemu.aboveLimit(),
-            qemu.range(),
-            /* relaxed= */ true,
-            qemu.designations(),
-            qemu.start(),
-            qemu.end());
-    Bench direct = new Bench(FirmwareRules.DEFAULT.withDma(relaxed));
+    Bench direct = new Bench(FirmwareRules.DEFAULT.withDma(qemu.withRelaxed(true)));
     call = new ClpCall(direct, QUERY_GROUP, 64).putByte(19, 1);
     assertEquals(0x0010, call.code());
     assertEquals(0x21, call.responseByte(19), "relaxed translation and refresh");

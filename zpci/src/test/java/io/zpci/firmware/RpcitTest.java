@@ -78,16 +78,7 @@ class RpcitTest {
   @Test
   void anchorsWithoutTranslationAreNotRefreshed() {
     ControlBench relaxed =
-        new ControlBench(
-            FirmwareRules.DEFAULT.withDma(
-                new DmaRules(
-                    DmaRules.Model.LIVE,
-                    DmaRules.AboveLimit.EVENT,
-                    DmaRules.Range.CLAMPED,
-                    /* relaxed= */ true,
-                    DmaRules.TABLES,
-                    DmaRules.START,
-                    DmaRules.END)));
+        new ControlBench(FirmwareRules.DEFAULT.withDma(DmaRules.MACHINE.withRelaxed(true)));
     relaxed.fib().putLong(16, ControlBench.PBA).putLong(24, ControlBench.PAL);
     assertEquals(Outcome.OK, relaxed.mpcifc(4));
     assertTrue(relaxed.entry.dma().registered());
