@@ -47,7 +47,7 @@ public record QemuVersion(
     boolean interpretation,
     boolean clpBarsSwapped,
     SummaryTest summaryTest,
-    int rpcitPasses,
+    DmaRules.Passes rpcitPasses,
     DmaRules.Range rpcitRange,
     boolean mappingLeak,
     boolean apertureCut,

@@ -42,7 +42,7 @@ final class Vm {
   final List<Rule> broken = new ArrayList<>();
   final List<ErrorEvent> events = new ArrayList<>();
   final GuestStorage storage = GuestStorage.allocate(Arena.ofAuto(), 0, SIZE);
-  final FloatingInterruption interruption = new FloatingInterruption(true, () -> kicks++);
+  final FloatingInterruption interruption = new FloatingInterruption(true, this::kick);
   final Interception qemu;
   int kicks;
 
@@ -90,6 +90,10 @@ final class Vm {
 
   static FunctionFacts memory() {
     return Plugged.facts(new Msix(2, 0x2000, 0x2800, 4));
+  }
+
+  private void kick() {
+    kicks++;
   }
 
   private static byte[] config() {
