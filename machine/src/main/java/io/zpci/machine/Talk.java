@@ -51,6 +51,7 @@ public final class Talk {
   private final Witness witness;
   private final List<Seat> seats = new ArrayList<>();
   private final List<SmcDevice> devices = new ArrayList<>();
+  private final List<SmcConnection> ends = new ArrayList<>();
   private final List<TalkStream> streams = new ArrayList<>();
   private long interrupts;
 
@@ -132,9 +133,24 @@ public final class Talk {
       stopped = stream();
     }
     if (stopped == null) {
-      devices.forEach(SmcDevice::remove);
+      stopped = close();
     }
     return stopped;
+  }
+
+  /** Both ends close, the one that connected first; then the drivers are removed. */
+  private @Nullable String close() {
+    for (int i = 0; i < ends.size(); i++) {
+      int result = ends.get(i).close();
+      if (result != 0) {
+        return "end " + i + ": close: -" + Errno.name(-result);
+      }
+      while (takeTurns() > 0) {
+        // what the close made due
+      }
+    }
+    devices.forEach(SmcDevice::remove);
+    return null;
   }
 
   private Seat seat(IsmFunction function, Arena arena) {
@@ -183,6 +199,7 @@ public final class Talk {
         return failed(i, "connect", result);
       }
       server.confirm(client.facts());
+      ends.addAll(List.of(client, server));
       add(connections, client, i, server, to);
       add(connections, server, to, client, i);
     }

@@ -62,4 +62,9 @@ final class TappedInterruption implements AdapterInterruption {
   public int noMode() {
     return below.noMode();
   }
+
+  @Override
+  public boolean suppression() {
+    return below.suppression();
+  }
 }
