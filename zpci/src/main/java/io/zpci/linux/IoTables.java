@@ -82,9 +82,7 @@ final class IoTables {
     for (int level = designation; level >= Iota.SEGMENT_TABLE && table >= 0; level--) {
       table = next(table + (long) TableEntry.SIZE * index(ioAddress, level), level);
     }
-    return table < 0
-        ? table
-        : table + (long) TableEntry.SIZE * TableEntry.pageIndex(ioAddress);
+    return table < 0 ? table : table + (long) TableEntry.SIZE * TableEntry.pageIndex(ioAddress);
   }
 
   /** The levels are numbered as the designations of their tables. */

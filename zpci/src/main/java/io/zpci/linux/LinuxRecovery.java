@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel does about a function's error events, as {@link LinuxVersion#errorPolicy} says, and
- * the hot reset of it ({@code pci_event.c}, {@code zpci_hot_reset_device}). Not thread safe. Source:
- * spec zpci 13.5, 13.6.
+ * the hot reset of it ({@code pci_event.c}, {@code zpci_hot_reset_device}). Not thread safe.
+ * Source: spec zpci 13.5, 13.6.
  */
 public final class LinuxRecovery {
   /** A service action or a recovery failed. Source: spec zpci 13.4. */

@@ -3,6 +3,8 @@ package io.zpci.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.dma.TableWalk;
+import io.zpci.dma.Translation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ class DmaPropertyTest {
     private final Map<Long, Long> expected = new TreeMap<>();
     private final Map<Long, Long> shadow = new HashMap<>();
     private final List<long[]> mapped = new ArrayList<>();
+    private final Translation found = new Translation();
     private int failed;
 
     Run(String version, boolean strict, int pft, int mask, long seed) {
@@ -63,12 +66,25 @@ class DmaPropertyTest {
       }
     }
 
-    /** The page entry, by the offsets of spec zpci 11.2 and the rules of 11.3. */
+    /**
+     * The page entry, by the offsets of spec zpci 11.2 and the rules of 11.3; what {@link
+     * TableWalk} finds is the same.
+     */
     private long walk(long address) {
+      long entry = entry(address);
+      assertEquals(0, TableWalk.walk(bench.storage, dma.iota(), address, found));
+      assertEquals(entry != ABSENT, found.present());
+      if (entry != ABSENT) {
+        assertEquals(entry & ~0xfffL, found.frame());
+        assertEquals((entry & 0x200) == 0, found.writable());
+      }
+      return entry;
+    }
+
+    private long entry(long address) {
       long table = dma.iota() & ~0x3fffL;
       for (int level = (int) (dma.iota() >> 2) & 7; level >= 0; level--) {
-        long entry =
-            bench.storage.getLong(table + 8 * ((address >>> (20 + 11 * level)) & 0x7ff));
+        long entry = bench.storage.getLong(table + 8 * ((address >>> (20 + 11 * level)) & 0x7ff));
         if ((entry & 0x20) != 0) {
           assertEquals(0x20, entry);
           return ABSENT;

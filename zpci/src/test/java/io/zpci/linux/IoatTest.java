@@ -60,8 +60,7 @@ class IoatTest {
             told ->
                 told.withDma(0x1_0000_0000L, Long.parseLong(end, 16))
                     .withTranslation(true, Integer.parseInt(mask, 16)));
-    LinuxDma dma =
-        new LinuxDma(bench.kernel, bench.zdev, new LinuxDma.Parameters(false, 0));
+    LinuxDma dma = new LinuxDma(bench.kernel, bench.zdev, new LinuxDma.Parameters(false, 0));
     assertEquals(0, dma.enable());
     assertEquals(
         List.of("mpcifc 81000001 op 4 pba 100000000 pal " + pal + " dt " + dt), bench.cpu.take());
@@ -72,8 +71,7 @@ class IoatTest {
 
   @Test
   void fiveLevelsAreWrittenAsLinuxWritesThem() {
-    KernelBench bench =
-        new KernelBench("linux-7.2", told -> told.withTranslation(false, 0x0c));
+    KernelBench bench = new KernelBench("linux-7.2", told -> told.withTranslation(false, 0x0c));
     LinuxDma dma = bench.enabled(new LinuxDma.Parameters(true, 0));
     assertEquals(0, dma.mapAt(0x01ff_ffff_ffff_f000L, 0x20_0000, 4096, true));
     assertEquals(
@@ -93,8 +91,7 @@ class IoatTest {
             told -> told.withDma(1L << 32, (1L << 53) - 1).withTranslation(false, 0x08));
     LinuxDma dma = bench.enabled(new LinuxDma.Parameters(true, 0));
     assertEquals(0, dma.mapAt(0x1f_ffff_ffff_f000L, 0x20_0000, 4096, false));
-    assertEquals(
-        List.of("b", "7", "0", "200200"), bench.entries(dma.iota(), 0x1f_ffff_ffff_f000L));
+    assertEquals(List.of("b", "7", "0", "200200"), bench.entries(dma.iota(), 0x1f_ffff_ffff_f000L));
   }
 
   @ParameterizedTest
@@ -198,8 +195,7 @@ class IoatTest {
     LinuxDma other = bench.enabled(LinuxDma.Parameters.DEFAULT);
     bench.cpu.answer(Outcome.exception(ProgramInterruption.SPECIFICATION));
     KernelOops refresh =
-        assertThrows(
-            KernelOops.class, () -> other.map(0x20_0000, 1, DmaDirection.BIDIRECTIONAL));
+        assertThrows(KernelOops.class, () -> other.map(0x20_0000, 1, DmaDirection.BIDIRECTIONAL));
     assertEquals(ProgramInterruption.SPECIFICATION, refresh.interruption());
   }
 }

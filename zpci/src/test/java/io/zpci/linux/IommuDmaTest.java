@@ -178,7 +178,8 @@ class IommuDmaTest {
   void aFullApertureIsEnomem() {
     KernelBench bench =
         new KernelBench(
-            "linux-7.2", told -> KernelBench.noRefresh(told).withDma(1L << 32, (1L << 32) + 0x3fff));
+            "linux-7.2",
+            told -> KernelBench.noRefresh(told).withDma(1L << 32, (1L << 32) + 0x3fff));
     LinuxDma dma = bench.enabled(LinuxDma.Parameters.STRICT);
     for (int i = 3; i >= 0; i--) {
       assertEquals((1L << 32) + 4096L * i, dma.map(PAGE, 4096, BOTH));

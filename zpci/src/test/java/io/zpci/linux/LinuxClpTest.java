@@ -120,9 +120,7 @@ class LinuxClpTest {
   void queryAsksFunctionAndGroup() {
     KernelBench bench = bench("linux-7.2", firmware);
     ClpFunction told = present(new LinuxClp(bench.kernel).query(entry.handle()));
-    assertEquals(
-        List.of("clp query function 1", "clp query group 1"),
-        bench.cpu.take());
+    assertEquals(List.of("clp query function 1", "clp query group 1"), bench.cpu.take());
     assertEquals(0x33, told.fid());
     assertEquals(7, told.uid());
     assertEquals(0, told.pft());
@@ -170,8 +168,7 @@ class LinuxClpTest {
     classic.plug(MemoryFunction.memory(), 0x33, 7);
     KernelBench bench = bench("linux-7.2", classic);
     bench.zdev.updateHandle(1);
-    assertEquals(
-        -5, new LinuxClp(bench.kernel).enable(bench.zdev, true, bench.zdev::updateHandle));
+    assertEquals(-5, new LinuxClp(bench.kernel).enable(bench.zdev, true, bench.zdev::updateHandle));
     assertEquals(
         List.of(
             "clp set 1 oc 0 ndas 1",
@@ -185,8 +182,7 @@ class LinuxClpTest {
   void aRefusedEnableIsSuccessUpTo510() {
     KernelBench bench = bench("linux-5.10", refusing(0x104));
     bench.zdev.updateHandle(1);
-    assertEquals(
-        0, new LinuxClp(bench.kernel).enable(bench.zdev, false, bench.zdev::updateHandle));
+    assertEquals(0, new LinuxClp(bench.kernel).enable(bench.zdev, false, bench.zdev::updateHandle));
     assertEquals(1, bench.zdev.handle(), "the old handle stays");
     assertEquals(List.of("linux.clp.set"), bench.fixture.broken);
   }
@@ -208,8 +204,7 @@ class LinuxClpTest {
     refusing.lists = firmware;
     KernelBench bench = bench(version, refusing);
     assertEquals(result, new LinuxClp(bench.kernel).disable(bench.zdev, bench.zdev::updateHandle));
-    assertEquals(
-        List.of("clp set 81000001 oc 1 ndas 0", "clp list token 0"), bench.cpu.take());
+    assertEquals(List.of("clp set 81000001 oc 1 ndas 0", "clp list token 0"), bench.cpu.take());
     assertEquals(entry.handle(), bench.zdev.handle());
   }
 

@@ -132,8 +132,7 @@ class LinuxRecoveryTest {
     LinuxRecovery recovery = recovery("linux-7.2", true);
     driver.detected = ErsResult.NEED_RESET;
     assertEquals(Handled.RECOVERED, recovery.handle(event(0x3a)));
-    assertEquals(
-        join(LIST, "detected FROZEN", HOT_RESET, "slot", "resume"), bench.cpu.take());
+    assertEquals(join(LIST, "detected FROZEN", HOT_RESET, "slot", "resume"), bench.cpu.take());
     assertEquals(entry.handle(), bench.zdev.handle());
     driver = new Driver(bench.cpu.seen);
     assertEquals(ChannelState.NORMAL, recovery.state());
@@ -145,8 +144,7 @@ class LinuxRecoveryTest {
     bench.cpu.answer(Outcome.error(24));
     assertEquals(Handled.RECOVERED, recovery.handle(event(4)));
     assertEquals(
-        join(LIST, "detected FROZEN", RESET_BLOCK, HOT_RESET, "slot", "resume"),
-        bench.cpu.take());
+        join(LIST, "detected FROZEN", RESET_BLOCK, HOT_RESET, "slot", "resume"), bench.cpu.take());
   }
 
   @Test
@@ -205,7 +203,11 @@ class LinuxRecoveryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2a, IGNORED", "2b, IGNORED", "2c, IGNORED", "40, PERMANENT_FAILURE", "3b, PERMANENT_FAILURE"
+    "2a, IGNORED",
+    "2b, IGNORED",
+    "2c, IGNORED",
+    "40, PERMANENT_FAILURE",
+    "3b, PERMANENT_FAILURE"
   })
   void codesThatAreNotRecovered(String pec, Handled handled) {
     LinuxRecovery recovery = recovery("linux-7.2", true);
@@ -242,8 +244,7 @@ class LinuxRecoveryTest {
     ErrorEvent event = new ErrorEvent(entry.handle(), FID, 0, 4);
     assertEquals(Handled.RECOVERED, recovery.handle(event));
     assertEquals(
-        join(LIST, "detected FROZEN", HOT_RESET.subList(1, 4), "slot", "resume"),
-        bench.cpu.take());
+        join(LIST, "detected FROZEN", HOT_RESET.subList(1, 4), "slot", "resume"), bench.cpu.take());
   }
 
   @ParameterizedTest
@@ -260,8 +261,7 @@ class LinuxRecoveryTest {
   @ValueSource(ints = {0x04, 0x3a, 0x2a})
   void everyEventIsTheEndUpTo510(int pec) {
     LinuxRecovery recovery = recovery("linux-5.10", true);
-    assertEquals(
-        Handled.PERMANENT_FAILURE, recovery.handle(new ErrorEvent(0x1234, FID, 0, pec)));
+    assertEquals(Handled.PERMANENT_FAILURE, recovery.handle(new ErrorEvent(0x1234, FID, 0, pec)));
     assertEquals(List.of(), bench.cpu.take(), "no instruction, no call");
     assertEquals(ChannelState.PERMANENT_FAILURE, recovery.state());
   }
