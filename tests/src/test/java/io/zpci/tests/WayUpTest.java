@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WayUpTest {
   private static final long GID = 0xa1;
   private static final long PEER_GID = 0xb2;
-  private static final int SPACE_OF_COMMANDS = 2;
 
   private final Arena arena = Arena.ofShared();
   private final Fabric fabric = new Fabric(RoutedGuest.PCHID);
@@ -171,7 +170,5 @@ class WayUpTest {
     guest.path.msi().signal(0);
     assertEquals(0, guest.kernel.takeInterruptions());
     assertEquals(List.of(), guest.interrupts);
-    assertEquals(
-        0, guest.block(SPACE_OF_COMMANDS, 8, 0, 0) == 0 ? 1 : 0, "nothing is stored by no block");
   }
 }

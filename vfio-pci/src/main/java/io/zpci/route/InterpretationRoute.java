@@ -93,7 +93,7 @@ public final class InterpretationRoute implements Route {
             facts.hostOrder(),
             device,
             facts.function(),
-            GuestConfig.of(facts.function()),
+            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
             ZpciProperties.DEFAULT,
             host.handle(),
             maxStoreBlock,

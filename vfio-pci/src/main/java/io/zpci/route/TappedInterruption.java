@@ -44,6 +44,11 @@ final class TappedInterruption implements AdapterInterruption {
   }
 
   @Override
+  public boolean suppression() {
+    return below.suppression();
+  }
+
+  @Override
   public boolean isPending(int subclasses) {
     return below.isPending(subclasses);
   }
