@@ -67,9 +67,4 @@ final class TappedInterruption implements AdapterInterruption {
   public int noMode() {
     return below.noMode();
   }
-
-  @Override
-  public boolean suppression() {
-    return below.suppression();
-  }
 }
