@@ -193,6 +193,18 @@ final class Converters {
    */
   record Sizes(int smallest, int largest) {}
 
+  /** Numbers of CPUs. */
+  static final class Cpus implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return switch (text) {
+        case "1" -> 1;
+        case "2" -> 2;
+        default -> throw unexpected("1 or 2", text);
+      };
+    }
+  }
+
   /** Numbers of guests. */
   static final class Functions implements ITypeConverter<Integer> {
     @Override

@@ -78,6 +78,15 @@ final class TalkCommand implements Callable<Integer> {
   private IsmDriverVersion driver = IsmDriverVersion.newest();
 
   @Option(
+      names = "--cpus",
+      paramLabel = "1|2",
+      converter = Converters.Cpus.class,
+      description =
+          "CPUs of a guest; default 1. With 2 the second issues a command in the middle of each of"
+              + " the first's that connect, unless the driver has a lock (5.10 has none).")
+  private int cpus = 1;
+
+  @Option(
       names = "--guest",
       paramLabel = "VERSION",
       converter = Converters.Linux.class,
@@ -97,7 +106,7 @@ final class TalkCommand implements Callable<Integer> {
   public Integer call() {
     Stack stack = stackOptions.stack(guest);
     TalkPlan plan =
-        new TalkPlan(bytes, sizes.smallest(), sizes.largest(), functions, seed, driver);
+        new TalkPlan(bytes, sizes.smallest(), sizes.largest(), functions, seed, driver, cpus);
     List<TalkResult> results = new ArrayList<>();
     try (JsonLines lines = new JsonLines(top.surroundings().out())) {
       for (Route each : route.routes()) {

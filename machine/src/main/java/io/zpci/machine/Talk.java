@@ -2,6 +2,7 @@ package io.zpci.machine;
 
 import io.zpci.guest.ClcFacts;
 import io.zpci.guest.GuestKernelCrash;
+import io.zpci.guest.IsmDriver;
 import io.zpci.guest.SmcConnection;
 import io.zpci.guest.SmcDevice;
 import io.zpci.ism.Fabric;
@@ -50,6 +51,7 @@ public final class Talk {
   private final LongConsumer progress;
   private final Witness witness;
   private final List<Seat> seats = new ArrayList<>();
+  private final List<OtherCpu> devs = new ArrayList<>();
   private final List<SmcDevice> devices = new ArrayList<>();
   private final List<SmcConnection> ends = new ArrayList<>();
   private final List<TalkStream> streams = new ArrayList<>();
@@ -123,7 +125,10 @@ public final class Talk {
     Fabric fabric = new Fabric(PCHID);
     for (int i = 0; i < plan.functions(); i++) {
       long gid = FIRST_GID + i * NEXT_GID;
-      seats.add(seat(fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, witness), arena));
+      IsmFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, witness);
+      Seat seat = seat(function, arena);
+      seats.add(seat);
+      devs.add(new OtherCpu(seat.dev(), function));
     }
     String stopped = probe();
     if (stopped == null) {
@@ -149,6 +154,8 @@ public final class Talk {
         // what the close made due
       }
     }
+    // What the talk cost and what became of it is known; the drivers go after that.
+    witness.rest();
     devices.forEach(SmcDevice::remove);
     return null;
   }
@@ -174,7 +181,7 @@ public final class Talk {
         return failed(i, "DMA", result);
       }
       SmcDevice device =
-          new SmcDevice(plan.driver(), seat.dev(), ClcFacts.systemEid(0x1234, 0x8561));
+          new SmcDevice(plan.driver(), devs.get(i), ClcFacts.systemEid(0x1234, 0x8561));
       result = device.probe();
       if (result != 0) {
         return failed(i, "probe", result);
@@ -185,6 +192,19 @@ public final class Talk {
   }
 
   private @Nullable String connect() {
+    if (plan.cpus() > 1 && !plan.driver().commandLock()) {
+      for (int i = 0; i < devs.size(); i++) {
+        IsmDriver driver = devices.get(i).driver();
+        long peer = devices.get((i + 1) % devices.size()).driver().gid();
+        devs.get(i).issues(() -> driver.queryRemoteGid(peer, false, 0));
+      }
+    }
+    String stopped = connections();
+    devs.forEach(dev -> dev.issues(() -> {}));
+    return stopped;
+  }
+
+  private @Nullable String connections() {
     int connections = plan.functions() == 2 ? 1 : plan.functions();
     for (int i = 0; i < connections; i++) {
       int to = (i + 1) % plan.functions();

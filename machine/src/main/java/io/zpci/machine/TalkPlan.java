@@ -12,9 +12,18 @@ import io.zpci.guest.IsmDriverVersion;
  *     each to the next, and the last to the first; 2 to 64
  * @param seed decides sizes, pauses and data
  * @param driver the guests' ISM driver
+ * @param cpus CPUs of a guest: 1, or 2, of which the second asks for its peer (QUERY_RGID) in the
+ *     middle of every command that the first one issues to connect, unless the driver's lock makes
+ *     it wait
  */
 public record TalkPlan(
-    long bytes, int smallest, int largest, int functions, long seed, IsmDriverVersion driver) {
+    long bytes,
+    int smallest,
+    int largest,
+    int functions,
+    long seed,
+    IsmDriverVersion driver,
+    int cpus) {
   /** The most bytes of one write. */
   public static final int MOST = 64 << 10;
 
@@ -32,9 +41,12 @@ public record TalkPlan(
         || largest < smallest
         || largest > MOST
         || functions < 2
-        || functions > FUNCTIONS) {
+        || functions > FUNCTIONS
+        || cpus < 1
+        || cpus > 2) {
       throw new IllegalArgumentException(
-          "%d bytes, writes of %d to %d, %d functions".formatted(bytes, smallest, largest, functions));
+          "%d bytes, writes of %d to %d, %d functions, %d CPUs"
+              .formatted(bytes, smallest, largest, functions, cpus));
     }
   }
 }

@@ -32,6 +32,7 @@ final class Witness implements Tap {
   private final Judge judge;
   private final Set<String> unverified = new LinkedHashSet<>();
   private int depth;
+  private boolean resting;
   private long blocks;
   private long stores;
   private Verdict worst = Verdict.DELIVERED;
@@ -52,6 +53,9 @@ final class Witness implements Tap {
       @Nullable MemorySegment data,
       long at,
       long value) {
+    if (resting) {
+      return;
+    }
     if (depth++ == 0) {
       recorder.clear();
     }
@@ -60,6 +64,9 @@ final class Witness implements Tap {
 
   @Override
   public void exit(long result, long value) {
+    if (resting) {
+      return;
+    }
     recorder.exit(result, value);
     if (--depth == 0) {
       ended(recorder.roots().getFirst());
@@ -68,12 +75,21 @@ final class Witness implements Tap {
 
   @Override
   public void broken(Rule rule) {
-    recorder.broken(rule);
+    if (!resting) {
+      recorder.broken(rule);
+    }
   }
 
   @Override
   public void cost(Cost kind) {
-    recorder.cost(kind);
+    if (!resting) {
+      recorder.cost(kind);
+    }
+  }
+
+  /** Sees nothing any more; called between two accesses. */
+  void rest() {
+    resting = true;
   }
 
   private void ended(Crossing root) {
@@ -105,8 +121,10 @@ final class Witness implements Tap {
     if (verdict.compareTo(worst) < 0) {
       worst = verdict;
     }
-    if (firstBreak == null && (verdict != Verdict.DELIVERED || judgement.brokenBy() != null)) {
-      Hand hand = judgement.brokenBy();
+    boolean whole = verdict == Verdict.DELIVERED && judgement.brokenBy() == null;
+    if (firstBreak == null && !(whole && judgement.rule() == null)) {
+      // An access that every hand passed on and that still breaks a rule was issued wrong.
+      Hand hand = whole ? root.hand() : judgement.brokenBy();
       firstBreak =
           new TalkResult.Break(
               "%s %d 0x%x %d"
