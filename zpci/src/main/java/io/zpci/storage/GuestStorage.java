@@ -115,7 +115,7 @@ public final class GuestStorage implements InterlockedStorage {
 
   @Override
   public void and(long address, int bits) {
-    int unused = (int) Layouts.ATOMIC_INT.getAndBitwiseAndRelease(bytes, address - start, bits);
+    int _ = (int) Layouts.ATOMIC_INT.getAndBitwiseAndRelease(bytes, address - start, bits);
   }
 
   @Override
