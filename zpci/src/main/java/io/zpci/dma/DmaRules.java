@@ -83,14 +83,7 @@ public record DmaRules(
    */
   public static final DmaRules MACHINE =
       new DmaRules(
-          Model.LIVE,
-          AboveLimit.EVENT,
-          Range.CLAMPED,
-          Passes.TWO,
-          false,
-          TABLES,
-          START,
-          END);
+          Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, Passes.TWO, false, TABLES, START, END);
 
   /** QEMU from 7.2 to 10.2: the shadow. */
   public static final DmaRules QEMU =
