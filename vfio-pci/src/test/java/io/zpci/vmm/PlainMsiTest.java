@@ -41,6 +41,10 @@ class PlainMsiTest {
     vm.device.fire(1);
     assertEquals(0x08, vm.storage.getByte(0x5000));
     assertEquals(1, vm.kicks);
+    assertEquals(Outcome.OK, vm.config(0x4c, 2, 0x0800));
+    vm.device.fire(1);
+    assertEquals(0x40, vm.storage.getByte(0x5001));
+    vm.device.seen();
     assertEquals(Outcome.OK, vm.config(0x42, 2, 0xa500));
     assertEquals(List.of("w7@42 a500"), vm.device.seen());
     assertEquals(Outcome.OK, vm.config(0x42, 2, 0xa400));
