@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that writes down each access as {@code w2@1950 1122} and answers a read of region r at
- * offset o with bytes (16 * r + o) mod 256. Region f is the device file. An eventfd is {@code e} and
- * none {@code -} in {@code irqs flags index start+count eventfds}.
+ * offset o with bytes (16 * r + o) mod 256. Region f is the device file. An eventfd is {@code e}
+ * and none {@code -} in {@code irqs flags index start+count eventfds}.
  */
 final class SeenDevice implements VfioDevice {
   static final int SHIFT = 40;

@@ -22,13 +22,12 @@ class VfioMsixTest {
     msix.controlWritten(0x8000);
     mask(table, false);
     Thread function =
-        new Thread(
-            () -> {
-              for (int i = 0; i < ROUNDS; i++) {
-                owed.set(true);
-                device.fire(0);
-              }
-            });
+        new Thread(() -> {
+          for (int i = 0; i < ROUNDS; i++) {
+            owed.set(true);
+            device.fire(0);
+          }
+        });
     function.start();
     for (int i = 0; i < ROUNDS; i++) {
       table.write(12, 4, i & 1);
