@@ -13,7 +13,8 @@ class IsmDriverMoveTest {
   private static final long TOKEN = 0x1234_0000_0000L;
 
   private final FakeIsm dev = new FakeIsm();
-  private final IsmDriver driver = new IsmDriver(IsmDriverVersion.newest(), dev, new SeenClient());
+  private final IsmDriver driver =
+      new IsmDriver(IsmDriverVersion.newest(), dev, new SeenClient());
 
   @ParameterizedTest
   @CsvSource({
