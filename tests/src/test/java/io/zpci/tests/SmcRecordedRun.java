@@ -28,8 +28,7 @@ final class SmcRecordedRun {
   record Phase(List<String> recorded, List<String> seen) {}
 
   /** One store block or load, or an interrupt, of a guest; the recording's and the model's. */
-  private record Act(
-      String guest, String text, int length, boolean move, boolean signal, int page) {}
+  private record Act(String guest, String text, int length, boolean signal, int page) {}
 
   /** Frames in which Linux 7.2.12 built CDC messages: the low 12 bits of their address. */
   private static final int TASKLET = 0xc48;
@@ -102,35 +101,32 @@ final class SmcRecordedRun {
         long offset = line.number("offset");
         int bytes = (int) line.number("len");
         int page = (int) line.number("memory") & 0xfff;
-        boolean move = line.number("bar") == 0;
-        boolean signal = move && (offset & SIGNAL) != 0;
-        String text = store(fn, (int) line.number("bar"), offset, line.text("data"));
-        recorded.add(new Act(fn, text, bytes, move, signal, page));
+        int bar = (int) line.number("bar");
+        boolean signal = bar == 0 && (offset & SIGNAL) != 0;
+        String text = store(fn, bar, offset, page, line.text("data"));
+        recorded.add(new Act(fn, text, bytes, signal, page));
       }
       case "pcilg" ->
           recorded.add(
-              new Act(
-                  fn,
-                  load(fn, line.number("bar"), line.number("offset"), line.text("data")),
-                  0,
-                  false,
-                  false,
-                  0));
-      case "irq" -> recorded.add(new Act(fn, fn + " irq", 0, false, false, 0));
+              other(
+                  fn, load(fn, line.number("bar"), line.number("offset"), line.text("data"))));
+      case "irq" -> recorded.add(other(fn, fn + " irq"));
       default -> {}
     }
   }
 
-  private static String store(String fn, int bar, long offset, String data) {
-    return "%s pcistb %d 0x%x %s".formatted(fn, bar, offset, data);
+  private static Act other(String fn, String text) {
+    return new Act(fn, text, 0, false, 0);
   }
 
-  /** What QUERY_INFO says beyond the GID is the recording device's own. */
+  /** For user data, where in a page it comes from too: where the send buffer is read. */
+  private static String store(String fn, int bar, long offset, int page, String data) {
+    String from = bar == 0 && (offset & SIGNAL) == 0 ? " from %03x".formatted(page) : "";
+    return "%s pcistb %d 0x%x %s%s".formatted(fn, bar, offset, data, from);
+  }
+
   private static String load(String fn, long bar, long offset, String data) {
-    boolean own =
-        offset == 16 && data.equals("0000000000000001")
-            || offset == 8 && data.equals("0000000100001000");
-    return "%s pcilg %d 0x%x %s".formatted(fn, bar, offset, own ? "-" : data);
+    return "%s pcilg %d 0x%x %s".formatted(fn, bar, offset, data);
   }
 
   private void connect() {
@@ -171,7 +167,7 @@ final class SmcRecordedRun {
     for (int i = 0; i < size; i++) {
       memory.putByte(clientBuffer + HEADER + i, pattern(size, i));
     }
-    message = size == 0 ? HEADER : HEADER + size;
+    message = HEADER + size;
     written = 0;
     read = 0;
     answered = false;
@@ -322,7 +318,8 @@ final class SmcRecordedRun {
       for (int i = 0; i < length; i++) {
         bytes[i] = (byte) guest.memory().getByte(address + i);
       }
-      seen.add(store(guest.name(), space, offset, HexFormat.of().formatHex(bytes)));
+      int page = (int) address & 0xfff;
+      seen.add(store(guest.name(), space, offset, page, HexFormat.of().formatHex(bytes)));
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The driver and SMC-D do what two Linux guests were recorded doing: every store block with its
- * bytes, every load with its answer, every interrupt, in order.
+ * bytes, every load with its answer, every interrupt, in order. Tokens and I/O addresses are the
+ * recorded ones, so the bytes are compared as they are.
  */
 class SmcRecordingTest {
   private static Map<String, SmcRecordedRun.Phase> phases = Map.of();
