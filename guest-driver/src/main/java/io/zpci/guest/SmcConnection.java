@@ -165,7 +165,7 @@ public final class SmcConnection {
 
   /**
    * Sends ({@code smc_tx_sendmsg}, not blocking): fills the send buffer and moves on what the
-   * peer's ring takes, twice where the first move made room.
+   * peer's ring takes, again where that made room.
    *
    * @param address of the bytes in the driver's memory
    * @return bytes accepted, 0 where the send buffer is full; -ENOTCONN before the facts are known,
@@ -224,8 +224,8 @@ public final class SmcConnection {
   /**
    * Says that no more will be sent ({@code shutdown(SHUT_WR)}).
    *
-   * @return 0; -EAGAIN while unsent bytes wait for the peer, as the kernel waits; -ENOTCONN; or the
-   *     failure of the move that says it
+   * @return 0; -EAGAIN while unsent bytes wait for the peer, where the kernel waits for two
+   *     seconds; -ENOTCONN; or the failure of the move that says it
    */
   public int shutdownWrite() {
     return closing.shutdownWrite();
@@ -239,6 +239,11 @@ public final class SmcConnection {
    */
   public int close() {
     return closing.close();
+  }
+
+  /** Whether unsent bytes may still go; none do once the connection was given up. */
+  boolean stillSending() {
+    return unsent() > 0 && !aborted();
   }
 
   /** {@code smc_tx_sndbuf_nonempty}: moves on what can be, then says so. */

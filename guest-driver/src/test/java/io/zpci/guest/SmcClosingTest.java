@@ -123,6 +123,15 @@ class SmcClosingTest {
   }
 
   @Test
+  void bytesThatCannotGoHoldNothingUp() {
+    end.ism.fail("stb 0+2000000020");
+    end.send(1);
+    end.moves();
+    assertEquals(0, connection.close());
+    assertSaid("60");
+  }
+
+  @Test
   void peersAbortEndsSendingAndReceiving() {
     end.peerWrites(0, 0, 0, ABORTED);
     assertEquals(SmcState.PROCESSABORT, connection.state());

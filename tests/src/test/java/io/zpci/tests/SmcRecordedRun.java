@@ -108,8 +108,7 @@ final class SmcRecordedRun {
       }
       case "pcilg" ->
           recorded.add(
-              other(
-                  fn, load(fn, line.number("bar"), line.number("offset"), line.text("data"))));
+              other(fn, load(fn, line.number("bar"), line.number("offset"), line.text("data"))));
       case "irq" -> recorded.add(other(fn, fn + " irq"));
       default -> {}
     }
