@@ -244,6 +244,9 @@ public final class Talk {
         if (result < 0) {
           return "stream " + i + ": -" + Errno.name(-result);
         }
+        if (streams.get(i).aborted()) {
+          return "stream " + i + ": the connection was aborted";
+        }
         if (!streams.get(i).right()) {
           return "stream " + i + ": wrong data at byte " + streams.get(i).received();
         }

@@ -67,6 +67,11 @@ final class TalkStream {
     return right;
   }
 
+  /** Whether one end gave the connection up. */
+  boolean aborted() {
+    return from.aborted() || to.aborted();
+  }
+
   /** Bytes received and right. */
   long received() {
     return received;
