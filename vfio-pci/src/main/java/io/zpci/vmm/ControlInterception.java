@@ -10,8 +10,9 @@ import io.zpci.trace.Tap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RPCIT, MPCIFC, STPCIFC and SIC as QEMU executes them for its one function. The checks are those of
- * {@link FunctionControls} under QEMU's names. Source: spec zpci 4.4 to 4.7; spec passthrough e.2.
+ * RPCIT, MPCIFC, STPCIFC and SIC as QEMU executes them for its one function. The checks are those
+ * of {@link FunctionControls} under QEMU's names. Source: spec zpci 4.4 to 4.7; spec passthrough
+ * e.2.
  */
 final class ControlInterception {
   private static final int EXHAUSTED = Outcome.error(Status.INSUF_RES);

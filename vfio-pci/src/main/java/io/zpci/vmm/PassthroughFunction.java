@@ -61,8 +61,7 @@ public final class PassthroughFunction implements ControlledFunction {
     this.guest = guest;
     this.handle = handle;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
-    this.mappings =
-        new VfioMappings(device, guest, options.mappings(), version.mappingLeak(), tap);
+    this.mappings = new VfioMappings(device, guest, options.mappings(), version.mappingLeak(), tap);
     this.dma =
         new DmaSpace(
             rules(version, facts, handle, options),

@@ -94,7 +94,8 @@ public final class DmaSpace implements Dma {
     }
     int designation = Iota.designation(newIota);
     return Iota.translates(newIota)
-        ? designation <= Iota.REGION_FIRST_TABLE && (rules.designations() & 0x80 >> designation) != 0
+        ? designation <= Iota.REGION_FIRST_TABLE
+            && (rules.designations() & 0x80 >> designation) != 0
         : rules.relaxed();
   }
 

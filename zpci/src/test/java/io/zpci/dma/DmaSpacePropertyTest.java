@@ -47,8 +47,7 @@ class DmaSpacePropertyTest {
       }
       if (step % 100 == 0 || step == STEPS - 1) {
         byte[] now = new byte[mirror.length];
-        MemorySegment.copy(
-            tables.storage.segment(), 0, MemorySegment.ofArray(now), 0, now.length);
+        MemorySegment.copy(tables.storage.segment(), 0, MemorySegment.ofArray(now), 0, now.length);
         assertArrayEquals(mirror, now, () -> "seed " + seed);
       }
     }

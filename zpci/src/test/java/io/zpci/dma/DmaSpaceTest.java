@@ -50,7 +50,10 @@ class DmaSpaceTest {
   private DmaSpace space(DmaRules rules) {
     DmaSpace space =
         new DmaSpace(
-            rules, () -> translating, mappings, (pec, at) -> told.add("pec %d %x".formatted(pec, at)));
+            rules,
+            () -> translating,
+            mappings,
+            (pec, at) -> told.add("pec %d %x".formatted(pec, at)));
     space.register(tables.storage, IO, PAL, Tables.iota());
     return space;
   }
@@ -188,7 +191,10 @@ class DmaSpaceTest {
     told.clear();
     tables.storage.putLong(Tables.SEGMENTS, 0x20);
     assertEquals(0, space.refresh(IO, 0x7000));
-    tells("unmap 100001000 1000", "unmap 100002000 2000", "unmap 100004000 2000",
+    tells(
+        "unmap 100001000 1000",
+        "unmap 100002000 2000",
+        "unmap 100004000 2000",
         "unmap 100006000 1000");
     space.deregister();
     tells("unmap 100007000 1000");
@@ -266,8 +272,7 @@ class DmaSpaceTest {
     assertEquals(IO, space.pba());
     assertEquals(IO + 0x1fff, space.pal());
     assertEquals(0x804, space.iota());
-    assertThrows(
-        IllegalStateException.class, () -> space.register(tables.storage, IO, IO, 0x804));
+    assertThrows(IllegalStateException.class, () -> space.register(tables.storage, IO, IO, 0x804));
   }
 
   @Test

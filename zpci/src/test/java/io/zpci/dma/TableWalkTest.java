@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The numbered rules of the walk, at each level, with raw entries. */
 class TableWalkTest {
-  private static final long[] TOPS = {
-    Tables.SEGMENTS, Tables.THIRD, Tables.SECOND, Tables.FIRST
-  };
+  private static final long[] TOPS = {Tables.SEGMENTS, Tables.THIRD, Tables.SECOND, Tables.FIRST};
 
   private final Tables tables = new Tables();
   private final Translation found = new Translation();
@@ -50,14 +48,41 @@ class TableWalkTest {
   @ParameterizedTest
   @CsvSource({
     // level, entry, PEC
-    "3, 0x0, 7", "2, 0x0, 7", "1, 0x0, 7", "0, 0x0, 7", "-1, 0x0, 7",
-    "3, 0x20, 0", "2, 0x20, 0", "1, 0x20, 0", "0, 0x20, 0", "-1, 0x400, 0",
-    "3, 0xf23f, 0", "1, 0xffe4, 0", "0, 0x1402c, 0", "-1, 0x20600, 0",
-    "3, 0x800e, 8", "2, 0xc00a, 8", "1, 0x10006, 8", "1, 0x10004, 8", "1, 0x10005, 8",
-    "3, 0x804f, 8", "2, 0xc08b, 8", "1, 0x10047, 8", "1, 0x10087, 8",
-    "3, 0x800b, 9", "2, 0xc00f, 9", "1, 0x10003, 9", "1, 0x1000b, 9",
-    "0, 0x14004, 9", "0, 0x1400c, 9",
-    "3, 0xf, 9", "2, 0xb, 9", "1, 0x7, 9", "0, 0x200, 9", "0, 0x600, 9", "-1, 0x200, 9"
+    "3, 0x0, 7",
+    "2, 0x0, 7",
+    "1, 0x0, 7",
+    "0, 0x0, 7",
+    "-1, 0x0, 7",
+    "3, 0x20, 0",
+    "2, 0x20, 0",
+    "1, 0x20, 0",
+    "0, 0x20, 0",
+    "-1, 0x400, 0",
+    "3, 0xf23f, 0",
+    "1, 0xffe4, 0",
+    "0, 0x1402c, 0",
+    "-1, 0x20600, 0",
+    "3, 0x800e, 8",
+    "2, 0xc00a, 8",
+    "1, 0x10006, 8",
+    "1, 0x10004, 8",
+    "1, 0x10005, 8",
+    "3, 0x804f, 8",
+    "2, 0xc08b, 8",
+    "1, 0x10047, 8",
+    "1, 0x10087, 8",
+    "3, 0x800b, 9",
+    "2, 0xc00f, 9",
+    "1, 0x10003, 9",
+    "1, 0x1000b, 9",
+    "0, 0x14004, 9",
+    "0, 0x1400c, 9",
+    "3, 0xf, 9",
+    "2, 0xb, 9",
+    "1, 0x7, 9",
+    "0, 0x200, 9",
+    "0, 0x600, 9",
+    "-1, 0x200, 9"
   })
   void anEntryThatLeadsNowhere(int level, String raw, int pec) {
     tables.page(5, 0x20000);
