@@ -47,7 +47,9 @@ public final class HostMachine {
   private final PciInstructions instructions;
   private final IdentityHashMap<PciFunction, FunctionEntry> entries = new IdentityHashMap<>();
 
-  /** A machine of {@code stack} with nothing plugged and no room for guests, seen by {@code tap}. */
+  /**
+   * A machine of {@code stack} with nothing plugged and no room for guests, seen by {@code tap}.
+   */
   public HostMachine(Stack stack, Tap tap) {
     this(stack, tap, Arena.ofAuto(), 0);
   }
@@ -144,8 +146,8 @@ public final class HostMachine {
   }
 
   /**
-   * Who fetches the machine's error events from now on: the partition's operating system, which on a
-   * route without a VMM is the guest's. A host's kernel that gave its function to a guest or a
+   * Who fetches the machine's error events from now on: the partition's operating system, which on
+   * a route without a VMM is the guest's. A host's kernel that gave its function to a guest or a
    * process is told as well as any, and recovers nothing (spec zpci 13.5): it has no part here.
    */
   public void errorEvents(Consumer<ErrorEvent> listener) {

@@ -98,8 +98,7 @@ class HostMachineTest {
 
   @Test
   void guestsArePiecesOfTheHostBehindItsKernel() {
-    HostMachine machine =
-        new HostMachine(Stack.newest(), Tap.NONE, Arena.ofAuto(), 3L << 20);
+    HostMachine machine = new HostMachine(Stack.newest(), Tap.NONE, Arena.ofAuto(), 3L << 20);
     AdapterInterruption facility = new FloatingInterruption(true, () -> {});
     Guest first = machine.guest(0x10_0001, facility);
     Guest second = machine.guest(1 << 20, facility);
@@ -114,8 +113,7 @@ class HostMachineTest {
 
   @Test
   void theKernelsPagesEndBelowTheFirstGuest() {
-    HostMachine machine =
-        new HostMachine(Stack.newest(), Tap.NONE, Arena.ofAuto(), 3L << 20);
+    HostMachine machine = new HostMachine(Stack.newest(), Tap.NONE, Arena.ofAuto(), 3L << 20);
     LinuxKernel kernel = machine.kernel();
     long last = 0;
     for (long page = 0; page >= 0; page = kernel.pages().allocate(4096)) {

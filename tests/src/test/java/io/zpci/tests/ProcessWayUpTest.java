@@ -69,8 +69,7 @@ class ProcessWayUpTest {
 
     void start() {
       assertEquals(0, device.dmaMap(IO, origin, MEMORY, true));
-      assertEquals(
-          0, device.setIrqs(IrqSet.eventfd(VfioDevice.IRQ_MSI, 0, eventfd::signal)));
+      assertEquals(0, device.setIrqs(IrqSet.eventfd(VfioDevice.IRQ_MSI, 0, eventfd::signal)));
       assertEquals(8, command(IsmCommand.REG_SBA, IO));
       assertEquals(8, command(IsmCommand.REG_IEQ, IO + QUEUE, PAGE));
     }
@@ -123,7 +122,8 @@ class ProcessWayUpTest {
     assertEquals(0, owner.device.setIrqs(IrqSet.disable(VfioDevice.IRQ_MSI)));
     owner.below.msi().signal(0);
     assertEquals(0, owner.eventfd.read());
-    assertEquals(0, owner.device.setIrqs(IrqSet.eventfd(VfioDevice.IRQ_MSI, 0, owner.eventfd::signal)));
+    assertEquals(
+        0, owner.device.setIrqs(IrqSet.eventfd(VfioDevice.IRQ_MSI, 0, owner.eventfd::signal)));
     owner.below.msi().signal(0);
     assertEquals(1, owner.eventfd.read());
   }
@@ -131,8 +131,7 @@ class ProcessWayUpTest {
   @Test
   void memoryThatTheHostDoesNotHaveIsAFault() {
     Process process = new Process(GID);
-    assertEquals(
-        -Errno.EFAULT, process.device.dmaMap(IO, process.origin + MEMORY, PAGE, true));
+    assertEquals(-Errno.EFAULT, process.device.dmaMap(IO, process.origin + MEMORY, PAGE, true));
     assertEquals(-Errno.EINVAL, process.device.dmaMap(0, process.origin, PAGE, true));
     assertEquals(0, process.device.dmaMap(IO, process.origin, PAGE, true));
     assertEquals(PAGE, process.device.dmaUnmap(IO, PAGE));

@@ -60,8 +60,7 @@ final class RoutedGuest implements AutoCloseable {
   }
 
   /** A guest with {@code function}. */
-  RoutedGuest(
-      Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings) {
+  RoutedGuest(Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings) {
     this.crossings = crossings;
     host = new HostMachine(stack, crossings, arena, SIZE);
     below = host.plug(function);

@@ -44,7 +44,8 @@ class WayUpTest {
     arena.close();
   }
 
-  private static Arguments of(String name, Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
+  private static Arguments of(
+      String name, Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
     return Arguments.of(Named.of(name, route), down, up);
   }
 
@@ -81,8 +82,7 @@ class WayUpTest {
 
   @ParameterizedTest
   @MethodSource("carrying")
-  void aPeersSignalRunsTheHandlerOnce(
-      Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
+  void aPeersSignalRunsTheHandlerOnce(Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
     RoutedGuest sender = probed(route, GID);
     RoutedGuest owner = probed(route, PEER_GID);
     RoutedGuest.Mapped dmb = owner.mapped(RoutedGuest.DMB_LENGTH);

@@ -178,8 +178,7 @@ final class HostSide {
 
   /** What QEMU executes for a guest under KVM: the CPU exits, the host goes over to QEMU. */
   static PciInstructions exits(PciInstructions qemu, Facts facts) {
-    return new TappedInstructions(
-        qemu, Hand.QEMU, facts.tap(), Cost.SIE_EXIT, Cost.CONTEXT_SWITCH);
+    return new TappedInstructions(qemu, Hand.QEMU, facts.tap(), Cost.SIE_EXIT, Cost.CONTEXT_SWITCH);
   }
 
   private static IoAccessors tapped(IoAccessors accessors, Facts facts) {

@@ -80,9 +80,9 @@ public final class HostKernel implements Iommu, IrqVectors {
   }
 
   /**
-   * The hot reset of the function ({@code zpci_hot_reset_device}): disabled and enabled again, under
-   * another handle, with the same mappings. Vectors that are set up are taken down before and set
-   * up again after; on the wire a real kernel registers them again only (unverified).
+   * The hot reset of the function ({@code zpci_hot_reset_device}): disabled and enabled again,
+   * under another handle, with the same mappings. Vectors that are set up are taken down before and
+   * set up again after; on the wire a real kernel registers them again only (unverified).
    *
    * @return 0 or a negative errno
    */
