@@ -115,7 +115,7 @@ final class KvmForwarding implements Forwarding {
 
   private int check(InterruptRegistration asked) {
     GuestStorage storage = guest.storage();
-    long bytes = (asked.noi() + Byte.SIZE - 1) / Byte.SIZE;
+    long bytes = (asked.noi() + Byte.SIZE - 1L) / Byte.SIZE;
     if ((asked.aibv() & PAGE_MASK) + bytes > Pages.PAGE) {
       return refuse(KvmRules.VECTOR_PAGE, Errno.EINVAL);
     }
