@@ -145,10 +145,11 @@ final class Converters {
 
     @Override
     public Long convert(String text) {
-      return amount(text, MOST, EXPECTED);
+      return amount(text, MOST, EXPECTED, text);
     }
 
-    static long amount(String text, long most, String expected) {
+    /** The amount that {@code text} says, which is a part of {@code given}. */
+    static long amount(String text, long most, String expected, String given) {
       List<String> units = List.of("KiB", "MiB", "GiB");
       int shift = 0;
       String digits = text;
@@ -158,9 +159,9 @@ final class Converters {
           digits = text.substring(0, text.length() - units.get(i).length());
         }
       }
-      long number = unsigned(digits, expected);
+      long number = digits.isEmpty() ? 0 : unsigned(digits, expected);
       if (number < 1 || number > most >> shift) {
-        throw unexpected(expected, text);
+        throw unexpected(expected, given);
       }
       return number << shift;
     }
@@ -176,8 +177,8 @@ final class Converters {
       if (dots < 0) {
         throw unexpected(EXPECTED, text);
       }
-      long smallest = Amount.amount(text.substring(0, dots), TalkPlan.MOST, EXPECTED);
-      long largest = Amount.amount(text.substring(dots + 2), TalkPlan.MOST, EXPECTED);
+      long smallest = Amount.amount(text.substring(0, dots), TalkPlan.MOST, EXPECTED, text);
+      long largest = Amount.amount(text.substring(dots + 2), TalkPlan.MOST, EXPECTED, text);
       if (smallest > largest) {
         throw unexpected(EXPECTED, text);
       }
