@@ -22,6 +22,15 @@ public interface AdapterInterruption {
   boolean inject(int isc);
 
   /**
+   * Makes subclass {@code isc} pending as a host's kernel does when it forwards to a guest: dropped
+   * where the subclass is in single-interruption and in no-interruption mode, and no mode changes.
+   * Source: spec zpci 12.6 (Linux {@code aen_host_forward}).
+   *
+   * @return whether it was not dropped
+   */
+  boolean forward(int isc);
+
+  /**
    * What SIC does to subclass {@code isc}.
    *
    * @param operation {@link io.zpci.arch.InterruptionControls}
