@@ -50,10 +50,10 @@ public final class AdapterIndicators implements Msi {
   @Override
   public void signal(int vector) {
     long bit = (long) registration.aibvo() + (vector & VECTOR);
-    if (isReached(registration.aibv(), bit)) {
+    if (reaches(storage, registration.aibv(), bit, events)) {
       IndicatorVector.testAndSet(storage, registration.aibv(), bit);
     }
-    if (isReached(registration.aisb(), registration.aisbo()) && setSummary()) {
+    if (reaches(storage, registration.aisb(), registration.aisbo(), events) && setSummary()) {
       to.inject(registration.isc());
     }
   }
@@ -68,7 +68,9 @@ public final class AdapterIndicators implements Msi {
     };
   }
 
-  private boolean isReached(long address, long bit) {
+  /** Whether the bit is in {@code storage}; where not, {@code events} is told. */
+  static boolean reaches(
+      InterlockedStorage storage, long address, long bit, Consumer<ErrorEvent> events) {
     if (IndicatorVector.reaches(storage, address, bit)) {
       return true;
     }
