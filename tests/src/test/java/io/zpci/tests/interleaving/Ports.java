@@ -66,9 +66,15 @@ final class Ports implements InterlockedStorage {
   }
 
   @Override
+  public boolean contains(long address, long length) {
+    return address >= 0;
+  }
+
+  @Override
   public int get(long address) {
     int word = word(address);
-    return (int) act("load [0x%x]".formatted(address), world -> world.word(actor, word));
+    return (int)
+        act("load [0x%x]".formatted(address), world -> world.word(actor, word) & 0xffff_ffffL);
   }
 
   @Override
@@ -82,7 +88,7 @@ final class Ports implements InterlockedStorage {
                 world -> {
                   int old = world.words[word];
                   world.words[word] = old | bits;
-                  return old;
+                  return old & 0xffff_ffffL;
                 }));
   }
 
@@ -97,7 +103,7 @@ final class Ports implements InterlockedStorage {
                 world -> {
                   int old = world.words[word];
                   world.words[word] = old & bits;
-                  return old;
+                  return old & 0xffff_ffffL;
                 }));
   }
 

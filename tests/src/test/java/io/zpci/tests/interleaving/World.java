@@ -75,8 +75,12 @@ final class World {
     return value;
   }
 
-  /** Two hashes of 64 bits: worlds with the same are taken for the same. */
-  Fingerprint fingerprint() {
+  /**
+   * Two hashes of 64 bits: worlds with the same are taken for the same.
+   *
+   * @param alike per actor the first one that is like it; which of them is where does not count
+   */
+  Fingerprint fingerprint(int[] alike) {
     Mixer mixer = new Mixer();
     for (int word : words) {
       mixer.add(word);
@@ -84,17 +88,26 @@ final class World {
     for (long counter : counters) {
       mixer.add(counter);
     }
+    long one = 0;
+    long other = 0;
     for (int actor = 0; actor < activity.length; actor++) {
-      mixer.add(activity[actor]);
-      mixer.add(seen[actor].length);
+      Mixer own = new Mixer();
+      own.add(alike[actor]);
+      own.add(activity[actor]);
+      own.add(seen[actor].length);
       for (long answer : seen[actor]) {
-        mixer.add(answer);
+        own.add(answer);
       }
-      mixer.add(buffer[actor].length);
+      own.add(buffer[actor].length);
       for (long store : buffer[actor]) {
-        mixer.add(store);
+        own.add(store);
       }
+      // A sum does not know an order.
+      one += own.one;
+      other += own.other;
     }
+    mixer.add(one);
+    mixer.add(other);
     return new Fingerprint(mixer.one, mixer.other);
   }
 
