@@ -126,7 +126,7 @@ public final class MsixTable {
    */
   public void storeTable(long offset, int length, long image) {
     for (int i = 0; i < length; i++) {
-      storeByte(table + offset + i, (int) (image >>> 8 * (length - 1 - i)) & 0xff);
+      storeByte(table + offset + i, (int) (image >>> (8 * (length - 1 - i))) & 0xff);
     }
     int last = (int) ((offset + length - 1) / ENTRY);
     for (int vector = (int) (offset / ENTRY); vector <= last; vector++) {

@@ -38,6 +38,12 @@ public interface AdapterInterruption {
    */
   boolean control(int operation, int isc);
 
+  /**
+   * Whether the machine has adapter-interruption suppression (facility 72): without it {@link
+   * #control} knows no operation, and a kernel issues no SIC.
+   */
+  boolean suppression();
+
   /** Whether one of {@code subclasses} is pending. */
   boolean isPending(int subclasses);
 

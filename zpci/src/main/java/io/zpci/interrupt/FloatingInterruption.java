@@ -96,6 +96,11 @@ public final class FloatingInterruption implements AdapterInterruption {
   }
 
   @Override
+  public boolean suppression() {
+    return suppression;
+  }
+
+  @Override
   public boolean isPending(int subclasses) {
     return (state & subclasses & ALL_SUBCLASSES) != 0;
   }

@@ -39,7 +39,7 @@ final class BitmapDma implements DmaLayer {
       result = refreshMapped(ioAddress, size);
       if (result != 0) {
         domain.broken(LinuxRules.DMA_REFRESH);
-        int unused = domain.tables().invalidate(ioAddress, count);
+        var _ = domain.tables().invalidate(ioAddress, count);
       }
     }
     if (result != 0) {
@@ -74,7 +74,7 @@ final class BitmapDma implements DmaLayer {
       result = domain.refresh(ioAddress, size);
       if (result != 0) {
         domain.broken(LinuxRules.DMA_REFRESH);
-        int unused = domain.tables().invalidate(ioAddress, size / Pages.PAGE);
+        var _ = domain.tables().invalidate(ioAddress, size / Pages.PAGE);
       }
     }
     return result;

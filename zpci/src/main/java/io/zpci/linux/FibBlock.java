@@ -5,6 +5,7 @@ import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.Request;
+import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.storage.GuestStorage;
 
 /**
@@ -43,6 +44,12 @@ final class FibBlock {
     storage.putLong(address + Fib.PBA, pba);
     storage.putLong(address + Fib.PAL, pal);
     storage.putLong(address + Fib.IOTA, iota);
+  }
+
+  /** The operands of an interrupt registration, in a block that is otherwise zero. */
+  void interrupts(InterruptRegistration registration) {
+    clear();
+    registration.encode(kernel.storage(), address);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.zpci.linux;
 
 import io.zpci.dma.Iota;
+import io.zpci.dma.TableEntry;
 import io.zpci.storage.GuestStorage;
 
 /**
@@ -9,33 +10,6 @@ import io.zpci.storage.GuestStorage;
  * becomes invalid keeps its address. Source: spec zpci 11.2.
  */
 final class IoTables {
-  /** Bytes of a region or segment table, and what it is aligned to. */
-  static final int TABLE_SIZE = 16384;
-
-  /** Bytes of a page table, and what it is aligned to. */
-  static final int PAGE_TABLE_SIZE = 2048;
-
-  /** An empty entry of a region or segment table. */
-  static final long INVALID = 0x20;
-
-  /** An empty entry of a page table. */
-  static final long PAGE_INVALID = 0x400;
-
-  /** The function may not write the page. */
-  static final long PROTECTED = 0x200;
-
-  private static final long TABLE_ORIGIN = ~0x3fffL;
-  private static final long PAGE_TABLE_ORIGIN = ~0x7ffL;
-  private static final long PAGE_ORIGIN = ~0xfffL;
-  private static final int LENGTH_FULL = 3;
-  private static final int TYPE_SHIFT = 2;
-  private static final int PAGE_SHIFT = 12;
-  private static final int SEGMENT_SHIFT = 20;
-  private static final int LEVEL_BITS = 11;
-  private static final int INDEX = 0x7ff;
-  private static final int PAGE_INDEX = 0xff;
-  private static final int ENTRY = 8;
-
   private final GuestStorage storage;
   private final Pages pages;
   private final int designation;
@@ -50,7 +24,7 @@ final class IoTables {
     this.storage = kernel.storage();
     this.pages = kernel.pages();
     this.designation = designation;
-    this.root = table(TABLE_SIZE, INVALID);
+    this.root = table(TableEntry.TABLE_SIZE, TableEntry.EMPTY);
   }
 
   /** Whether there was room for the top table; without, nothing else may be called. */
@@ -64,7 +38,7 @@ final class IoTables {
   }
 
   /**
-   * Enters {@code pages} pages of storage from {@code address} on.
+   * Enters {@code count} pages of storage from {@code address} on.
    *
    * @return 0, or -ENOMEM where a table cannot be made; then every page of these is invalid
    */
@@ -72,12 +46,10 @@ final class IoTables {
     for (long page = 0; page < count; page++) {
       long entry = pageEntry(ioAddress + page * Pages.PAGE);
       if (entry < 0) {
-        int unused = invalidate(ioAddress, page);
+        var _ = invalidate(ioAddress, page);
         return (int) entry;
       }
-      long frame = (address & PAGE_ORIGIN) + page * Pages.PAGE;
-      long flags = storage.getLong(entry) & ~PAGE_ORIGIN & ~(PAGE_INVALID | PROTECTED);
-      storage.putLong(entry, frame | flags | (writable ? 0 : PROTECTED));
+      storage.putLong(entry, TableEntry.page(address + page * Pages.PAGE, writable));
     }
     return 0;
   }
@@ -93,7 +65,8 @@ final class IoTables {
       if (entry < 0) {
         return (int) entry;
       }
-      storage.putLong(entry, (storage.getLong(entry) & ~PROTECTED) | PAGE_INVALID);
+      long frame = storage.getLong(entry) & TableEntry.PAGE_FRAME_ORIGIN;
+      storage.putLong(entry, frame | TableEntry.PAGE_INVALID);
     }
     return 0;
   }
@@ -106,49 +79,68 @@ final class IoTables {
   /** Where the page's entry stands, its tables made where they are missing; -ENOMEM. */
   private long pageEntry(long ioAddress) {
     long table = root;
-    for (int level = designation; level >= 0 && table >= 0; level--) {
-      table = next(table + ENTRY * index(ioAddress, level), level);
+    for (int level = designation; level >= Iota.SEGMENT_TABLE && table >= 0; level--) {
+      table = next(table + (long) TableEntry.SIZE * index(ioAddress, level), level);
     }
-    return table < 0 ? table : table + ENTRY * ((ioAddress >>> PAGE_SHIFT) & PAGE_INDEX);
+    return table < 0 ? table : table + (long) TableEntry.SIZE * TableEntry.pageIndex(ioAddress);
   }
 
-  private static long index(long ioAddress, int level) {
-    return (ioAddress >>> (SEGMENT_SHIFT + LEVEL_BITS * level)) & INDEX;
+  /** The levels are numbered as the designations of their tables. */
+  private static int index(long ioAddress, int level) {
+    return switch (level) {
+      case Iota.REGION_FIRST_TABLE -> TableEntry.regionFirstIndex(ioAddress);
+      case Iota.REGION_SECOND_TABLE -> TableEntry.regionSecondIndex(ioAddress);
+      case Iota.REGION_THIRD_TABLE -> TableEntry.regionThirdIndex(ioAddress);
+      default -> TableEntry.segmentIndex(ioAddress);
+    };
   }
 
-  /** The table that the entry at {@code slot} leads to; {@code level} is 0 for segments. */
+  private static long type(int level) {
+    return switch (level) {
+      case Iota.REGION_FIRST_TABLE -> TableEntry.REGION_FIRST;
+      case Iota.REGION_SECOND_TABLE -> TableEntry.REGION_SECOND;
+      default -> TableEntry.REGION_THIRD;
+    };
+  }
+
+  /** The table that the entry at {@code slot} leads to. */
   private long next(long slot, int level) {
+    boolean segment = level == Iota.SEGMENT_TABLE;
     long entry = storage.getLong(slot);
-    if ((entry & INVALID) == 0) {
-      return entry & (level == 0 ? PAGE_TABLE_ORIGIN : TABLE_ORIGIN);
+    if ((entry & TableEntry.INVALID) == 0) {
+      return entry & (segment ? TableEntry.PAGE_TABLE_ORIGIN : TableEntry.REGION_ORIGIN);
     }
-    long table = level == 0 ? table(PAGE_TABLE_SIZE, PAGE_INVALID) : table(TABLE_SIZE, INVALID);
+    long table =
+        segment
+            ? table(TableEntry.PAGE_TABLE_SIZE, TableEntry.EMPTY_PAGE)
+            : table(TableEntry.TABLE_SIZE, TableEntry.EMPTY);
     if (table >= 0) {
-      storage.putLong(slot, table | (level << TYPE_SHIFT) | (level == 0 ? 0 : LENGTH_FULL));
+      storage.putLong(
+          slot, segment ? TableEntry.segment(table) : TableEntry.region(type(level), table));
     }
     return table;
   }
 
   private long table(int size, long empty) {
     long table = pages.allocate(size);
-    for (int at = 0; table >= 0 && at < size; at += ENTRY) {
+    for (int at = 0; table >= 0 && at < size; at += TableEntry.SIZE) {
       storage.putLong(table + at, empty);
     }
     return table;
   }
 
   private void free(long table, int level) {
-    for (int at = 0; at < TABLE_SIZE; at += ENTRY) {
+    for (int at = 0; at < TableEntry.TABLE_SIZE; at += TableEntry.SIZE) {
       long entry = storage.getLong(table + at);
-      if ((entry & INVALID) != 0) {
+      if ((entry & TableEntry.INVALID) != 0) {
         continue;
       }
-      if (level == 0) {
-        pages.free(entry & PAGE_TABLE_ORIGIN, PAGE_TABLE_SIZE);
+      if (level == Iota.SEGMENT_TABLE) {
+        pages.free(entry & TableEntry.PAGE_TABLE_ORIGIN, TableEntry.PAGE_TABLE_SIZE);
       } else {
-        free(entry & TABLE_ORIGIN, level - 1);
+        free(entry & TableEntry.REGION_ORIGIN, level - 1);
       }
     }
-    pages.free(table, TABLE_SIZE);
+    pages.free(table, TableEntry.TABLE_SIZE);
   }
 }

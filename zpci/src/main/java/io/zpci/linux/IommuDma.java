@@ -88,7 +88,7 @@ final class IommuDma implements DmaLayer {
       }
       if (result != 0) {
         domain.broken(LinuxRules.DMA_REFRESH);
-        int unused = unmapAt(ioAddress, size);
+        var _ = unmapAt(ioAddress, size);
       }
     }
     return result;
@@ -100,7 +100,7 @@ final class IommuDma implements DmaLayer {
     if (domain.tables().invalidate(ioAddress, size / Pages.PAGE) != 0) {
       return -Errno.EINVAL;
     }
-    int unused = domain.refresh(ioAddress, size);
+    var _ = domain.refresh(ioAddress, size);
     return 0;
   }
 
@@ -109,7 +109,7 @@ final class IommuDma implements DmaLayer {
     if (queue.isEmpty()) {
       return;
     }
-    int unused = domain.refreshAll();
+    var _ = domain.refreshAll();
     while (!queue.isEmpty()) {
       Queued oldest = queue.remove();
       addresses.free(oldest.first(), oldest.pages());

@@ -8,10 +8,10 @@ import java.util.TreeMap;
 /**
  * The generic layer's I/O addresses, in pages ({@code iova.c}): from the top down, naturally
  * aligned, below the area given last as long as there is room. Areas of up to 32 pages are rounded
- * up to a power of two; freed, they go into the cache of their size, and the one freed last is given
- * first. One CPU has the caches, for there is one; a depot never shrinks, for Linux does that after
- * a hundred seconds and there is no clock here. Source: Linux {@code drivers/iommu/iova.c} since
- * 6.7; the recordings show the order from the top.
+ * up to a power of two; freed, they go into the cache of their size, and the one freed last is
+ * given first. One CPU has the caches, for there is one; a depot never shrinks, for Linux does that
+ * after a hundred seconds and there is no clock here. Source: Linux {@code drivers/iommu/iova.c}
+ * since 6.7; the recordings show the order from the top.
  */
 final class IovaDomain {
   private static final long ANCHOR = Long.MAX_VALUE;

@@ -50,11 +50,10 @@ public final class LinuxClp {
   public @Nullable List<ClpEntry> list() {
     List<ClpEntry> entries = new ArrayList<>();
     int result =
-        scan(
-            entry -> {
-              entries.add(entry);
-              return false;
-            });
+        scan(entry -> {
+          entries.add(entry);
+          return false;
+        });
     return result == 0 ? List.copyOf(entries) : null;
   }
 
@@ -67,15 +66,14 @@ public final class LinuxClp {
   public int refreshHandle(int fid, IntConsumer found) {
     boolean[] seen = new boolean[1];
     int result =
-        scan(
-            entry -> {
-              if (entry.fid() != fid) {
-                return false;
-              }
-              found.accept(entry.handle());
-              seen[0] = true;
-              return true;
-            });
+        scan(entry -> {
+          if (entry.fid() != fid) {
+            return false;
+          }
+          found.accept(entry.handle());
+          seen[0] = true;
+          return true;
+        });
     return result != 0 || seen[0] ? result : -Errno.ENODEV;
   }
 
@@ -116,7 +114,7 @@ public final class LinuxClp {
     if (result == 0 && useMio) {
       result = set(zdev, zdev.handle(), SetFunction.ENABLE_MIO, DMA_SPACES, update);
       if (result != 0) {
-        int unused = disable(zdev, update);
+        var _ = disable(zdev, update);
       }
     }
     return result == 0 ? 0 : -Errno.EIO;
@@ -229,8 +227,7 @@ public final class LinuxClp {
     List<Long> sizes = new ArrayList<>();
     List<Integer> values = new ArrayList<>();
     List<Long> mioAddresses = new ArrayList<>();
-    boolean mio =
-        (storage.getByte(response + QueryFunction.FLAGS) & QueryFunction.FLAG_MIO) != 0;
+    boolean mio = (storage.getByte(response + QueryFunction.FLAGS) & QueryFunction.FLAG_MIO) != 0;
     long mioBlock = response + QueryFunction.MIO;
     int valid = mio ? storage.getInt(mioBlock + Mio.VALID) : 0;
     for (int bar = 0; bar < AddressSpace.BARS; bar++) {
@@ -268,8 +265,7 @@ public final class LinuxClp {
         (flags & QueryGroup.FLAG_REFRESH) != 0,
         storage.getByte(response + QueryGroup.DESIGNATION_TYPES),
         storage.getShort(response + QueryGroup.INTERRUPTS) & QueryGroup.INTERRUPTS_MASK,
-        storage.getShort(response + QueryGroup.MAX_STORE_BLOCK)
-            & QueryGroup.MAX_STORE_BLOCK_MASK,
+        storage.getShort(response + QueryGroup.MAX_STORE_BLOCK) & QueryGroup.MAX_STORE_BLOCK_MASK,
         storage.getLong(response + QueryGroup.MSI_ADDRESS));
   }
 

@@ -167,9 +167,7 @@ public final class LinuxDma {
    * @return 0, or the condition code as it is: not negative (L-18)
    */
   public int reregister() {
-    return fib == null || domain == null
-        ? 0
-        : Outcome.cc(register(fib, domain.tables().iota()));
+    return fib == null || domain == null ? 0 : Outcome.cc(register(fib, domain.tables().iota()));
   }
 
   /**
@@ -192,7 +190,10 @@ public final class LinuxDma {
   public int unmap(long ioAddress, long size) {
     long offset = ioAddress & (Pages.PAGE - 1);
     long first = ioAddress - offset;
-    if (layer == null || domain == null || size <= 0 || !domain.holds(first, pages(offset + size))) {
+    if (layer == null
+        || domain == null
+        || size <= 0
+        || !domain.holds(first, pages(offset + size))) {
       return -Errno.EINVAL;
     }
     return layer.unmap(first, pages(offset + size));

@@ -60,6 +60,11 @@ public final class LinuxKernel {
     return cpu;
   }
 
+  /** Where its CPUs take interruptions. */
+  public AdapterInterruption interruption() {
+    return interruption;
+  }
+
   /** Its storage. */
   public GuestStorage storage() {
     return storage;

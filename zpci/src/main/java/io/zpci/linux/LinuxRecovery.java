@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel does about a function's error events, as {@link LinuxVersion#errorPolicy} says, and
- * the hot reset of it ({@code pci_event.c}, {@code zpci_hot_reset_device}). Not thread safe. Source:
- * spec zpci 13.5, 13.6.
+ * the hot reset of it ({@code pci_event.c}, {@code zpci_hot_reset_device}). Not thread safe.
+ * Source: spec zpci 13.5, 13.6.
  */
 public final class LinuxRecovery {
   /** A service action or a recovery failed. Source: spec zpci 13.4. */
@@ -119,7 +119,7 @@ public final class LinuxRecovery {
     }
     result = dma.reregister();
     if (result != 0) {
-      int unused = clp.disable(zdev(), pci::updateHandle);
+      var _ = clp.disable(zdev(), pci::updateHandle);
     }
     return result;
   }
@@ -143,7 +143,7 @@ public final class LinuxRecovery {
   private Handled tell(ChannelState newState) {
     state = newState;
     if (driver != null && !passedThrough) {
-      ErsResult unused = driver.errorDetected(newState);
+      var _ = driver.errorDetected(newState);
     }
     return newState == ChannelState.FROZEN ? Handled.FROZEN : Handled.PERMANENT_FAILURE;
   }

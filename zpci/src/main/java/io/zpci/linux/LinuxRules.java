@@ -180,9 +180,7 @@ public final class LinuxRules {
   /** A refresh of a new mapping failed. */
   public static final Rule DMA_REFRESH =
       Rule.check(
-          "linux.dma.map.2",
-          "A mapping whose refresh fails is taken back.",
-          "spec zpci 8.6, 11.6");
+          "linux.dma.map.2", "A mapping whose refresh fails is taken back.", "spec zpci 8.6, 11.6");
 
   /** An error event of the past. */
   public static final Rule EVENT_STALE =

@@ -63,7 +63,7 @@ public final class Pages {
     long address = unit << UNIT_SHIFT;
     storage
         .segment()
-        .asSlice(storage.offset(address), (long) 1 << (order + UNIT_SHIFT))
+        .asSlice(storage.offset(address), 1L << (order + UNIT_SHIFT))
         .fill((byte) 0);
     return address;
   }
