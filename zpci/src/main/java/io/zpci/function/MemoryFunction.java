@@ -128,7 +128,7 @@ public final class MemoryFunction implements PciFunction {
       bars[space].store(offset, length, value);
     } else {
       for (int i = 0; i < length; i++) {
-        storeByte(space, offset + i, value >>> 8 * (length - 1 - i));
+        storeByte(space, offset + i, value >>> (8 * (length - 1 - i)));
       }
     }
     return Outcome.OK;
@@ -173,7 +173,7 @@ public final class MemoryFunction implements PciFunction {
   private long loadBytes(int space, long offset, int length) {
     long image = 0;
     for (long at = offset; at < offset + length; at++) {
-      image = image << 8 | loadByte(space, at);
+      image = (image << 8) | loadByte(space, at);
     }
     return image;
   }

@@ -1,10 +1,12 @@
 package io.zpci.interrupt;
 
+import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.InterruptionControls;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.InterlockedStorage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class DirectedInterruption {
   private final InterlockedStorage storage;
   private final AdapterInterruption floating;
   private final IntConsumer kick;
+  private final Consumer<ErrorEvent> events;
   private final AtomicIntegerArray cpus;
   private final AtomicLongArray vectors;
   private volatile SicBlock.@Nullable Directed fallback;
@@ -40,12 +43,18 @@ public final class DirectedInterruption {
    * @param floating where the fallback interrupts
    * @param cpus how many there are, numbered by CPU address
    * @param kick told the CPU after each interruption of one
+   * @param events told of each indicator outside {@code storage}, as by {@link AdapterIndicators}
    */
   public DirectedInterruption(
-      InterlockedStorage storage, AdapterInterruption floating, int cpus, IntConsumer kick) {
+      InterlockedStorage storage,
+      AdapterInterruption floating,
+      int cpus,
+      IntConsumer kick,
+      Consumer<ErrorEvent> events) {
     this.storage = storage;
     this.floating = floating;
     this.kick = kick;
+    this.events = events;
     this.cpus = new AtomicIntegerArray(cpus);
     this.vectors = new AtomicLongArray(cpus);
   }
@@ -107,13 +116,16 @@ public final class DirectedInterruption {
     if (setup == null || cpu < 0 || cpu >= setup.cpus() || vectors.get(cpu) == 0) {
       return;
     }
-    IndicatorVector.testAndSet(storage, vectors.get(cpu), bit);
+    if (AdapterIndicators.reaches(storage, vectors.get(cpu), bit, events)) {
+      IndicatorVector.testAndSet(storage, vectors.get(cpu), bit);
+    }
     int before;
     int after;
     do {
       before = cpus.get(cpu);
       if ((before & UNREACHABLE) != 0) {
-        if (!IndicatorVector.testAndSet(storage, setup.disb(), cpu)) {
+        if (AdapterIndicators.reaches(storage, setup.disb(), cpu, events)
+            && !IndicatorVector.testAndSet(storage, setup.disb(), cpu)) {
           floating.inject(setup.isc());
         }
         return;

@@ -57,7 +57,9 @@ final class PciCapabilities {
     write(where, 2, read(where, 2) & ~clear | set);
   }
 
-  /** {@code pci_intx}: switches interrupts by pin on or off; no store where that changes nothing. */
+  /**
+   * {@code pci_intx}: switches interrupts by pin on or off; no store where that changes nothing.
+   */
   void pin(boolean on) {
     int command = read(ConfigSpace.COMMAND, 2);
     int wanted =
