@@ -83,14 +83,7 @@ public record DmaRules(
    */
   public static final DmaRules MACHINE =
       new DmaRules(
-          Model.LIVE,
-          AboveLimit.EVENT,
-          Range.CLAMPED,
-          Passes.TWO,
-          false,
-          TABLES,
-          START,
-          END);
+          Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, Passes.TWO, false, TABLES, START, END);
 
   /** QEMU from 7.2 to 10.2: the shadow. */
   public static final DmaRules QEMU =
@@ -115,4 +108,14 @@ public record DmaRules(
           REGION_THIRD_ONLY,
           START,
           END);
+
+  /** The same with another last address. */
+  public DmaRules withEnd(long newEnd) {
+    return new DmaRules(model, aboveLimit, range, passes, relaxed, designations, start, newEnd);
+  }
+
+  /** The same with relaxed translation switched. */
+  public DmaRules withRelaxed(boolean on) {
+    return new DmaRules(model, aboveLimit, range, passes, on, designations, start, end);
+  }
 }
