@@ -239,8 +239,8 @@ public final class IsmDriver {
 
   /**
    * The system's EID ({@code get_system_eid}): 24 characters that never change, four hex digits of
-   * the CPU's serial number, four of the machine's type. The digits are 0 until a driver that
-   * adds the reserved VLAN itself has found SMC-D version 2; elsewhere the client makes the EID.
+   * the CPU's serial number, four of the machine's type. The digits are 0 until a driver that adds
+   * the reserved VLAN itself has found SMC-D version 2; elsewhere the client makes the EID.
    *
    * @param ident the CPU's identification, of which the lower 16 bits count
    * @param machine the machine's type, 16 bits

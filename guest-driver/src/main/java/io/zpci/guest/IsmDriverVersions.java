@@ -19,7 +19,7 @@ final class IsmDriverVersions {
               /* remove= */ Remove.MEMORY_FIRST,
               /* vlanRequired= */ true,
               /* dmbMemory= */ DmbMemory.COHERENT),
-          // The lock is a stable backport. Where its probe reads the GID is unverified: as 5.10.
+          // The lock is a stable backport. Probe and remove: as the drivers before and after it.
           new IsmDriverVersion(
               /* name= */ "6.1",
               /* source= */ "6.1.192",

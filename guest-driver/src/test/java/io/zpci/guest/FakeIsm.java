@@ -134,7 +134,8 @@ final class FakeIsm implements PciDev {
     byte[] block = new byte[length];
     MemorySegment.copy(
         memory.segment(), memory.offset(address), MemorySegment.ofArray(block), 0, length);
-    String bytes = length > 64 ? "%d@%x".formatted(length, address) : HexFormat.of().formatHex(block);
+    String bytes =
+        length > 64 ? "%d@%x".formatted(length, address) : HexFormat.of().formatHex(block);
     if (!logged("stb %d+%x %s".formatted(space, offset, bytes))) {
       return -Errno.EIO;
     }

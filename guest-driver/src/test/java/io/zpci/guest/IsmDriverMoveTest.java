@@ -13,8 +13,7 @@ class IsmDriverMoveTest {
   private static final long TOKEN = 0x1234_0000_0000L;
 
   private final FakeIsm dev = new FakeIsm();
-  private final IsmDriver driver =
-      new IsmDriver(IsmDriverVersion.newest(), dev, new SeenClient());
+  private final IsmDriver driver = new IsmDriver(IsmDriverVersion.newest(), dev, new SeenClient());
 
   @ParameterizedTest
   @CsvSource({
@@ -61,7 +60,7 @@ class IsmDriverMoveTest {
   }
 
   @Test
-  void nothingIsMovedAndNobodySignalledWithoutABytes() {
+  void nothingIsMovedAndNobodySignalledWithoutAByte() {
     assertEquals(0, driver.moveData(TOKEN, 0, true, 0, 0x100000, 0));
     assertEquals(List.of(), dev.taken());
   }

@@ -16,8 +16,7 @@ class IsmDriverProbeTest {
   private final FakeIsm dev = new FakeIsm();
 
   private IsmDriver driver(String version) {
-    return new IsmDriver(
-        IsmDriverVersion.named(version).orElseThrow(), dev, new SeenClient());
+    return new IsmDriver(IsmDriverVersion.named(version).orElseThrow(), dev, new SeenClient());
   }
 
   @Test

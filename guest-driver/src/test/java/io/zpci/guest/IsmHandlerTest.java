@@ -23,8 +23,7 @@ class IsmHandlerTest {
 
   private IsmDriver probed(String version) {
     dev.shared = shared;
-    IsmDriver driver =
-        new IsmDriver(IsmDriverVersion.named(version).orElseThrow(), dev, client);
+    IsmDriver driver = new IsmDriver(IsmDriverVersion.named(version).orElseThrow(), dev, client);
     assertEquals(0, driver.probe());
     dev.answer(0x0a, "0000000a000000100000123400000000");
     return driver;
@@ -106,8 +105,7 @@ class IsmHandlerTest {
     signal(64, 4);
     signal(32, 5);
     interrupt();
-    assertEquals(
-        List.of("32 0005", "33 0003", "34 0002", "64 0004", "1919 0001"), client.calls);
+    assertEquals(List.of("32 0005", "33 0003", "34 0002", "64 0004", "1919 0001"), client.calls);
     assertEquals(0xabcd, dev.memory.getShort(SBA + 256 + 2 * 35));
   }
 
@@ -201,8 +199,20 @@ class IsmHandlerTest {
     assertEquals(0, dev.memory.getInt(SBA));
     assertEquals(
         List.of(
-            "get 0", "and bfffffff 0", "fence", "get 4096", "get 4100", "get 4128", "get 4132",
-            "get 4136", "get 4140", "get 4144", "get 4148", "get 4152", "get 4156", "get 4096",
+            "get 0",
+            "and bfffffff 0",
+            "fence",
+            "get 4096",
+            "get 4100",
+            "get 4128",
+            "get 4132",
+            "get 4136",
+            "get 4140",
+            "get 4144",
+            "get 4148",
+            "get 4152",
+            "get 4156",
+            "get 4096",
             "get 4100"),
         shared.log.subList(shared.log.size() - 15, shared.log.size()));
   }

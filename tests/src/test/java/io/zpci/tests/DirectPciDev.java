@@ -8,7 +8,6 @@ import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmFunction;
 import io.zpci.linux.Errno;
 import io.zpci.storage.GuestStorage;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,12 +19,13 @@ import java.util.List;
  * size, as Linux does, from where the recorded guests began.
  */
 final class DirectPciDev implements PciDev {
-  private static final long MEMORY = 8L << 20;
-  private static final long SCRATCH = MEMORY - (1 << 20);
+  private static final int MEMORY = 1 << 20;
+  private static final int SCRATCH = MEMORY / 2;
   private static final long IO_END = 0x1_2000_0000L;
 
   private final IsmFunction function;
-  private final GuestStorage storage = GuestStorage.allocate(Arena.ofAuto(), 0, MEMORY);
+  private final GuestStorage storage =
+      new GuestStorage(0, MemorySegment.ofArray(new long[MEMORY / Long.BYTES]));
   private final FlatDma dma = new FlatDma(storage);
   private final List<String> log = new ArrayList<>();
   private long nextMemory = 0x1000;

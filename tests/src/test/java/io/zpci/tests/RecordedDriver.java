@@ -16,7 +16,13 @@ final class RecordedDriver {
    * @param memory where the recorded guest had the bytes
    */
   record Move(
-      String function, long token, int element, boolean signal, int offset, byte[] data, long memory) {}
+      String function,
+      long token,
+      int element,
+      boolean signal,
+      int offset,
+      byte[] data,
+      long memory) {}
 
   private RecordedDriver() {}
 
