@@ -238,6 +238,14 @@ public final class IsmDriver {
   }
 
   /**
+   * Whether the function took {@link #RESERVED_VLAN} in a probe that offers it; false where that is
+   * left to the client.
+   */
+  public boolean version2() {
+    return version2;
+  }
+
+  /**
    * The system's EID ({@code get_system_eid}): 24 characters that never change, four hex digits of
    * the CPU's serial number, four of the machine's type. The digits are 0 until a driver that adds
    * the reserved VLAN itself has found SMC-D version 2; elsewhere the client makes the EID.
