@@ -78,6 +78,11 @@ final class PortFacility implements AdapterInterruption {
   }
 
   @Override
+  public boolean suppression() {
+    return true;
+  }
+
+  @Override
   public boolean isPending(int subclasses) {
     return ports.act(name + " pending?", world -> world.words[word] & subclasses & 0xff) != 0;
   }
