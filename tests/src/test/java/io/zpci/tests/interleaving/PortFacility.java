@@ -4,26 +4,26 @@ import io.zpci.arch.InterruptionControls;
 import io.zpci.interrupt.AdapterInterruption;
 
 /**
- * A facility in the world: one word, of which bits 0-7 (least significant) are pending subclasses,
+ * A facility in the world: one counter, of which bits 0-7 (least significant) are pending subclasses,
  * 8-15 those in single mode, 16-23 those in no mode. Each call is one step. {@code
  * PortFacilityTest} holds it against the real one.
  */
 final class PortFacility implements AdapterInterruption {
   private final Ports ports;
   private final String name;
-  private final int word;
+  private final int state;
   private final int injected;
 
   /**
    * A facility.
    *
-   * @param word where its state is
+   * @param state where its state is
    * @param injected the counter of injections that were not dropped
    */
-  PortFacility(Ports ports, String name, int word, int injected) {
+  PortFacility(Ports ports, String name, int state, int injected) {
     this.ports = ports;
     this.name = name;
-    this.word = word;
+    this.state = state;
     this.injected = injected;
   }
 
@@ -33,12 +33,12 @@ final class PortFacility implements AdapterInterruption {
     return ports.act(
             name + " interruption of subclass " + isc,
             world -> {
-              int state = world.words[word];
-              if ((state & bit << 16) != 0) {
+              int before = (int) world.counters[state];
+              if ((before & bit << 16) != 0) {
                 return 0;
               }
-              int no = (state & bit << 8) != 0 ? bit << 16 : 0;
-              world.words[word] = state | bit | no;
+              int no = (before & bit << 8) != 0 ? bit << 16 : 0;
+              world.counters[state] = before | bit | no;
               world.counters[injected]++;
               return 1;
             })
@@ -51,12 +51,12 @@ final class PortFacility implements AdapterInterruption {
     return ports.act(
             name + " forwarded interruption of subclass " + isc,
             world -> {
-              int state = world.words[word];
+              int before = (int) world.counters[state];
               int both = bit << 8 | bit << 16;
-              if ((state & both) == both) {
+              if ((before & both) == both) {
                 return 0;
               }
-              world.words[word] = state | bit;
+              world.counters[state] = before | bit;
               world.counters[injected]++;
               return 1;
             })
@@ -69,9 +69,9 @@ final class PortFacility implements AdapterInterruption {
     return ports.act(
             name + " SIC " + operation,
             world -> {
-              int state = world.words[word] & ~(bit << 8 | bit << 16);
-              world.words[word] =
-                  operation == InterruptionControls.SINGLE ? state | bit << 8 : state;
+              int before = (int) world.counters[state] & ~(bit << 8 | bit << 16);
+              world.counters[state] =
+                  operation == InterruptionControls.SINGLE ? before | bit << 8 : before;
               return 1;
             })
         != 0;
@@ -84,7 +84,7 @@ final class PortFacility implements AdapterInterruption {
 
   @Override
   public boolean isPending(int subclasses) {
-    return ports.act(name + " pending?", world -> world.words[word] & subclasses & 0xff) != 0;
+    return ports.act(name + " pending?", world -> (int) world.counters[state] & subclasses & 0xff) != 0;
   }
 
   /** {@inheritDoc} It waits until there is one. */
@@ -93,21 +93,21 @@ final class PortFacility implements AdapterInterruption {
     return (int)
         ports.await(
             name + " takes an interruption",
-            world -> (world.words[word] & subclasses & 0xff) != 0,
+            world -> ((int) world.counters[state] & subclasses & 0xff) != 0,
             world -> {
-              int taken = Integer.highestOneBit(world.words[word] & subclasses & 0xff);
-              world.words[word] &= ~taken;
+              int taken = Integer.highestOneBit((int) world.counters[state] & subclasses & 0xff);
+              world.counters[state] &= ~taken;
               return Integer.numberOfLeadingZeros(taken) - 24;
             });
   }
 
   @Override
   public int singleMode() {
-    return (int) ports.act(name + " single mode?", world -> world.words[word] >>> 8 & 0xff);
+    return (int) ports.act(name + " single mode?", world -> world.counters[state] >>> 8 & 0xff);
   }
 
   @Override
   public int noMode() {
-    return (int) ports.act(name + " no mode?", world -> world.words[word] >>> 16 & 0xff);
+    return (int) ports.act(name + " no mode?", world -> world.counters[state] >>> 16 & 0xff);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.FloatingInterruption;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** The facility that is explored does what the real one does. */
@@ -14,14 +15,18 @@ class PortFacilityTest {
 
   /** Ports that do at once what they are asked. */
   private static final class AtOnce {
-    final World world = new World(1, 1, 1);
+    final World world = new World(Words.fromZero(0), 2, 1);
+
+    private Ports ports(long... answers) {
+      return new Ports(0, answers, world.layout);
+    }
 
     AdapterInterruption facility() {
-      return new PortFacility(new Ports(0, new long[0]), "its", 0, 0);
+      return new PortFacility(ports(), "its", 1, 0);
     }
 
     /** Runs {@code call}, which makes one access. */
-    long ask(java.util.function.ToLongFunction<AdapterInterruption> call) {
+    long ask(ToLongFunction<AdapterInterruption> call) {
       try {
         return call.applyAsLong(facility());
       } catch (Ports.Pause pause) {
@@ -30,7 +35,7 @@ class PortFacilityTest {
         }
         long answer = pause.access.effect().on(world);
         return call.applyAsLong(
-            new PortFacility(new Ports(0, new long[] {answer}), "its", 0, 0));
+            new PortFacility(ports(answer), "its", 1, 0));
       }
     }
   }

@@ -2,18 +2,18 @@ package io.zpci.tests.interleaving;
 
 import io.zpci.arch.Register;
 import io.zpci.function.Dma;
-import io.zpci.storage.GuestStorage;
 import io.zpci.storage.InterlockedStorage;
 import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /**
  * An actor's way to the world. It answers what it answered before, and stops the actor at its first
  * new access.
  *
- * <p>Storage: word i of the world has the address 4 * i. Loads and interlocked updates are
- * sequentially consistent; {@link #and} goes into the actor's store buffer, which drains whenever
- * the explorer likes; {@link #fence} and interlocked updates wait until it is empty.
+ * <p>Loads and interlocked updates are sequentially consistent; {@link #and} goes into the actor's
+ * store buffer, which drains whenever the explorer likes; {@link #fence} and interlocked updates
+ * wait until it is empty.
  */
 final class Ports implements InterlockedStorage {
   /** Ends a run at a new access. */
@@ -30,39 +30,46 @@ final class Ports implements InterlockedStorage {
 
   private final int actor;
   private final long[] answers;
+  private final Words words;
   private int at;
 
-  Ports(int actor, long[] answers) {
+  /**
+   * Ports of {@code actor}.
+   *
+   * @param answers what they answered so far
+   */
+  Ports(int actor, long[] answers, Words words) {
     this.actor = actor;
     this.answers = answers;
+    this.words = words;
   }
 
-  /** Any access; the answer of its effect. */
-  long access(Access access) {
+  private long access(
+      Supplier<String> text, boolean word, Access.Ready ready, Access.Effect effect) {
     if (at < answers.length) {
       return answers[at++];
     }
-    throw new Pause(access);
+    throw new Pause(new Access(text, word, ready, effect));
   }
 
   /** An access that is always ready. */
   long act(String text, Access.Effect effect) {
-    return access(new Access(text, _ -> true, effect));
+    return access(() -> text, false, _ -> true, effect);
   }
 
   /** An access that waits until {@code ready}. */
   long await(String text, Access.Ready ready, Access.Effect effect) {
-    return access(new Access(text, ready, effect));
+    return access(() -> text, false, ready, effect);
   }
 
-  /** {@code counters[counter] += by}; the new value. */
-  long count(String text, int counter, long by) {
-    return act(text, world -> world.counters[counter] += by);
+  /** An access that waits until {@code ready}, and until this actor's stores are seen. */
+  long awaitOrdered(String text, Access.Ready ready, Access.Effect effect) {
+    return access(() -> text, false, world -> isDrained(world) && ready.in(world), effect);
   }
 
-  /** The counter's value. */
-  long counter(String text, int counter) {
-    return act(text, world -> world.counters[counter]);
+  /** What {@code world} holds at {@code address}, as this actor sees it: for an access's effect. */
+  int word(World world, long address) {
+    return world.word(actor, changing(address));
   }
 
   @Override
@@ -72,66 +79,94 @@ final class Ports implements InterlockedStorage {
 
   @Override
   public int get(long address) {
-    int word = word(address);
+    int place = words.place(address);
+    if (place < 0) {
+      return words.prepared(address);
+    }
     return (int)
-        act("load [0x%x]".formatted(address), world -> world.word(actor, word) & 0xffff_ffffL);
+        access(
+            () -> "load [0x%x]".formatted(address),
+            true,
+            _ -> true,
+            world -> world.word(actor, place));
   }
 
   @Override
   public int getAndOr(long address, int bits) {
-    int word = word(address);
+    int place = changing(address);
     return (int)
         access(
-            new Access(
-                "[0x%x] |= %08x".formatted(address, bits),
-                this::isDrained,
-                world -> {
-                  int old = world.words[word];
-                  world.words[word] = old | bits;
-                  return old & 0xffff_ffffL;
-                }));
+            () -> "[0x%x] |= %08x".formatted(address, bits),
+            true,
+            this::isDrained,
+            world -> {
+              int old = world.words[place];
+              world.words[place] = old | bits;
+              return old;
+            });
   }
 
   @Override
   public int getAndAnd(long address, int bits) {
-    int word = word(address);
+    int place = changing(address);
     return (int)
         access(
-            new Access(
-                "[0x%x] &= %08x".formatted(address, bits),
-                this::isDrained,
-                world -> {
-                  int old = world.words[word];
-                  world.words[word] = old & bits;
-                  return old & 0xffff_ffffL;
-                }));
+            () -> "[0x%x] &= %08x".formatted(address, bits),
+            true,
+            this::isDrained,
+            world -> {
+              int old = world.words[place];
+              world.words[place] = old & bits;
+              return old;
+            });
   }
 
   @Override
   public void and(long address, int bits) {
-    int word = word(address);
-    act(
-        "store [0x%x] &= %08x into the store buffer".formatted(address, bits),
+    int place = changing(address);
+    long unused = access(
+        () -> "store [0x%x] &= %08x into the store buffer".formatted(address, bits),
+        false,
+        _ -> true,
         world -> {
-          world.stores(actor, word, bits);
+          world.stores(actor, place, bits);
           return 0;
         });
   }
 
   @Override
   public void fence() {
-    access(new Access("fence", this::isDrained, _ -> 0));
+    access(() -> "fence", false, this::isDrained, _ -> 0);
+  }
+
+  /** Stores a word at once, as a function's DMA does. */
+  void put(long address, int value) {
+    int place = words.place(address);
+    if (place < 0 && words.prepared(address) == value) {
+      return;
+    }
+    int changing = changing(address);
+    long unused =
+        access(
+            () -> "[0x%x] := %08x".formatted(address, value),
+            false,
+            _ -> true,
+            world -> {
+              world.words[changing] = value;
+              return 0;
+            });
   }
 
   private boolean isDrained(World world) {
     return world.buffer[actor].length == 0;
   }
 
-  private static int word(long address) {
-    if (address % 4 != 0) {
-      throw new AssertionError("a word at 0x" + Long.toHexString(address));
+  private int changing(long address) {
+    int place = words.place(address);
+    if (place < 0) {
+      throw new AssertionError("the word at 0x%x does not change".formatted(address));
     }
-    return (int) (address / 4);
+    return place;
   }
 
   /** These ports as what a function's I/O addresses reach: I/O address = address + {@code base}. */
@@ -150,21 +185,8 @@ final class Ports implements InterlockedStorage {
 
     @Override
     public int write(long address, MemorySegment source, long at, long length) {
-      long from = address - base;
-      int[] values = new int[(int) length / 4];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = source.get(Layouts.INT, at + 4L * i);
-      }
-      for (int i = 0; i < values.length; i++) {
-        int word = word(from) + i;
-        int value = values[i];
-        long unused =
-            ports.act(
-                "[0x%x] := %08x".formatted(from + 4L * i, value),
-                world -> {
-                  world.words[word] = value;
-                  return 0;
-                });
+      for (long done = 0; done < length; done += 4) {
+        ports.put(address - base + done, source.get(Layouts.INT, at + done));
       }
       return 0;
     }
@@ -178,13 +200,6 @@ final class Ports implements InterlockedStorage {
     @Override
     public int check(long address, long length) {
       return 0;
-    }
-  }
-
-  /** Copies what storage holds into the words of {@code world}: for preparing it. */
-  static void load(World world, GuestStorage storage) {
-    for (int word = 0; word < world.words.length; word++) {
-      world.words[word] = storage.getInt(4L * word);
     }
   }
 }

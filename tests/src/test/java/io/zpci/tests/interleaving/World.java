@@ -4,10 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that actors share, and where each of them is. Words are big-endian storage words; what they
- * are at is a port's business.
+ * All that actors share, and where each of them is: words of storage, big-endian, and counters for
+ * everything else.
  */
 final class World {
+  /** Which words there are. */
+  final Words layout;
+
   final int[] words;
   final long[] counters;
 
@@ -23,8 +26,15 @@ final class World {
   /** Per actor: its next access; null where it has come to its end. */
   final @Nullable Access[] next;
 
-  World(int words, int counters, int actors) {
-    this.words = new int[words];
+  /** Its number among the known ones. */
+  int number;
+
+  /** What an actor threw here. */
+  @Nullable String failure;
+
+  World(Words layout, int counters, int actors) {
+    this.layout = layout;
+    this.words = layout.prepared();
     this.counters = new long[counters];
     this.activity = new int[actors];
     this.seen = new long[actors][0];
@@ -33,6 +43,7 @@ final class World {
   }
 
   private World(World other) {
+    layout = other.layout;
     words = other.words.clone();
     counters = other.counters.clone();
     activity = other.activity.clone();
