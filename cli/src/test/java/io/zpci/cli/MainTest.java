@@ -20,7 +20,7 @@ class MainTest {
         new Ran(
             2,
             "",
-            "zpci: a command was expected: explain, replay, routes, rules, versions, help,"
+            "zpci: a command was expected: explain, replay, routes, rules, talk, versions, help,"
                 + " generate-completion (try 'zpci --help')\n"),
         Ran.zpci());
   }
@@ -29,8 +29,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "explian|zpci: 'explian' is no command; there are explain, replay, routes, rules, versions"
-            + " (try 'zpci --help')",
+        "explian|zpci: 'explian' is no command; there are explain, replay, routes, rules, talk,"
+            + " versions (try 'zpci --help')",
         "--colour|zpci: '--colour' is no option (try 'zpci --help')",
         "routes --hots|zpci routes: '--hots' is no option (try 'zpci routes --help')",
         "routes x|zpci routes: 'x' is one argument too many (try 'zpci routes --help')",

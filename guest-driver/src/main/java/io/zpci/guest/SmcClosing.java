@@ -62,9 +62,10 @@ final class SmcClosing {
   int shutdownWrite() {
     return switch (state) {
       case INIT, CLOSED, PEERFINCLOSEWAIT, PROCESSABORT -> -Errno.ENOTCONN;
-      case ACTIVE -> connection.unsent() > 0 ? -Errno.EAGAIN : doneWriting(SmcState.PEERCLOSEWAIT1);
+      case ACTIVE ->
+          connection.stillSending() ? -Errno.EAGAIN : doneWriting(SmcState.PEERCLOSEWAIT1);
       case APPCLOSEWAIT1 ->
-          connection.unsent() > 0 && !anyCloseReceived()
+          connection.stillSending() && !anyCloseReceived()
               ? -Errno.EAGAIN
               : doneWriting(SmcState.APPCLOSEWAIT2);
       case PEERCLOSEWAIT1, PEERCLOSEWAIT2, APPCLOSEWAIT2, APPFINCLOSEWAIT -> 0;
@@ -104,10 +105,10 @@ final class SmcClosing {
         state = SmcState.CLOSED;
         yield 0;
       }
-      case ACTIVE -> connection.unsent() > 0 ? -Errno.EAGAIN : last(SmcState.PEERCLOSEWAIT1);
+      case ACTIVE -> connection.stillSending() ? -Errno.EAGAIN : last(SmcState.PEERCLOSEWAIT1);
       case APPCLOSEWAIT1, APPCLOSEWAIT2 -> {
         boolean both = anyCloseReceived();
-        yield connection.unsent() > 0 && !both
+        yield connection.stillSending() && !both
             ? -Errno.EAGAIN
             : last(both ? SmcState.CLOSED : SmcState.PEERFINCLOSEWAIT);
       }
@@ -164,7 +165,11 @@ final class SmcClosing {
 
   private SmcState afterClose() {
     return switch (state) {
-      case INIT, ACTIVE -> SmcState.APPCLOSEWAIT1;
+      case INIT ->
+          connection.readable() > 0 || !anyCloseReceived()
+              ? SmcState.APPCLOSEWAIT1
+              : SmcState.CLOSED;
+      case ACTIVE -> SmcState.APPCLOSEWAIT1;
       case PEERCLOSEWAIT1 ->
           connection.receiver().has(DONE_WRITING)
               ? afterPeersClose(SmcState.PEERCLOSEWAIT2)

@@ -36,6 +36,11 @@ final class LoggedStorage implements InterlockedStorage {
   }
 
   @Override
+  public boolean contains(long address, long length) {
+    return storage.contains(address, length);
+  }
+
+  @Override
   public int get(long address) {
     logged("get", address);
     return storage.get(address);

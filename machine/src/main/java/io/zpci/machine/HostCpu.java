@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CPU of the host that is always free to take an interruption. A handler may cause another one: it
- * is taken by the loop that runs, not inside the handler. So it is with two threads; one of them
+ * A CPU of the host that is always free to take an interruption. A handler may cause another one:
+ * it is taken by the loop that runs, not inside the handler. So it is with two threads; one of them
  * runs the handlers of both, and none is lost.
  */
 final class HostCpu {
@@ -35,7 +35,7 @@ final class HostCpu {
     }
     int seen = 1;
     do {
-      int unused = running.takeInterruptions();
+      int _ = running.takeInterruptions();
       seen = kicks.addAndGet(-seen);
     } while (seen != 0);
   }

@@ -1,6 +1,7 @@
 package io.zpci.machine;
 
 import io.zpci.arch.AddressSpace;
+import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.PciInstructions;
 import io.zpci.firmware.Firmware;
 import io.zpci.firmware.FirmwareRules;
@@ -21,6 +22,7 @@ import io.zpci.trace.TappedFunction;
 import io.zpci.trace.TappedInstructions;
 import java.lang.foreign.Arena;
 import java.util.IdentityHashMap;
+import java.util.function.Consumer;
 
 /**
  * The machine under everything, one partition of it: its firmware and the functions plugged into
@@ -45,7 +47,9 @@ public final class HostMachine {
   private final PciInstructions instructions;
   private final IdentityHashMap<PciFunction, FunctionEntry> entries = new IdentityHashMap<>();
 
-  /** A machine of {@code stack} with nothing plugged and no room for guests, seen by {@code tap}. */
+  /**
+   * A machine of {@code stack} with nothing plugged and no room for guests, seen by {@code tap}.
+   */
   public HostMachine(Stack stack, Tap tap) {
     this(stack, tap, Arena.ofAuto(), 0);
   }
@@ -80,7 +84,7 @@ public final class HostMachine {
     entries.put(function, entry);
     enableMemory(function);
     if (function instanceof IsmFunction ism) {
-      ism.errorState((pec, address) -> entry.error());
+      ism.errorState(entry::failed);
     }
     return new Below(
         instructions,
@@ -139,6 +143,15 @@ public final class HostMachine {
 
   private static void enableMemory(PciFunction function) {
     function.store(AddressSpace.CONFIG, ConfigSpace.COMMAND, 2, MEMORY_AND_MASTER);
+  }
+
+  /**
+   * Who fetches the machine's error events from now on: the partition's operating system, which on
+   * a route without a VMM is the guest's. A host's kernel that gave its function to a guest or a
+   * process is told as well as any, and recovers nothing (spec zpci 13.5): it has no part here.
+   */
+  public void errorEvents(Consumer<ErrorEvent> listener) {
+    firmware.errorEvents(listener);
   }
 
   /** What routes may depend on, for a function of {@code facts}. */

@@ -1,11 +1,11 @@
 package io.zpci.tests;
 
 import io.zpci.arch.Request;
+import io.zpci.function.PciFunction;
 import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmCommand;
 import io.zpci.ism.IsmFacts;
-import io.zpci.ism.IsmFunction;
 import io.zpci.ism.Reactions;
 import io.zpci.linux.DmaDirection;
 import io.zpci.linux.LinuxDma;
@@ -27,8 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A guest's kernel on a route, with an ISM function in a partition of its own, and what a driver
- * does by hand: pages mapped, interrupts enabled, commands.
+ * A guest's kernel on a route, with a function in a partition of its own, and what a driver does by
+ * hand: pages mapped, interrupts enabled, commands.
  */
 final class RoutedGuest implements AutoCloseable {
   static final int PCHID = 0x100;
@@ -36,8 +36,7 @@ final class RoutedGuest implements AutoCloseable {
 
   private static final long SIZE = 8L << 20;
 
-  final Crossings crossings = new Crossings();
-  final IsmFunction function;
+  final Crossings crossings;
   final HostMachine host;
   final Below below;
   final Guest guest;
@@ -53,8 +52,16 @@ final class RoutedGuest implements AutoCloseable {
   private final GuestStorage storage;
   private final long operand;
 
-  RoutedGuest(Route route, Stack stack, Fabric fabric, long gid, Arena arena) {
-    function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, crossings);
+  /** A guest with an ISM function of {@code fabric}. */
+  static RoutedGuest ism(Route route, Stack stack, Fabric fabric, long gid, Arena arena) {
+    Crossings crossings = new Crossings();
+    PciFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, crossings);
+    return new RoutedGuest(route, stack, function, arena, crossings);
+  }
+
+  /** A guest with {@code function}. */
+  RoutedGuest(Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings) {
+    this.crossings = crossings;
     host = new HostMachine(stack, crossings, arena, SIZE);
     below = host.plug(function);
     Facts facts = host.facts(function.facts());

@@ -18,17 +18,17 @@ import java.util.Map;
  * next: two guests connect, one sends messages of growing sizes, the other answers each with 8
  * bytes. What both did, and what was recorded, stands side by side for each message.
  *
- * <p>The recording decides only what the real kernels' timing decided: which guest acts, whether its
- * tasklet or its process (the low 12 bits of the address from which a CDC message was stored tell
- * them apart: each has its place on its stack), and whether a blocked writer woke up before the
- * next tasklet (then that tasklet moved what the writer had added).
+ * <p>The recording decides only what the real kernels' timing decided: which guest acts, whether
+ * its tasklet or its process (the low 12 bits of the address from which a CDC message was stored
+ * tell them apart: each has its place on its stack), and whether a blocked writer woke up before
+ * the next tasklet (then that tasklet moved what the writer had added).
  */
 final class SmcRecordedRun {
   /** What was recorded and what the model did between two marks. */
   record Phase(List<String> recorded, List<String> seen) {}
 
   /** One store block or load, or an interrupt, of a guest; the recording's and the model's. */
-  private record Act(String guest, String text, int length, boolean move, boolean signal, int page) {}
+  private record Act(String guest, String text, int length, boolean signal, int page) {}
 
   /** Frames in which Linux 7.2.12 built CDC messages: the low 12 bits of their address. */
   private static final int TASKLET = 0xc48;
@@ -37,7 +37,9 @@ final class SmcRecordedRun {
   private static final int SHUTDOWN = 0xc60;
   private static final int CLOSE = 0xc30;
 
-  private static final int[] SIZES = {1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20000, 65000, 200000};
+  private static final int[] SIZES = {
+    1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20000, 65000, 200000
+  };
   private static final int HEADER = 4;
   private static final int ANSWER = 8;
   private static final long SIGNAL = 1L << 23;
@@ -99,33 +101,31 @@ final class SmcRecordedRun {
         long offset = line.number("offset");
         int bytes = (int) line.number("len");
         int page = (int) line.number("memory") & 0xfff;
-        boolean move = line.number("bar") == 0;
-        boolean signal = move && (offset & SIGNAL) != 0;
-        String text = store(fn, (int) line.number("bar"), offset, line.text("data"));
-        recorded.add(new Act(fn, text, bytes, move, signal, page));
+        int bar = (int) line.number("bar");
+        boolean signal = bar == 0 && (offset & SIGNAL) != 0;
+        String text = store(fn, bar, offset, page, line.text("data"));
+        recorded.add(new Act(fn, text, bytes, signal, page));
       }
       case "pcilg" ->
           recorded.add(
-              new Act(
-                  fn,
-                  load(fn, line.number("bar"), line.number("offset"), line.text("data")),
-                  0,
-                  false,
-                  false,
-                  0));
-      case "irq" -> recorded.add(new Act(fn, fn + " irq", 0, false, false, 0));
+              other(fn, load(fn, line.number("bar"), line.number("offset"), line.text("data"))));
+      case "irq" -> recorded.add(other(fn, fn + " irq"));
       default -> {}
     }
   }
 
-  private static String store(String fn, int bar, long offset, String data) {
-    return "%s pcistb %d 0x%x %s".formatted(fn, bar, offset, data);
+  private static Act other(String fn, String text) {
+    return new Act(fn, text, 0, false, 0);
   }
 
-  /** What QUERY_INFO says beyond the GID is the recording device's own. */
+  /** For user data, where in a page it comes from too: where the send buffer is read. */
+  private static String store(String fn, int bar, long offset, int page, String data) {
+    String from = bar == 0 && (offset & SIGNAL) == 0 ? " from %03x".formatted(page) : "";
+    return "%s pcistb %d 0x%x %s%s".formatted(fn, bar, offset, data, from);
+  }
+
   private static String load(String fn, long bar, long offset, String data) {
-    boolean own = offset == 16 && data.equals("0000000000000001") || offset == 8 && data.equals("0000000100001000");
-    return "%s pcilg %d 0x%x %s".formatted(fn, bar, offset, own ? "-" : data);
+    return "%s pcilg %d 0x%x %s".formatted(fn, bar, offset, data);
   }
 
   private void connect() {
@@ -166,7 +166,7 @@ final class SmcRecordedRun {
     for (int i = 0; i < size; i++) {
       memory.putByte(clientBuffer + HEADER + i, pattern(size, i));
     }
-    message = size == 0 ? HEADER : HEADER + size;
+    message = HEADER + size;
     written = 0;
     read = 0;
     answered = false;
@@ -230,7 +230,8 @@ final class SmcRecordedRun {
   private void serverActs() {
     server.poll();
     while (serverEnd.readable() > 0) {
-      int want = read < HEADER ? HEADER - read : server.memory().getInt(serverBuffer) + HEADER - read;
+      int want =
+          read < HEADER ? HEADER - read : server.memory().getInt(serverBuffer) + HEADER - read;
       int got = serverEnd.receive(serverBuffer + read, want);
       check(Math.min(got, 0));
       read += got;
@@ -316,7 +317,8 @@ final class SmcRecordedRun {
       for (int i = 0; i < length; i++) {
         bytes[i] = (byte) guest.memory().getByte(address + i);
       }
-      seen.add(store(guest.name(), space, offset, HexFormat.of().formatHex(bytes)));
+      int page = (int) address & 0xfff;
+      seen.add(store(guest.name(), space, offset, page, HexFormat.of().formatHex(bytes)));
     }
 
     @Override

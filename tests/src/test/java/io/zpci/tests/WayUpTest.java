@@ -44,7 +44,8 @@ class WayUpTest {
     arena.close();
   }
 
-  private static Arguments of(String name, Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
+  private static Arguments of(
+      String name, Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
     return Arguments.of(Named.of(name, route), down, up);
   }
 
@@ -68,7 +69,7 @@ class WayUpTest {
   }
 
   private RoutedGuest guest(Route route, long gid) {
-    return new RoutedGuest(route, Stack.newest(), fabric, gid, arena);
+    return RoutedGuest.ism(route, Stack.newest(), fabric, gid, arena);
   }
 
   private RoutedGuest probed(Route route, long gid) {
@@ -81,8 +82,7 @@ class WayUpTest {
 
   @ParameterizedTest
   @MethodSource("carrying")
-  void aPeersSignalRunsTheHandlerOnce(
-      Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
+  void aPeersSignalRunsTheHandlerOnce(Route route, Map<Cost, Integer> down, Map<Cost, Integer> up) {
     RoutedGuest sender = probed(route, GID);
     RoutedGuest owner = probed(route, PEER_GID);
     RoutedGuest.Mapped dmb = owner.mapped(RoutedGuest.DMB_LENGTH);
@@ -132,7 +132,7 @@ class WayUpTest {
     int result = guest.command(IsmCommand.REG_SBA, page.ioAddress() + Pages.PAGE);
     assertTrue(result == 0 || result == -Errno.EIO || result == -Errno.ENXIO, "result " + result);
     assertEquals(FunctionState.ERROR, guest.below.entry().state());
-    assertEquals(0, guest.function.sbaAddress());
+    assertEquals(0, fabric.function(GID).sbaAddress());
     assertEquals(0, guest.kernel.takeInterruptions());
   }
 
@@ -146,7 +146,7 @@ class WayUpTest {
     assertEquals(0, owner.registerDmb(dmb.ioAddress(), GID));
     assertEquals(0, sender.move(MoveOffset.of(0, 0, false, 0), 16, 0x11));
     assertEquals(0, owner.dma.unmap(dmb.ioAddress(), RoutedGuest.DMB_LENGTH));
-    int unused = sender.move(MoveOffset.of(0, 0, false, 0), 16, 0x22);
+    int _ = sender.move(MoveOffset.of(0, 0, false, 0), 16, 0x22);
     assertEquals(0x1111_1111_1111_1111L, owner.storage().getLong(dmb.address()));
     assertEquals(FunctionState.ERROR, owner.below.entry().state());
   }

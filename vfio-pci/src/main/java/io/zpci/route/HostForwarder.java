@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forwarding without the machine's assist: the host takes an interruption for its own summary bit,
- * and its handler sets the guest's summary and makes the guest's subclass pending. Source: spec zpci
- * 12.6, 12.9 (Linux {@code aen_process_gait}).
+ * and its handler sets the guest's summary and makes the guest's subclass pending. Source: spec
+ * zpci 12.6, 12.9 (Linux {@code aen_process_gait}).
  *
  * <p>The summary is this function's alone; a real host's functions share one, which its handler
  * scans all the same.
@@ -84,7 +84,7 @@ final class HostForwarder implements KvmForwarding.Forwarder {
 
     @Override
     public void enableSingle() {
-      int unused = kernel.cpu().execute(single);
+      int _ = kernel.cpu().execute(single);
     }
   }
 }

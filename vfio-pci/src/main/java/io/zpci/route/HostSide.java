@@ -14,6 +14,7 @@ import io.zpci.trace.TappedInstructions;
 import io.zpci.vfio.HostKernel;
 import io.zpci.vfio.IsmVfioPci;
 import io.zpci.vfio.NativeIommu;
+import io.zpci.vfio.NativeVectors;
 import io.zpci.vfio.TappedVfioDevice;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.VfioHost;
@@ -66,13 +67,6 @@ final class HostSide {
         facts);
   }
 
-  /** The generic vfio-pci of a host that is no s390, with an IOMMU of its own. */
-  static VfioPciCore nativeVfio(Below host, Facts facts, NativeIommu iommu) {
-    IoAccessors io = tapped(new NativeMmio(host.function(), facts.tap()), facts);
-    VfioHost kernel = VfioHost.littleEndian(facts.host().vfio(), io).withIommu(iommu);
-    return new VfioPciCore(kernel, facts.function(), facts.tap());
-  }
-
   /** The host's ISM variant driver. */
   static TappedVfioDevice ismVfio(Below host, Facts facts) {
     LinuxPci linux = linux(host, facts);
@@ -84,7 +78,8 @@ final class HostSide {
     HostKernel kernel = new HostKernel(host.kernel(), linux);
     return VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev())
         .withIommu(kernel)
-        .withIrqs(kernel);
+        .withIrqs(kernel)
+        .withReset(kernel::reset);
   }
 
   /** {@code device} as a process has it: each call is a system call. */
@@ -129,9 +124,13 @@ final class HostSide {
    */
   static Path emulated(Below host, Guest guest, Facts facts) {
     NativeIommu iommu = new NativeIommu(guest.storage(), guest.origin());
-    VfioPciCore vfio = nativeVfio(host, facts, iommu);
+    IoAccessors io = tapped(new NativeMmio(host.function(), facts.tap()), facts);
+    NativeVectors vectors = new NativeVectors(io, facts.function());
+    VfioHost kernel =
+        VfioHost.littleEndian(facts.host().vfio(), io).withIommu(iommu).withIrqs(vectors);
     VfioDevice device =
-        process(vfio, Hand.VFIO, facts).signalling(Cost.KICK, Cost.CONTEXT_SWITCH);
+        process(new VfioPciCore(kernel, facts.function(), facts.tap()), Hand.VFIO, facts)
+            .signalling(Cost.KICK, Cost.CONTEXT_SWITCH);
     int handle = interceptedHandle(host);
     Interception qemu =
         new Interception(
@@ -153,7 +152,7 @@ final class HostSide {
         false,
         NO_MIO_ADDRESSES,
         iommu,
-        vfio.msi(),
+        vectors,
         guest.interruption());
   }
 
@@ -179,8 +178,7 @@ final class HostSide {
 
   /** What QEMU executes for a guest under KVM: the CPU exits, the host goes over to QEMU. */
   static PciInstructions exits(PciInstructions qemu, Facts facts) {
-    return new TappedInstructions(
-        qemu, Hand.QEMU, facts.tap(), Cost.SIE_EXIT, Cost.CONTEXT_SWITCH);
+    return new TappedInstructions(qemu, Hand.QEMU, facts.tap(), Cost.SIE_EXIT, Cost.CONTEXT_SWITCH);
   }
 
   private static IoAccessors tapped(IoAccessors accessors, Facts facts) {

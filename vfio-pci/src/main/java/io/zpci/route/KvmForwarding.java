@@ -65,8 +65,7 @@ final class KvmForwarding implements Forwarding {
    *
    * @param to the guest's facility as the forwarder reaches it
    */
-  KvmForwarding(
-      Below host, Guest guest, AdapterInterruption to, Forwarder forwarder, Tap tap) {
+  KvmForwarding(Below host, Guest guest, AdapterInterruption to, Forwarder forwarder, Tap tap) {
     this.host = host;
     this.guest = guest;
     this.to = to;
@@ -92,11 +91,7 @@ final class KvmForwarding implements Forwarding {
     }
     boolean summary = asked.aisb() != 0;
     Gait gait =
-        new Gait(
-            to,
-            asked.isc(),
-            guest.origin() + asked.aisb(),
-            summary ? asked.aisbo() : -1);
+        new Gait(to, asked.isc(), guest.origin() + asked.aisb(), summary ? asked.aisbo() : -1);
     Summary own = forwarder.begin(kernel, gait);
     if (own.address() < 0) {
       return refuse(KvmRules.MEMORY, Errno.ENOMEM);
@@ -120,7 +115,7 @@ final class KvmForwarding implements Forwarding {
 
   private int check(InterruptRegistration asked) {
     GuestStorage storage = guest.storage();
-    long bytes = (asked.noi() + Byte.SIZE - 1) / Byte.SIZE;
+    long bytes = (asked.noi() + Byte.SIZE - 1L) / Byte.SIZE;
     if ((asked.aibv() & PAGE_MASK) + bytes > Pages.PAGE) {
       return refuse(KvmRules.VECTOR_PAGE, Errno.EINVAL);
     }
@@ -161,9 +156,7 @@ final class KvmForwarding implements Forwarding {
     }
     registration.encode(storage, page);
     long request = Request.of(host.entry().handle(), 0, operation);
-    return kernel
-        .cpu()
-        .execute(new PciInstruction.Mpcifc(Issue.HANDLE, request, storage, page));
+    return kernel.cpu().execute(new PciInstruction.Mpcifc(Issue.HANDLE, request, storage, page));
   }
 
   private int refuse(Rule rule, int errno) {

@@ -6,6 +6,7 @@ import io.zpci.linux.LinuxDma;
 import io.zpci.linux.LinuxKernel;
 import io.zpci.linux.LinuxMsi;
 import io.zpci.linux.LinuxPci;
+import io.zpci.linux.LinuxRecovery;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class HostKernel implements Iommu, IrqVectors {
   private final LinuxPci pci;
   private @Nullable LinuxDma dma;
   private @Nullable LinuxMsi msi;
+  private @Nullable Msi handler;
 
   /**
    * The kernel that {@code pci} is the I/O layer of.
@@ -59,18 +61,45 @@ public final class HostKernel implements Iommu, IrqVectors {
   }
 
   @Override
-  public int allocate(int index, int vectors, Msi handler) {
-    if (msi == null) {
-      msi = new LinuxMsi(kernel.get(), pci);
+  public int allocate(int index, int vectors, Msi newHandler) {
+    LinuxMsi interrupts = msi;
+    if (interrupts == null) {
+      interrupts = new LinuxMsi(kernel.get(), pci);
+      msi = interrupts;
     }
-    return msi.enable(vectors, handler::signal);
+    handler = newHandler;
+    return interrupts.enable(vectors, newHandler::signal);
   }
 
   @Override
   public void free() {
     if (msi != null) {
       // An error leaves nothing to undo: the kernel drops its half all the same.
-      int unused = msi.disable();
+      int _ = msi.disable();
     }
+  }
+
+  /**
+   * The hot reset of the function ({@code zpci_hot_reset_device}): disabled and enabled again,
+   * under another handle, with the same mappings. Vectors that are set up are taken down before and
+   * set up again after; on the wire a real kernel registers them again only (unverified).
+   *
+   * @return 0 or a negative errno
+   */
+  public int reset() {
+    LinuxKernel host = kernel.get();
+    LinuxMsi interrupts = msi;
+    Msi signalled = handler;
+    int vectors = interrupts == null ? 0 : interrupts.vectors();
+    if (vectors > 0) {
+      free();
+    }
+    LinuxDma space = dma == null ? new LinuxDma(host, pci.zdev()) : dma;
+    int result = new LinuxRecovery(host, pci, space, () -> 0, null).hotReset();
+    if (result == 0 && interrupts != null && signalled != null && vectors > 0) {
+      result = Math.min(interrupts.enable(vectors, signalled::signal), 0);
+    }
+    // A condition code comes back as it is.
+    return result > 0 ? -Errno.EIO : result;
   }
 }

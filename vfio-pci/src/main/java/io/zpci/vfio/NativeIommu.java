@@ -44,7 +44,7 @@ public final class NativeIommu implements Iommu, Dma {
 
   @Override
   public int unmap(long ioAddress, long size) {
-    boolean unused = writable.unmap(ioAddress, size);
+    boolean _ = writable.unmap(ioAddress, size);
     return readable.unmap(ioAddress, size) ? 0 : -Errno.ENOENT;
   }
 

@@ -30,8 +30,7 @@ public final class TappedVfioDevice implements VfioDevice {
     this(below, hand, tap, calls.clone(), new Cost[0]);
   }
 
-  private TappedVfioDevice(
-      VfioDevice below, Hand hand, Tap tap, Cost[] calls, Cost[] signals) {
+  private TappedVfioDevice(VfioDevice below, Hand hand, Tap tap, Cost[] calls, Cost[] signals) {
     this.below = below;
     this.hand = hand;
     this.tap = tap;
@@ -92,8 +91,7 @@ public final class TappedVfioDevice implements VfioDevice {
     for (IrqSet.Trigger trigger : set.triggers()) {
       triggers.add(trigger == null ? null : new TappedTrigger(trigger, tap, signals));
     }
-    return new IrqSet(
-        set.flags(), set.index(), set.start(), set.count(), set.booleans(), triggers);
+    return new IrqSet(set.flags(), set.index(), set.start(), set.count(), set.booleans(), triggers);
   }
 
   @Override

@@ -80,7 +80,7 @@ final class VfioContainer {
     long bytes = 0;
     for (Map.Entry<Long, Long> mapping : gone.entrySet()) {
       // What the IOMMU says to it changes nothing: the mapping is the container's to forget.
-      int unused = iommu.unmap(mapping.getKey(), mapping.getValue());
+      int _ = iommu.unmap(mapping.getKey(), mapping.getValue());
       bytes += mapping.getValue();
     }
     available += gone.size();

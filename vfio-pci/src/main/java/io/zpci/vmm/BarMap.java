@@ -88,7 +88,9 @@ final class BarMap {
     return foreign[space];
   }
 
-  /** The rule that an access to a BAR breaks that is not there; {@code checked} where QEMU looks. */
+  /**
+   * The rule that an access to a BAR breaks that is not there; {@code checked} where QEMU looks.
+   */
   Rule absent(Rule checked) {
     return switch (version.badRegion()) {
       case OPERAND -> checked;

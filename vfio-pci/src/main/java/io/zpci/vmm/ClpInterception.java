@@ -138,7 +138,8 @@ final class ClpInterception {
     return cc;
   }
 
-  private int answer(GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
+  private int answer(
+      GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
     return switch (request.getShort(2)) {
       case LIST -> list(request, response, room, function);
       case QUERY_FUNCTION -> queryFunction(request, response, function);
@@ -152,7 +153,8 @@ final class ClpInterception {
    * The response code; {@link #RC_LENGTH} comes with cc 3, the one case in which CLP gives any but
    * 0.
    */
-  private int list(GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
+  private int list(
+      GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
     int word = request.getInt(4);
     if ((word & 0xf000_0000) != 0) {
       return RC_FORMAT;
@@ -189,7 +191,8 @@ final class ClpInterception {
     return RC_OK;
   }
 
-  private int queryFunction(GuestStorage request, GuestStorage response, PassthroughFunction function) {
+  private int queryFunction(
+      GuestStorage request, GuestStorage response, PassthroughFunction function) {
     if (request.getInt(16) != function.handle()) {
       return RC_HANDLE;
     }
@@ -212,7 +215,8 @@ final class ClpInterception {
     return RC_OK;
   }
 
-  private int queryGroup(GuestStorage request, GuestStorage response, PassthroughFunction function) {
+  private int queryGroup(
+      GuestStorage request, GuestStorage response, PassthroughFunction function) {
     int group = request.getByte(19);
     if (group != ZpciProperties.DEFAULT_GROUP && group != properties.group()) {
       return RC_GROUP;

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * QEMU's interception of PCI instructions, for one function behind a vfio device: every check in
- * QEMU's order, the choice of the memory region, the cutting into accesses of at most 8 bytes, and what the
- * guest's controls, translations and messages become. The same class serves a function whose loads
- * and stores the machine interprets: then only the other instructions come here. Each check that
- * bites is told to the tap as one of {@link QemuRules}. Source: spec passthrough e, spec
+ * QEMU's order, the choice of the memory region, the cutting into accesses of at most 8 bytes, and
+ * what the guest's controls, translations and messages become. The same class serves a function
+ * whose loads and stores the machine interprets: then only the other instructions come here. Each
+ * check that bites is told to the tap as one of {@link QemuRules}. Source: spec passthrough e, spec
  * zpci 4, 6.
  *
  * <p>Guarantees: a refused instruction has touched nothing; a block's storage operand is read whole
@@ -118,8 +118,8 @@ public final class Interception implements PciInstructions {
   /**
    * The function behind {@code device}.
    *
-   * @param hostOrder byte order of QEMU's host; a big-endian one is an s390 with KVM, which delivers
-   *     the device's messages itself, any other emulates the guest, and QEMU delivers them
+   * @param hostOrder byte order of QEMU's host; a big-endian one is an s390 with KVM, which
+   *     delivers the device's messages itself, any other emulates the guest, and QEMU delivers them
    * @param facts the function as the guest sees it
    * @param config which configuration bits are QEMU's; where its capabilities stand
    * @param properties what CLP tells of the function beside {@code facts}
@@ -217,7 +217,7 @@ public final class Interception implements PciInstructions {
    */
   public void reset() {
     messages.reset();
-    int unused = device.reset();
+    int _ = device.reset();
     guestConfig.reset();
     MsixTable table = bars.table();
     if (table != null) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param load does what PCILG of a BAR does after its checks; null for what QEMU ships
  * @param msixOverlay QEMU's own MSI-X table and its window on the pending bits lie over the BAR;
  *     switched off, every access reaches the vfio region
- * @param msiRouted plain MSI is routed as MSI-X is: enabling it in configuration space gives vfio an
- *     eventfd for each message. Shipped QEMU does not do that on s390 (spec passthrough d.3)
+ * @param msiRouted plain MSI is routed as MSI-X is: enabling it in configuration space gives vfio
+ *     an eventfd for each message. Shipped QEMU does not do that on s390 (spec passthrough d.3)
  * @param mappings DMA mappings that the vfio container has left when the function is plugged
  */
 public record InterceptionOptions(

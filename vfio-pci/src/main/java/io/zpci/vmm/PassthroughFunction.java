@@ -6,6 +6,7 @@ import io.zpci.arch.FunctionState;
 import io.zpci.arch.Pec;
 import io.zpci.dma.DmaRules;
 import io.zpci.dma.DmaSpace;
+import io.zpci.dma.Iota;
 import io.zpci.firmware.ControlledFunction;
 import io.zpci.firmware.MeasurementBlock;
 import io.zpci.function.FunctionFacts;
@@ -60,8 +61,7 @@ public final class PassthroughFunction implements ControlledFunction {
     this.guest = guest;
     this.handle = handle;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
-    this.mappings =
-        new VfioMappings(device, guest.origin(), options.mappings(), version.mappingLeak(), tap);
+    this.mappings = new VfioMappings(device, guest, options.mappings(), version.mappingLeak(), tap);
     this.dma =
         new DmaSpace(
             rules(version, facts, handle, options),
@@ -88,6 +88,7 @@ public final class PassthroughFunction implements ControlledFunction {
         DmaRules.Model.SHADOW,
         DmaRules.AboveLimit.DROPPED,
         version.rpcitRange(),
+        version.rpcitPasses(),
         relaxed,
         DmaRules.REGION_THIRD_ONLY,
         DmaRules.START,
@@ -236,14 +237,17 @@ public final class PassthroughFunction implements ControlledFunction {
   void reset(boolean leavingForwarding) {
     Forwarding forwarding = guest.forwarding();
     if (interruptsRegistered && forwarding != null && !leavingForwarding) {
-      int unused = forwarding.deregister();
+      int _ = forwarding.deregister();
     }
     forgetInterrupts();
-    mappings.begin();
-    if (dma.registered()) {
-      dma.deregister();
-    }
+    dma.deregister();
+    mapDirectly();
     measurement.stop();
+  }
+
+  /** An anchor without translation is in vfio a mapping of all storage. */
+  void mapDirectly() {
+    mappings.direct(dma.registered() && !Iota.translates(dma.iota()), dma.rules().start());
   }
 
   private void forgetInterrupts() {

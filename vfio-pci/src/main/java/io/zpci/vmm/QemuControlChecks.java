@@ -25,7 +25,9 @@ final class QemuControlChecks {
           check("rpcit.4", "RPCIT is for a function that is not in error.", TABLE),
           check("rpcit.5", "RPCIT needs a registered anchor that translates.", SOURCE),
           check(
-              "rpcit.6", "The range of RPCIT does not lie wholly outside the registered one.", TABLE),
+              "rpcit.6",
+              "The range of RPCIT does not lie wholly outside the registered one.",
+              TABLE),
           check("rpcit.7", "The tables that RPCIT walks are well formed.", TABLE),
           check("rpcit.8", "After RPCIT the vfio container has a mapping left.", SOURCE));
 
@@ -51,7 +53,10 @@ final class QemuControlChecks {
               "mpcifc.anchor",
               "An anchor designates a region-third table, and its range lies in the aperture.",
               OPERATIONS),
-          check("mpcifc.measurement", "The low 4 bits of a measurement block's address are 0.", OPERATIONS));
+          check(
+              "mpcifc.measurement",
+              "The low 4 bits of a measurement block's address are 0.",
+              OPERATIONS));
 
   /** STPCIFC. */
   static final ControlRules.Stpcifc STPCIFC =

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * a vfio device where there is no KVM. Only an enabled function's counts; the low 11 bits of its
  * data are the vector. Whether interrupts are registered is not looked at: where they are not, all
  * addresses are 0, and bit and summary are set from absolute address 0 on, for subclass 0 (Q-12,
- * executed on 11.1.2; older releases by their source). Source: spec zpci 12.4; spec passthrough e.5.
+ * executed on 11.1.2; older releases by their source). Source: spec zpci 12.4; spec passthrough
+ * e.5.
  *
  * <p>Any thread may signal.
  */

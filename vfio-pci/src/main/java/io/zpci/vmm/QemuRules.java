@@ -240,7 +240,7 @@ public final class QemuRules {
   public static final Rule DMA_MAP =
       Rule.check(
               "qemu.dma.map",
-              "vfio maps and unmaps what it is asked; else only an error line is printed.",
+              "The vfio container maps and unmaps what it is asked; else only an error line is printed.",
               "QEMU 10.2 hw/vfio/common.c (spec passthrough a.9, e.2)")
           .reacting(Reaction.DROP)
           .unverified("read from source, never run");

@@ -22,11 +22,11 @@ import java.util.Optional;
  * @param interpretation whether this QEMU can let the machine interpret loads and stores
  * @param clpBarsSwapped whether CLP query function reports BAR values in the wrong byte order (Q-4)
  * @param summaryTest what decides whether a message that QEMU delivers itself interrupts (Q-3)
- * @param rpcitPasses how often RPCIT goes over its range where mappings ran out on the way: once, or
- *     twice, for what it unmapped may have made room (Q-6)
+ * @param rpcitPasses how often RPCIT goes over its range where mappings ran out on the way: once,
+ *     or twice, for what it unmapped may have made room (Q-6)
  * @param rpcitRange what RPCIT does with pages outside the registered range (g.9)
- * @param mappingLeak whether a page that is mapped anew where another was takes one mapping too many
- *     of the account (g.10)
+ * @param mappingLeak whether a page that is mapped anew where another was takes one mapping too
+ *     many of the account (g.10)
  * @param apertureCut whether a vfio function without relaxed translation is told no more I/O
  *     addresses than its container has mappings (g.13)
  * @param relaxedTranslation whether an anchor without translation is taken, for vfio functions but
@@ -47,7 +47,7 @@ public record QemuVersion(
     boolean interpretation,
     boolean clpBarsSwapped,
     SummaryTest summaryTest,
-    int rpcitPasses,
+    DmaRules.Passes rpcitPasses,
     DmaRules.Range rpcitRange,
     boolean mappingLeak,
     boolean apertureCut,

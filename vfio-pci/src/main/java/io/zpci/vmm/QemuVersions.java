@@ -1,5 +1,6 @@
 package io.zpci.vmm;
 
+import io.zpci.dma.DmaRules.Passes;
 import io.zpci.dma.DmaRules.Range;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.vmm.QemuVersion.Acceptance;
@@ -21,7 +22,7 @@ final class QemuVersions {
               /* interpretation= */ false,
               /* clpBarsSwapped= */ true,
               /* summaryTest= */ SummaryTest.BYTE,
-              /* rpcitPasses= */ 1,
+              /* rpcitPasses= */ Passes.ONE,
               /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
               /* mappingLeak= */ true,
               /* apertureCut= */ false,
@@ -39,7 +40,7 @@ final class QemuVersions {
               /* interpretation= */ true,
               /* clpBarsSwapped= */ true,
               /* summaryTest= */ SummaryTest.BYTE,
-              /* rpcitPasses= */ 2,
+              /* rpcitPasses= */ Passes.TWO,
               /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
               /* mappingLeak= */ true,
               /* apertureCut= */ false,
@@ -57,7 +58,7 @@ final class QemuVersions {
               /* interpretation= */ true,
               /* clpBarsSwapped= */ false,
               /* summaryTest= */ SummaryTest.BYTE,
-              /* rpcitPasses= */ 2,
+              /* rpcitPasses= */ Passes.TWO,
               /* rpcitRange= */ Range.CLAMPED,
               /* mappingLeak= */ true,
               /* apertureCut= */ true,
@@ -75,7 +76,7 @@ final class QemuVersions {
               /* interpretation= */ true,
               /* clpBarsSwapped= */ false,
               /* summaryTest= */ SummaryTest.BIT,
-              /* rpcitPasses= */ 2,
+              /* rpcitPasses= */ Passes.TWO,
               /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
               /* mappingLeak= */ true,
               /* apertureCut= */ true,
@@ -93,7 +94,7 @@ final class QemuVersions {
               /* interpretation= */ true,
               /* clpBarsSwapped= */ false,
               /* summaryTest= */ SummaryTest.BIT,
-              /* rpcitPasses= */ 2,
+              /* rpcitPasses= */ Passes.TWO,
               /* rpcitRange= */ Range.CLAMPED,
               /* mappingLeak= */ false,
               /* apertureCut= */ true,

@@ -12,8 +12,8 @@ import java.util.List;
  * gives vfio one eventfd a message, disabling takes all away. Where the host has fewer vectors,
  * QEMU asks again for as many as there are. Source: spec passthrough c.2, d.3, g.35.
  *
- * <p>A message's data is the capability's, with the message's number added. Masking a single
- * message is unverified and not modelled.
+ * <p>A message's data is the capability's as it is when the eventfd fires, with the message's
+ * number added. Masking a single message is unverified and not modelled.
  */
 final class VfioMsi {
   private static final int ENABLE = 1;
@@ -77,14 +77,12 @@ final class VfioMsi {
   }
 
   private IrqSet eventfds(int count) {
-    int data = config.msiData();
     List<IrqSet.Trigger> triggers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int message = data + i;
-      triggers.add(() -> to.signal(message));
+      int message = i;
+      triggers.add(() -> to.signal(config.msiData() + message));
     }
     int flags = IrqSet.DATA_EVENTFD | IrqSet.ACTION_TRIGGER;
-    return new IrqSet(
-        flags, VfioDevice.IRQ_MSI, 0, count, List.of(), new ArrayList<>(triggers));
+    return new IrqSet(flags, VfioDevice.IRQ_MSI, 0, count, List.of(), new ArrayList<>(triggers));
   }
 }

@@ -1,7 +1,6 @@
 package io.zpci.vmm;
 
 import io.zpci.function.Msi;
-import io.zpci.storage.Layouts;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.IrqInfo;
 import io.zpci.vfio.IrqSet;

@@ -53,9 +53,7 @@ class DmaMapTest {
     assertEquals(0x3000, device.dmaUnmap(0x1_0000_0000L, 0x3000));
     assertEquals(
         List.of(
-            "map 100000000 400000 3000 rw",
-            "map 100003000 800000 1000 r",
-            "unmap 100000000 3000"),
+            "map 100000000 400000 3000 rw", "map 100003000 800000 1000 r", "unmap 100000000 3000"),
         log);
     assertEquals(List.of(), broken.rules);
   }

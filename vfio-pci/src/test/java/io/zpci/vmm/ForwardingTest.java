@@ -45,8 +45,7 @@ class ForwardingTest {
   }
 
   private static void host(Vm vm, int handle) {
-    vm.device.capabilities(
-        List.of(new Capability.ZpciBase(2, 0, 0, 0, 0, 0, 0, 0, handle)));
+    vm.device.capabilities(List.of(new Capability.ZpciBase(2, 0, 0, 0, 0, 0, 0, 0, handle)));
   }
 
   @Test

@@ -53,9 +53,7 @@ class MeasurementTest {
 
   @Test
   void countsARefreshThatFoundNoMapping() {
-    Vm small =
-        new Vm(
-            Plugged.version("qemu-10.2"), InterceptionOptions.SHIPPED.withMappings(1));
+    Vm small = new Vm(Plugged.version("qemu-10.2"), InterceptionOptions.SHIPPED.withMappings(1));
     small.storage.putLong(Vm.FIB + Fib.FMB, BLOCK);
     assertEquals(Outcome.OK, small.mpcifc(Fib.SET_MEASURE));
     assertEquals(Outcome.OK, small.registerAnchor());

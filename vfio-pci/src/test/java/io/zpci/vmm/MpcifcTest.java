@@ -124,6 +124,12 @@ class MpcifcTest {
     one.storage.putLong(Vm.FIB + Fib.PBA, Vm.IO);
     one.storage.putLong(Vm.FIB + Fib.PAL, Vm.IO + 0xf_ffff);
     assertEquals(taken ? Outcome.OK : Plugged.OPERAND, one.mpcifc(Fib.REG_IOAT));
+    assertEquals(
+        taken ? List.of("map 100000000 40000000 200000 rw") : List.of(), one.device.seen());
+    if (taken) {
+      assertEquals(Outcome.OK, one.mpcifc(Fib.DEREG_IOAT));
+      assertEquals(List.of("unmap 100000000 200000"), one.device.seen());
+    }
   }
 
   @Test

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlainMsiTest {
   private static Vm vm(boolean routed) {
     InterceptionOptions options =
-        new InterceptionOptions(
-            null, null, true, routed, InterceptionOptions.CONTAINER_MAPPINGS);
+        new InterceptionOptions(null, null, true, routed, InterceptionOptions.CONTAINER_MAPPINGS);
     Vm vm =
         new Vm(
             QemuVersion.newest(),
@@ -41,6 +40,10 @@ class PlainMsiTest {
     vm.device.fire(1);
     assertEquals(0x08, vm.storage.getByte(0x5000));
     assertEquals(1, vm.kicks);
+    assertEquals(Outcome.OK, vm.config(0x4c, 2, 0x0800));
+    vm.device.fire(1);
+    assertEquals(0x40, vm.storage.getByte(0x5001));
+    vm.device.seen();
     assertEquals(Outcome.OK, vm.config(0x42, 2, 0xa500));
     assertEquals(List.of("w7@42 a500"), vm.device.seen());
     assertEquals(Outcome.OK, vm.config(0x42, 2, 0xa400));
@@ -54,8 +57,7 @@ class PlainMsiTest {
     Vm vm = vm(true);
     vm.device.irqAnswers(List.of(2, 0));
     assertEquals(Outcome.OK, vm.config(0x42, 2, 0xa500));
-    assertEquals(
-        List.of("w7@42 a500", "irqs 24 1 0+4 eeee", "irqs 24 1 0+2 ee"), vm.device.seen());
+    assertEquals(List.of("w7@42 a500", "irqs 24 1 0+4 eeee", "irqs 24 1 0+2 ee"), vm.device.seen());
     assertEquals("", vm.rules());
   }
 

@@ -21,9 +21,7 @@ class RpcitTest {
   private final Vm vm = new Vm(Plugged.version("qemu-10.2"));
 
   private static Vm registered(String version, long mappings) {
-    Vm vm =
-        new Vm(
-            Plugged.version(version), InterceptionOptions.SHIPPED.withMappings(mappings));
+    Vm vm = new Vm(Plugged.version(version), InterceptionOptions.SHIPPED.withMappings(mappings));
     assertEquals(Outcome.OK, vm.registerAnchor());
     return vm;
   }
@@ -172,7 +170,9 @@ class RpcitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-5.2, 0x1ffffffffffffff", "qemu-7.2, 0x1ffffffffffffff", "qemu-10.2, 0x1ffffffffffffff"
+    "qemu-5.2, 0x1ffffffffffffff",
+    "qemu-7.2, 0x1ffffffffffffff",
+    "qemu-10.2, 0x1ffffffffffffff"
   })
   void theApertureOfAFunctionWithRelaxedTranslationIsNotCut(String version, long end) {
     assertEquals(end, new Vm(Plugged.version(version)).qemu.function().dma().rules().end());

@@ -10,15 +10,15 @@ import io.zpci.vfio.RegionInfo;
 import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that writes down each access as {@code w2@1950 1122} and answers a read of region r at
- * offset o with bytes (16 * r + o) mod 256. Region f is the device file. An eventfd is {@code e} and
- * none {@code -} in {@code irqs flags index start+count eventfds}.
+ * offset o with bytes (16 * r + o) mod 256. Region f is the device file. An eventfd is {@code e}
+ * and none {@code -} in {@code irqs flags index start+count eventfds}.
  */
 final class SeenDevice implements VfioDevice {
   static final int SHIFT = 40;
@@ -28,7 +28,7 @@ final class SeenDevice implements VfioDevice {
   /** What the next accesses answer instead of all their bytes; Long.MIN_VALUE is none. */
   private long answer = Long.MIN_VALUE;
 
-  private final Map<Integer, IrqSet.Trigger> connected = new HashMap<>();
+  private final Map<Integer, IrqSet.Trigger> connected = new ConcurrentHashMap<>();
   private final List<Integer> irqAnswers = new ArrayList<>();
   private List<Capability> capabilities = List.of();
   private int irqFlags = IrqInfo.FLAG_EVENTFD;
@@ -99,7 +99,12 @@ final class SeenDevice implements VfioDevice {
       connected.clear();
     }
     for (int i = 0; i < set.triggers().size(); i++) {
-      connected.put(set.start() + i, set.triggers().get(i));
+      IrqSet.Trigger trigger = set.triggers().get(i);
+      if (trigger == null) {
+        connected.remove(set.start() + i);
+      } else {
+        connected.put(set.start() + i, trigger);
+      }
     }
   }
 

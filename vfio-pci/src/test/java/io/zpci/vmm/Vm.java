@@ -143,8 +143,7 @@ final class Vm {
 
   int rpcit(int issue, int handle, long start, long length) {
     broken.clear();
-    return qemu.execute(
-        new PciInstruction.Rpcit(issue, Request.of(handle, 0, 0), start, length));
+    return qemu.execute(new PciInstruction.Rpcit(issue, Request.of(handle, 0, 0), start, length));
   }
 
   int stpcifc(int issue, Register request, long fib) {

@@ -50,9 +50,7 @@ final class Anchor {
 
   private long page(long address) {
     if (!Iota.translates(iota)) {
-      return ((address - rules.start()) & TableWalk.FRAME)
-          | TableWalk.PRESENT
-          | TableWalk.WRITABLE;
+      return ((address - rules.start()) & TableWalk.FRAME) | TableWalk.PRESENT | TableWalk.WRITABLE;
     }
     if (rules.model() == DmaRules.Model.SHADOW) {
       return shadow.get(address);

@@ -94,7 +94,8 @@ public final class DmaSpace implements Dma {
     }
     int designation = Iota.designation(newIota);
     return Iota.translates(newIota)
-        ? designation <= Iota.REGION_FIRST_TABLE && (rules.designations() & 0x80 >> designation) != 0
+        ? designation <= Iota.REGION_FIRST_TABLE
+            && (rules.designations() & 0x80 >> designation) != 0
         : rules.relaxed();
   }
 
@@ -205,7 +206,7 @@ public final class DmaSpace implements Dma {
     return answer(code);
   }
 
-  /** As {@link Dma#or}; of a word that is not reached without a fault, 0 is told. */
+  /** As {@link Dma#or}; of a word that is not reached, 0 is told. */
   @Override
   public int or(long address, int bits, Register previous) {
     Anchor now = reached();

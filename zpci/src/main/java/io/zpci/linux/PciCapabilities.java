@@ -54,7 +54,7 @@ final class PciCapabilities {
 
   /** Clears and sets bits of the 16 bits at {@code where}: always a load and a store. */
   void update(int where, int clear, int set) {
-    write(where, 2, read(where, 2) & ~clear | set);
+    write(where, 2, (read(where, 2) & ~clear) | set);
   }
 
   /**

@@ -1,0 +1,99 @@
+package io.zpci.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.zpci.arch.Fib;
+import io.zpci.arch.Issue;
+import io.zpci.arch.Outcome;
+import io.zpci.arch.PciInstruction;
+import io.zpci.arch.Request;
+import io.zpci.interrupt.InterruptRegistration;
+import io.zpci.ism.Fabric;
+import io.zpci.machine.Stack;
+import io.zpci.route.InterpretationRoute;
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** MPCIFC of an interpreted function: KVM_S390_ZPCI_OP and its checks, spec zpci 12.9. */
+class KvmForwardingTest {
+  private static final int SEQUENCE = 24;
+  private static final long VECTOR = 0x20_0000;
+  private static final long SUMMARY = 0x20_1000;
+  private static final long FIB = 0x20_2000;
+
+  private final Arena arena = Arena.ofShared();
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  private RoutedGuest guest(boolean assist) {
+    return RoutedGuest.ism(
+        new InterpretationRoute(assist),
+        Stack.newest(),
+        new Fabric(RoutedGuest.PCHID),
+        0xa1,
+        arena);
+  }
+
+  private static int modify(RoutedGuest guest, int operation, InterruptRegistration registration) {
+    registration.encode(guest.storage(), FIB);
+    long request = Request.of(guest.path.handle(), 0, operation);
+    return guest
+        .path
+        .instructions()
+        .execute(new PciInstruction.Mpcifc(Issue.HANDLE, request, guest.storage(), FIB));
+  }
+
+  private static InterruptRegistration registration(int noi, long aibv, long aisb, int aisbo) {
+    return new InterruptRegistration(3, noi, aisb != 0, aibv, 0, aisb, aisbo);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void messagesGoToTheGuestsIndicatorsAndSubclass(boolean assist) {
+    RoutedGuest guest = guest(assist);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+    guest.path.msi().signal(2);
+    assertEquals(0x20, guest.storage().getByte(VECTOR));
+    assertEquals(0x04, guest.storage().getByte(SUMMARY));
+    assertEquals(3, guest.path.interruption().take(0xff));
+    assertEquals(-1, guest.path.interruption().take(0xff));
+
+    assertEquals(Outcome.OK, modify(guest, Fib.DEREG_INT, InterruptRegistration.NONE));
+    guest.path.msi().signal(3);
+    assertEquals(0x20, guest.storage().getByte(VECTOR));
+    assertEquals(-1, guest.path.interruption().take(0xff));
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 0x200fff, 0x201000, kvm.reg-aen.2",
+    "1, 0x800000, 0x201000, kvm.reg-aen.3",
+    "1, 0x200000, 0x201004, kvm.reg-aen.4",
+    "1, 0x200000, 0x800000, kvm.reg-aen.5",
+  })
+  void aRefusalIsASequenceErrorToTheGuest(int noi, String aibv, String aisb, String rule) {
+    RoutedGuest guest = guest(true);
+    guest.crossings.broken();
+    InterruptRegistration bad = registration(noi, Long.decode(aibv), Long.decode(aisb), 0);
+    assertEquals(Outcome.error(SEQUENCE), modify(guest, Fib.REG_INT, bad));
+    assertEquals(rule, guest.crossings.broken().getFirst());
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(1, VECTOR, SUMMARY, 0)));
+  }
+
+  @Test
+  void theOffsetInTheVectorDoesNotTravel() {
+    RoutedGuest guest = guest(true);
+    InterruptRegistration third = new InterruptRegistration(3, 4, true, VECTOR, 3, SUMMARY, 0);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, third));
+    guest.path.msi().signal(0);
+    assertEquals(0x80, guest.storage().getByte(VECTOR));
+  }
+}
