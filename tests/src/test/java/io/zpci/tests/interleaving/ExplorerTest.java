@@ -25,8 +25,7 @@ class ExplorerTest {
   @Test
   void twoStrangersOfTwoStepsHaveNineWorlds() {
     Finding finding =
-        new Explorer(
-                List.of(Actor.once("a", counting(0)), Actor.once("b", counting(1))), _ -> null)
+        new Explorer(List.of(Actor.once("a", counting(0)), Actor.once("b", counting(1))), _ -> null)
             .explore(new World(Words.fromZero(0), 2, 2));
     assertEquals("no failing schedule in 9 worlds, 1 of them ends", finding.print());
   }
@@ -62,8 +61,7 @@ class ExplorerTest {
     world.words[0] = 1;
     world.words[1] = 1;
     return new Explorer(
-            List.of(
-                Actor.once("left", dekker(0, fenced)), Actor.once("right", dekker(1, fenced))),
+            List.of(Actor.once("left", dekker(0, fenced)), Actor.once("right", dekker(1, fenced))),
             ExplorerTest::bothUp)
         .explore(world);
   }
@@ -103,9 +101,7 @@ class ExplorerTest {
                     Actor.once("a", longWay),
                     Actor.once(
                         "b",
-                        ports ->
-                            ports.await(
-                                "waits", world -> world.counters[0] > 0, world -> 7))),
+                        ports -> ports.await("waits", world -> world.counters[0] > 0, world -> 7))),
                 world -> world.counters[0] == 2 ? "two" : null)
             .explore(new World(Words.fromZero(0), 1, 2));
     assertEquals(

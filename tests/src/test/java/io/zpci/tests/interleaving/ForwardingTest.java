@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two passed-through functions signal three times into a guest. Three ways lead there: the host's
- * handler forwards (GISA), the machine forwards by itself, or KVM listens to an eventfd. Above
- * them runs the guest's handler. Nothing that was signalled stays unhandled, on any of them.
+ * handler forwards (GISA), the machine forwards by itself, or KVM listens to an eventfd. Above them
+ * runs the guest's handler. Nothing that was signalled stays unhandled, on any of them.
  */
 class ForwardingTest {
   private static final int ISC = 2;
@@ -104,8 +104,7 @@ class ForwardingTest {
     counter.add(count);
     InterruptRegistration registration =
         new InterruptRegistration(GUEST_ISC, 1, true, vector(function), 0, SUMMARY, function);
-    Msi route =
-        new AdapterIndicators(ports, registration, SummaryTest.BIT, guest(ports), _ -> {});
+    Msi route = new AdapterIndicators(ports, registration, SummaryTest.BIT, guest(ports), _ -> {});
     KvmIrqfd unused = new KvmIrqfd(counter, route, 0);
   }
 
@@ -256,7 +255,8 @@ class ForwardingTest {
 
   @Test
   void machineAndHostTogetherLoseNothing() {
-    explore(ForwardingTest::byTheMachine, ForwardingTest::toHost, hostAndGuest(false)).assertRight();
+    explore(ForwardingTest::byTheMachine, ForwardingTest::toHost, hostAndGuest(false))
+        .assertRight();
   }
 
   @Test

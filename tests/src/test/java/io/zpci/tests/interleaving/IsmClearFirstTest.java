@@ -1,12 +1,12 @@
 package io.zpci.tests.interleaving;
 
+import io.zpci.arch.Register;
 import io.zpci.function.Dma;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmEvent;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.storage.InterlockedStorage;
 import io.zpci.storage.Layouts;
-import io.zpci.arch.Register;
-import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.tests.interleaving.Explorer.Finding;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -59,13 +59,12 @@ class IsmClearFirstTest {
     List<Actor.Activity> moves = new ArrayList<>();
     for (int i = 1; i <= signals; i++) {
       int value = i;
-      moves.add(
-          ports ->
-              ism.move(
-                  number,
-                  value,
-                  way.apply(ports.dma(ExploredIsm.IO)),
-                  _ -> facility(ports).inject(ISC)));
+      moves.add(ports ->
+          ism.move(
+              number,
+              value,
+              way.apply(ports.dma(ExploredIsm.IO)),
+              _ -> facility(ports).inject(ISC)));
     }
     return Actor.once("function " + number, moves.toArray(Actor.Activity[]::new));
   }
@@ -81,8 +80,7 @@ class IsmClearFirstTest {
             return 0;
           });
       ism.handle(storage.apply(ports), new Client(ism, ports));
-      ports.awaitOrdered(
-          "frees the driver's lock", _ -> true, world -> world.counters[LOCK] = 0);
+      ports.awaitOrdered("frees the driver's lock", _ -> true, world -> world.counters[LOCK] = 0);
     };
   }
 

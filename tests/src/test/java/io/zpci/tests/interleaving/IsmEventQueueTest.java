@@ -82,15 +82,11 @@ class IsmEventQueueTest {
                   });
           ism.sent(BEFORE + (int) sent);
           ism.event(
-              number,
-              info,
-              way.apply(ports.dma(ExploredIsm.IO)),
-              _ -> facility(ports).inject(ISC));
+              number, info, way.apply(ports.dma(ExploredIsm.IO)), _ -> facility(ports).inject(ISC));
           ports.act("ends its turn", world -> world.counters[FABRIC] = 0);
         };
     return Actor.once(
-        "function " + number,
-        Collections.nCopies(events, event).toArray(Actor.Activity[]::new));
+        "function " + number, Collections.nCopies(events, event).toArray(Actor.Activity[]::new));
   }
 
   private void interruption(Ports ports) {
@@ -119,8 +115,7 @@ class IsmEventQueueTest {
     return world.counters[INJECTED] > 3 ? "an interruption without an event" : null;
   }
 
-  private Finding explore(
-      UnaryOperator<Dma> way, Function<World, @Nullable String> wrong) {
+  private Finding explore(UnaryOperator<Dma> way, Function<World, @Nullable String> wrong) {
     ism.sent(BEFORE - 14);
     ism.sent(BEFORE);
     ism.handled(BEFORE);

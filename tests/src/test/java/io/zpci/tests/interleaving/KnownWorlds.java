@@ -3,7 +3,9 @@ package io.zpci.tests.interleaving;
 import io.zpci.tests.interleaving.World.Fingerprint;
 import java.util.Arrays;
 
-/** Worlds that were come to, numbered from 0, each with the world before it and the step between. */
+/**
+ * Worlds that were come to, numbered from 0, each with the world before it and the step between.
+ */
 final class KnownWorlds {
   private static final int START = 1 << 16;
 

@@ -132,13 +132,7 @@ class MsixMaskTest {
 
   private Finding explore(UnaryOperator<InterlockedStorage> way, Unmasking unmasking) {
     Words words =
-        Words.of(
-            memory,
-            VECTOR_CONTROL,
-            PENDING,
-            CONTROL,
-            STATE + VECTOR_CONTROL,
-            STATE + PENDING);
+        Words.of(memory, VECTOR_CONTROL, PENDING, CONTROL, STATE + VECTOR_CONTROL, STATE + PENDING);
     List<Actor> actors =
         List.of(
             function(0, 2, way),

@@ -63,8 +63,7 @@ final class PortDirected {
               if ((state & NONE) != 0) {
                 return 0;
               }
-              world.counters[states + cpu] =
-                  state | PENDING | ((state & SINGLE) != 0 ? NONE : 0);
+              world.counters[states + cpu] = state | PENDING | ((state & SINGLE) != 0 ? NONE : 0);
               world.counters[kicks]++;
               return 1;
             });

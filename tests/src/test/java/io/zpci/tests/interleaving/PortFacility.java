@@ -4,8 +4,8 @@ import io.zpci.arch.InterruptionControls;
 import io.zpci.interrupt.AdapterInterruption;
 
 /**
- * A facility in the world: one counter, of which bits 0-7 (least significant) are pending subclasses,
- * 8-15 those in single mode, 16-23 those in no mode. Each call is one step. {@code
+ * A facility in the world: one counter, of which bits 0-7 (least significant) are pending
+ * subclasses, 8-15 those in single mode, 16-23 those in no mode. Each call is one step. {@code
  * PortFacilityTest} holds it against the real one.
  */
 final class PortFacility implements AdapterInterruption {
@@ -84,7 +84,8 @@ final class PortFacility implements AdapterInterruption {
 
   @Override
   public boolean isPending(int subclasses) {
-    return ports.act(name + " pending?", world -> (int) world.counters[state] & subclasses & 0xff) != 0;
+    return ports.act(name + " pending?", world -> (int) world.counters[state] & subclasses & 0xff)
+        != 0;
   }
 
   /** {@inheritDoc} It waits until there is one. */

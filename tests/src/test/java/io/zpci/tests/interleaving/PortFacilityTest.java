@@ -34,8 +34,7 @@ class PortFacilityTest {
           return -1;
         }
         long answer = pause.access.effect().on(world);
-        return call.applyAsLong(
-            new PortFacility(ports(answer), "its", 1, 0));
+        return call.applyAsLong(new PortFacility(ports(answer), "its", 1, 0));
       }
     }
   }

@@ -124,14 +124,15 @@ final class Ports implements InterlockedStorage {
   @Override
   public void and(long address, int bits) {
     int place = changing(address);
-    long unused = access(
-        () -> "store [0x%x] &= %08x into the store buffer".formatted(address, bits),
-        false,
-        _ -> true,
-        world -> {
-          world.stores(actor, place, bits);
-          return 0;
-        });
+    long unused =
+        access(
+            () -> "store [0x%x] &= %08x into the store buffer".formatted(address, bits),
+            false,
+            _ -> true,
+            world -> {
+              world.stores(actor, place, bits);
+              return 0;
+            });
   }
 
   @Override

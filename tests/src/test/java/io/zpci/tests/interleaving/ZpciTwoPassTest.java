@@ -40,7 +40,8 @@ class ZpciTwoPassTest {
     void handle(InterlockedStorage storage, FloatingHandler.Kernel kernel);
   }
 
-  private static final Handling LINUX = (storage, kernel) -> new FloatingHandler(storage, kernel).handle();
+  private static final Handling LINUX =
+      (storage, kernel) -> new FloatingHandler(storage, kernel).handle();
 
   /** Leaves after the first pass. */
   private static final Handling ONE_PASS =
@@ -124,15 +125,16 @@ class ZpciTwoPassTest {
   private static Actor function(int function, int events, SummaryTest test) {
     Actor.Activity event =
         ports -> {
-          ports.act("data " + function, world -> {
+          ports.act(
+              "data " + function,
+              world -> {
                 world.counters[SENT + function]++;
                 return 0;
               });
           InterruptRegistration registration =
               new InterruptRegistration(
                   ISC, 1, true, VECTORS + 4L * function, 0, SUMMARY, function);
-          Msi msi =
-              new AdapterIndicators(ports, registration, test, facility(ports), _ -> {});
+          Msi msi = new AdapterIndicators(ports, registration, test, facility(ports), _ -> {});
           msi.signal(0);
         };
     return Actor.once(
