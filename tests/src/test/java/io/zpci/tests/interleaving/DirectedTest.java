@@ -45,12 +45,18 @@ class DirectedTest {
     return new PortDirected(ports, VECTORS, SUMMARY, ISC, floating(ports), STATES, INJECTED);
   }
 
-  /**
-   * The kernel around the handlers.
-   *
-   * @param onePass whether SIC is said to have failed after it was done: the handlers leave
-   */
-  private record Kernel(Ports ports, boolean onePass) implements DirectedHandler.Kernel {
+  /** What the handlers are told that is not so. */
+  private enum Lie {
+    /** Nothing. */
+    NONE,
+    /** That SIC failed, after it was done: they leave after one pass. */
+    SIC_FAILED,
+    /** That no more scans are scheduled: the IPI's ends after one. */
+    ONE_SCAN
+  }
+
+  /** The kernel around the handlers. */
+  private record Kernel(Ports ports, Lie lie) implements DirectedHandler.Kernel {
     @Override
     public long summary() {
       return SUMMARY;
@@ -80,20 +86,21 @@ class DirectedTest {
 
     @Override
     public boolean enableDirectedSingle(int cpu) {
-      return directed(ports).control(InterruptionControls.D_SINGLE, cpu) && !onePass;
+      return directed(ports).control(InterruptionControls.D_SINGLE, cpu) && lie != Lie.SIC_FAILED;
     }
 
     @Override
     public boolean enableSingle() {
-      return floating(ports).control(InterruptionControls.SINGLE, ISC) && !onePass;
+      return floating(ports).control(InterruptionControls.SINGLE, ISC) && lie != Lie.SIC_FAILED;
     }
 
     @Override
     public int addScheduled(int cpu, int delta) {
-      return (int)
+      long sum =
           ports.act(
               "scans scheduled of cpu " + cpu + (delta > 0 ? " + 1" : " - 1"),
               world -> world.counters[SCHEDULED + cpu] += delta);
+      return delta < 0 && lie == Lie.ONE_SCAN ? 0 : (int) sum;
     }
 
     @Override
@@ -102,11 +109,11 @@ class DirectedTest {
     }
   }
 
-  /** The function's first message is for the CPU of its number, the next for the other. */
-  private static Actor function(int function, int messages) {
-    Actor.Activity[] activities = new Actor.Activity[messages];
-    for (int i = 0; i < messages; i++) {
-      int cpu = (function + i) % 2;
+  /** A function whose messages are for these CPUs. */
+  private static Actor function(int function, int... cpus) {
+    Actor.Activity[] activities = new Actor.Activity[cpus.length];
+    for (int i = 0; i < cpus.length; i++) {
+      int cpu = cpus[i];
       activities[i] =
           ports -> {
             ports.act(
@@ -142,7 +149,7 @@ class DirectedTest {
     return what;
   }
 
-  private static Actor cpu(int cpu, boolean onePass) {
+  private static Actor cpu(int cpu, Lie lie) {
     return Actor.again(
         "cpu " + cpu,
         ports -> {
@@ -151,7 +158,7 @@ class DirectedTest {
                   "takes an interruption",
                   world -> next(world, cpu) != 0,
                   world -> take(world, cpu));
-          DirectedHandler handler = new DirectedHandler(ports, new Kernel(ports, onePass));
+          DirectedHandler handler = new DirectedHandler(ports, new Kernel(ports, lie));
           if (what == IPI) {
             handler.remote(cpu);
           } else if (what == DIRECTED) {
@@ -171,17 +178,17 @@ class DirectedTest {
     return world.counters[INJECTED] > 3 ? "an interruption without a message" : null;
   }
 
-  private static Finding explore(boolean onePass) {
+  private static Finding explore(Lie lie, Actor first, Actor second) {
     World world = new World(Words.fromZero(WORDS), COUNTERS, 5);
     world.counters[FLOATING] = 0x80 >> ISC << 8;
     world.counters[STATES] = PortDirected.SINGLE;
     world.counters[STATES + 1] = PortDirected.SINGLE;
     List<Actor> actors =
         List.of(
-            function(0, 2),
-            function(1, 1),
-            cpu(0, onePass),
-            cpu(1, onePass),
+            first,
+            second,
+            cpu(0, lie),
+            cpu(1, lie),
             Actor.once(
                 "machine",
                 ports -> directed(ports).reachable(0, false),
@@ -191,17 +198,34 @@ class DirectedTest {
 
   @Test
   void twoPassesAndFallbackLoseNothing() {
-    explore(false).assertRight();
+    explore(Lie.NONE, function(0, 0, 1), function(1, 1)).assertRight();
+  }
+
+  @Test
+  void norDoTheyWhereAllIsForTheCpuThatCannotBeInterrupted() {
+    explore(Lie.NONE, function(0, 0, 0), function(1, 0)).assertRight();
   }
 
   @Test
   void onePassLosesAnInterrupt() {
-    explore(true)
+    explore(Lie.SIC_FAILED, function(0, 0, 1), function(1, 1))
         .assertWrong(
             "an interrupt of function 1 is lost",
             "cpu 1: load [0x8] -> 00000000",
             "function 1: [0x8] |= 40000000 -> 00000000",
             "function 1: directed interruption of cpu 1",
             "cpu 1: SIC 17 on cpu 1");
+  }
+
+  @Test
+  void anIpiThatScansOnceLosesAnInterrupt() {
+    explore(Lie.ONE_SCAN, function(0, 0, 0), function(1, 0))
+        .assertWrong(
+            "an interrupt of function 1 is lost",
+            "cpu 1: IPI to cpu 0 -> 1",
+            "cpu 0: load [0x4] -> 00000000",
+            "function 1: [0x4] |= 40000000 -> 00000000",
+            "cpu 1: scans scheduled of cpu 0 + 1 -> 2",
+            "cpu 0: scans scheduled of cpu 0 - 1 -> 1");
   }
 }
