@@ -6,6 +6,7 @@ module io.zpci.cli {
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
   requires io.zpci.vfiopci;
+  requires me.tongfei.progressbar;
 
   // picocli reads annotations and sets annotated fields
   opens io.zpci.cli to

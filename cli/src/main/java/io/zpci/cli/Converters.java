@@ -1,8 +1,10 @@
 package io.zpci.cli;
 
+import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Routes;
+import io.zpci.machine.TalkPlan;
 import io.zpci.route.Route;
 import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
@@ -123,6 +125,96 @@ final class Converters {
     @Override
     public LinuxVersion convert(String text) {
       return named(text, LinuxVersion.all(), LinuxVersion::name);
+    }
+  }
+
+  /** Versions of the ISM driver. */
+  static final class Driver implements ITypeConverter<IsmDriverVersion> {
+    @Override
+    public IsmDriverVersion convert(String text) {
+      return named(text, IsmDriverVersion.all(), IsmDriverVersion::name);
+    }
+  }
+
+  /** An amount of bytes, with a unit or without. */
+  static final class Amount implements ITypeConverter<Long> {
+    /** The most: what every count of bytes has room for. */
+    static final long MOST = 1L << 50;
+
+    private static final String EXPECTED = "an amount of bytes, like 4096, 64KiB or 1MiB,";
+
+    @Override
+    public Long convert(String text) {
+      return amount(text, MOST, EXPECTED);
+    }
+
+    static long amount(String text, long most, String expected) {
+      List<String> units = List.of("KiB", "MiB", "GiB");
+      int shift = 0;
+      String digits = text;
+      for (int i = 0; i < units.size(); i++) {
+        if (text.endsWith(units.get(i))) {
+          shift = 10 * (i + 1);
+          digits = text.substring(0, text.length() - units.get(i).length());
+        }
+      }
+      long number = unsigned(digits, expected);
+      if (number < 1 || number > most >> shift) {
+        throw unexpected(expected, text);
+      }
+      return number << shift;
+    }
+  }
+
+  /** How long a write may be. */
+  static final class SizeRange implements ITypeConverter<Sizes> {
+    private static final String EXPECTED = "two sizes from 1 to 64KiB, like 1..4096,";
+
+    @Override
+    public Sizes convert(String text) {
+      int dots = text.indexOf("..");
+      if (dots < 0) {
+        throw unexpected(EXPECTED, text);
+      }
+      long smallest = Amount.amount(text.substring(0, dots), TalkPlan.MOST, EXPECTED);
+      long largest = Amount.amount(text.substring(dots + 2), TalkPlan.MOST, EXPECTED);
+      if (smallest > largest) {
+        throw unexpected(EXPECTED, text);
+      }
+      return new Sizes((int) smallest, (int) largest);
+    }
+  }
+
+  /**
+   * How long a write may be, in bytes.
+   *
+   * @param smallest from 1 on
+   * @param largest not less
+   */
+  record Sizes(int smallest, int largest) {}
+
+  /** Numbers of CPUs. */
+  static final class Cpus implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return switch (text) {
+        case "1" -> 1;
+        case "2" -> 2;
+        default -> throw unexpected("1 or 2", text);
+      };
+    }
+  }
+
+  /** Numbers of guests. */
+  static final class Functions implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      String expected = "a number of functions from 2 to " + TalkPlan.FUNCTIONS;
+      int number = number(text, TalkPlan.FUNCTIONS, expected);
+      if (number < 2) {
+        throw unexpected(expected, text);
+      }
+      return number;
     }
   }
 

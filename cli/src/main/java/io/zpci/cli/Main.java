@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code zpci} command. */
 public final class Main {
-  private static final String[] COMMANDS = {"explain", "replay", "routes", "rules", "versions"};
+  private static final String[] COMMANDS = {"explain", "replay", "routes", "rules", "talk", "versions"};
 
   private Main() {}
 
@@ -102,6 +102,7 @@ public final class Main {
       case "explain" -> new ExplainCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);
+      case "talk" -> new TalkCommand(top);
       case "rules" -> new RulesCommand(top);
       case "versions" -> new VersionsCommand(top);
       default -> throw new IllegalArgumentException(name);

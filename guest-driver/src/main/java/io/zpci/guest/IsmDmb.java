@@ -9,8 +9,7 @@ public final class IsmDmb {
   private final int vlan;
   private final boolean vlanValid;
   private int index;
-  private long address;
-  private long ioAddress;
+  private DmaMemory memory = DmaMemory.NONE;
   private long token;
 
   /**
@@ -42,19 +41,19 @@ public final class IsmDmb {
     return vlan;
   }
 
-  /** The SBA index. */
+  /** The SBA index; one that was chosen for it stays when the function refuses the DMB. */
   public int index() {
     return index;
   }
 
   /** Where the bytes are in the driver's memory. */
   public long address() {
-    return address;
+    return memory.address();
   }
 
   /** Where the function finds them. */
   public long ioAddress() {
-    return ioAddress;
+    return memory.ioAddress();
   }
 
   /** What a peer writes to. */
@@ -62,13 +61,19 @@ public final class IsmDmb {
     return token;
   }
 
-  void placed(int newIndex, long newAddress, long newIoAddress) {
+  void index(int newIndex) {
     index = newIndex;
-    address = newAddress;
-    ioAddress = newIoAddress;
   }
 
-  void registered(long newToken) {
+  DmaMemory memory() {
+    return memory;
+  }
+
+  void memory(DmaMemory newMemory) {
+    memory = newMemory;
+  }
+
+  void token(long newToken) {
     token = newToken;
   }
 }

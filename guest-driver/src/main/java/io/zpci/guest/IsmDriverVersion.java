@@ -10,7 +10,10 @@ import java.util.Optional;
  * @param source the release that was read
  * @param commandLock whether a lock lets one command at a time through
  * @param passesMask whether the handler passes the element mask on; else 0
+ * @param clientPerDmb whether a DMB's client is called, if it has one; else there is one client,
+ *     called for every bit
  * @param probe the order of what probe does
+ * @param remove the order of what remove does
  * @param vlanRequired whether SET_VLAN and RESET_VLAN are sent
  * @param dmbMemory what a DMB is made of
  */
@@ -19,7 +22,9 @@ public record IsmDriverVersion(
     String source,
     boolean commandLock,
     boolean passesMask,
+    boolean clientPerDmb,
     Probe probe,
+    Remove remove,
     boolean vlanRequired,
     DmbMemory dmbMemory) {
 
@@ -29,6 +34,14 @@ public record IsmDriverVersion(
     GID_FIRST,
     /** SBA, event queue, QUERY_INFO, READ_GID, client; the client adds the VLAN. */
     INFO_FIRST
+  }
+
+  /** The order of what remove does, and probe where it undoes. Source: spec ism 9. */
+  public enum Remove {
+    /** UNREG_IEQ and its page, UNREG_SBA and its page, interrupt. */
+    MEMORY_FIRST,
+    /** UNREG_IEQ, UNREG_SBA, handler, the queue's page, the SBA's page, vector. */
+    HANDLER_FIRST
   }
 
   /** What a DMB is made of. Source: spec ism 6. */

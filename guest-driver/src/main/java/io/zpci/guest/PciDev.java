@@ -3,6 +3,7 @@ package io.zpci.guest;
 import io.zpci.arch.Register;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
+import io.zpci.storage.InterlockedStorage;
 
 /**
  * A PCI function as its driver holds it: what a kernel's bus, DMA and interrupt layers, or a
@@ -26,6 +27,14 @@ public interface PciDev {
    */
   GuestStorage memory();
 
+  /**
+   * The same memory for what driver and function share word by word: SBA and event queue. Another
+   * one than {@link #memory} where somebody watches or orders these accesses.
+   */
+  default InterlockedStorage shared() {
+    return memory();
+  }
+
   /** {@code pci_enable_device_mem} and {@code pci_set_master}. */
   int enable();
 
@@ -43,7 +52,7 @@ public interface PciDev {
   int storeBlock(int space, long offset, int length, long address);
 
   /**
-   * Takes zeroed memory.
+   * Takes memory, which holds what its last user left: who needs zeros stores them.
    *
    * @return its address, a multiple of the size rounded up to a power of two, at least 4 KiB; or
    *     {@code -ENOMEM}
@@ -65,7 +74,7 @@ public interface PciDev {
 
   /**
    * One interrupt vector, MSI-X where the function has it, else MSI; {@code handler} runs for each
-   * interrupt.
+   * interrupt, not inside a call that the driver makes and not inside itself.
    */
   int requestIrq(Runnable handler);
 

@@ -8,18 +8,29 @@ import io.zpci.firmware.FunctionEntry;
 import io.zpci.function.ConfigSpace;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.AdapterInterruption;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.IsmFunction;
+import io.zpci.linux.LinuxKernel;
 import io.zpci.route.Below;
 import io.zpci.route.Facts;
+import io.zpci.route.Guest;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedFunction;
 import io.zpci.trace.TappedInstructions;
+import java.lang.foreign.Arena;
 import java.util.IdentityHashMap;
 
 /**
- * The machine under everything: its firmware and the functions plugged into it, with a tap at each
- * boundary.
+ * The machine under everything, one partition of it: its firmware and the functions plugged into
+ * it, its storage, the facility where its operating system takes interruptions, and the host's
+ * kernel, with a tap at each boundary. On a route without a VMM the guest is the partition's
+ * operating system, and no host's kernel is ever booted.
+ *
+ * <p>Storage and kernel are made when they are first asked for. A CPU of the host is always free:
+ * once its kernel is booted, an interruption is taken by whoever causes it, before the call that
+ * caused it returns.
  */
 public final class HostMachine {
   /** COMMAND as a register image: its low byte comes first. */
@@ -28,15 +39,31 @@ public final class HostMachine {
 
   private final Stack stack;
   private final Tap tap;
+  private final HostStorage storage;
+  private final HostCpu cpu = new HostCpu();
   private final Firmware firmware;
   private final PciInstructions instructions;
   private final IdentityHashMap<PciFunction, FunctionEntry> entries = new IdentityHashMap<>();
 
-  /** A machine of {@code stack} with nothing plugged, seen by {@code tap}. */
+  /** A machine of {@code stack} with nothing plugged and no room for guests, seen by {@code tap}. */
   public HostMachine(Stack stack, Tap tap) {
+    this(stack, tap, Arena.ofAuto(), 0);
+  }
+
+  /**
+   * A machine of {@code stack} with nothing plugged, seen by {@code tap}.
+   *
+   * @param arena where its storage is allocated
+   * @param guests bytes of storage for guests, all of them together
+   */
+  public HostMachine(Stack stack, Tap tap, Arena arena, long guests) {
     this.stack = stack;
     this.tap = tap;
-    this.firmware = new Firmware(FirmwareRules.DEFAULT.withMio(stack.mio()), tap);
+    this.storage = new HostStorage(arena, guests);
+    FirmwareRules rules = FirmwareRules.DEFAULT.withMio(stack.mio());
+    AdapterInterruption facility =
+        new FloatingInterruption(rules.suppression(), cpu::takeInterruptions);
+    this.firmware = new Firmware(rules, facility, tap);
     this.instructions = new TappedInstructions(firmware, Hand.FIRMWARE, tap);
   }
 
@@ -62,9 +89,39 @@ public final class HostMachine {
         tapped,
         entry,
         firmware.interruption(),
-        () -> {
-          throw new UnsupportedOperationException("kernel");
-        });
+        this::kernel);
+  }
+
+  /**
+   * A guest whose storage is a piece of this machine's.
+   *
+   * @param size bytes, rounded up to a page
+   * @param interruption where its CPUs take interruptions
+   * @throws IllegalArgumentException where the machine has no such room left
+   */
+  public Guest guest(long size, AdapterInterruption interruption) {
+    long origin = storage.carve(size);
+    return new Guest(storage.piece(origin, size), origin, interruption);
+  }
+
+  /**
+   * The host's kernel, booted at the first call: in the storage below every guest's, on a CPU that
+   * takes interruptions from now on.
+   */
+  public LinuxKernel kernel() {
+    LinuxKernel booted = cpu.kernel();
+    if (booted == null) {
+      booted =
+          new LinuxKernel(
+              stack.host(),
+              instructions,
+              firmware.interruption(),
+              storage.whole(),
+              HostStorage.KERNEL,
+              tap);
+      cpu.run(booted);
+    }
+    return booted;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.zpci.firmware.FirmwareChecks;
 import io.zpci.ism.IsmRules;
 import io.zpci.linux.LinuxRules;
 import io.zpci.route.InterpretationRoute;
+import io.zpci.route.KvmRules;
 import io.zpci.vfio.VfioRules;
 import io.zpci.vmm.QemuRules;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ public final class RuleTable {
     rules.addAll(LinuxRules.ALL);
     rules.addAll(QemuRules.ALL);
     rules.add(InterpretationRoute.NO_MIO);
+    rules.addAll(KvmRules.ALL);
     rules.addAll(VfioRules.ALL);
     rules.addAll(FirmwareChecks.ALL);
     return List.copyOf(rules);

@@ -1,6 +1,6 @@
 package io.zpci.route;
 
-import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxPci;
 import io.zpci.vmm.PlugCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,10 @@ public final class BarRwRoute implements Route {
 
   @Override
   public Path connect(Below host, Guest guest, Facts facts) {
-    LinuxIo linux = facts.hostIsS390() ? HostSide.linux(host, facts) : null;
+    if (!facts.hostIsS390()) {
+      return HostSide.emulated(host, guest, facts);
+    }
+    LinuxPci linux = HostSide.linux(host, facts);
     return HostSide.intercepted(HostSide.genericVfio(host, facts, linux, null), host, guest, facts);
   }
 }

@@ -1,22 +1,31 @@
 package io.zpci.route;
 
 import io.zpci.arch.FunctionHandle;
+import io.zpci.arch.PciInstructions;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.linux.IoAccessors;
-import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxPci;
 import io.zpci.linux.NativeMmio;
 import io.zpci.linux.TappedAccessors;
 import io.zpci.linux.Zdev;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.TappedInstructions;
+import io.zpci.vfio.HostKernel;
 import io.zpci.vfio.IsmVfioPci;
+import io.zpci.vfio.NativeIommu;
 import io.zpci.vfio.TappedVfioDevice;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.VfioHost;
 import io.zpci.vfio.VfioPciCore;
 import io.zpci.vfio.ZpciIoRegion;
+import io.zpci.vmm.Forwarding;
+import io.zpci.vmm.GuestConfig;
+import io.zpci.vmm.GuestMachine;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
+import io.zpci.vmm.ZpciProperties;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The layers below a guest as routes put them together, with a tap at each boundary. */
@@ -26,10 +35,12 @@ final class HostSide {
    */
   private static final int INTERCEPTED_MAXSTBL = 128;
 
+  private static final List<Long> NO_MIO_ADDRESSES = List.of(0L, 0L, 0L, 0L, 0L, 0L);
+
   private HostSide() {}
 
   /** An s390 host's kernel over the host's instructions. */
-  static LinuxIo linux(Below host, Facts facts) {
+  static LinuxPci linux(Below host, Facts facts) {
     long[] mioAddresses = host.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     int maxStoreBlock = facts.function().maxStoreBlock();
     Zdev zdev = new Zdev(host.handle(), facts.function(), maxStoreBlock, mioAddresses);
@@ -43,27 +54,42 @@ final class HostSide {
   }
 
   /**
-   * The host's generic vfio-pci.
+   * An s390 host's generic vfio-pci.
    *
    * @param zpciIo makes it one of 2020 with the zPCI I/O region; null for none
    */
-  static VfioDevice genericVfio(
-      Below host, Facts facts, @Nullable LinuxIo linux, @Nullable ZpciIoRegion zpciIo) {
-    VfioHost kernel =
-        linux == null
-            ? VfioHost.littleEndian(
-                facts.host().vfio(), tapped(new NativeMmio(host.function(), facts.tap()), facts))
-            : VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
-    return new TappedVfioDevice(
-        new VfioPciCore(kernel, facts.function(), zpciIo, facts.tap()), Hand.VFIO, facts.tap());
+  static TappedVfioDevice genericVfio(
+      Below host, Facts facts, LinuxPci linux, @Nullable ZpciIoRegion zpciIo) {
+    return process(
+        new VfioPciCore(vfioHost(host, facts, linux), facts.function(), zpciIo, facts.tap()),
+        Hand.VFIO,
+        facts);
+  }
+
+  /** The generic vfio-pci of a host that is no s390, with an IOMMU of its own. */
+  static VfioPciCore nativeVfio(Below host, Facts facts, NativeIommu iommu) {
+    IoAccessors io = tapped(new NativeMmio(host.function(), facts.tap()), facts);
+    VfioHost kernel = VfioHost.littleEndian(facts.host().vfio(), io).withIommu(iommu);
+    return new VfioPciCore(kernel, facts.function(), facts.tap());
   }
 
   /** The host's ISM variant driver. */
-  static VfioDevice ismVfio(Below host, Facts facts) {
-    LinuxIo linux = linux(host, facts);
-    VfioHost kernel = VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev());
-    return new TappedVfioDevice(
-        new IsmVfioPci(kernel, linux, facts.tap()), Hand.ISM_VFIO_PCI, facts.tap());
+  static TappedVfioDevice ismVfio(Below host, Facts facts) {
+    LinuxPci linux = linux(host, facts);
+    return process(
+        new IsmVfioPci(vfioHost(host, facts, linux), linux, facts.tap()), Hand.ISM_VFIO_PCI, facts);
+  }
+
+  private static VfioHost vfioHost(Below host, Facts facts, LinuxPci linux) {
+    HostKernel kernel = new HostKernel(host.kernel(), linux);
+    return VfioHost.s390(facts.host().vfio(), tapped(linux, facts), linux.zdev())
+        .withIommu(kernel)
+        .withIrqs(kernel);
+  }
+
+  /** {@code device} as a process has it: each call is a system call. */
+  static TappedVfioDevice process(VfioDevice device, Hand hand, Facts facts) {
+    return new TappedVfioDevice(device, hand, facts.tap(), Cost.SYSCALL);
   }
 
   /** QEMU's interception over {@code device}, as shipped. */
@@ -72,7 +98,7 @@ final class HostSide {
         device, host, guest, facts, InterceptionOptions.SHIPPED, INTERCEPTED_MAXSTBL);
   }
 
-  /** QEMU's interception over {@code device}: the guest's handle carries the SHM bits of vfio. */
+  /** QEMU's interception over {@code device}, under KVM on an s390 host. */
   static Path intercepted(
       VfioDevice device,
       Below host,
@@ -80,20 +106,81 @@ final class HostSide {
       Facts facts,
       InterceptionOptions options,
       int maxStoreBlock) {
-    int handle =
-        FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
+    int handle = interceptedHandle(host);
     Interception qemu =
         new Interception(
             facts.qemu(),
             facts.hostOrder(),
             device,
             facts.function(),
+            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
+            ZpciProperties.DEFAULT,
             handle,
             maxStoreBlock,
+            machine(guest, kicked(guest, facts), null),
             facts.tap(),
             options);
+    return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest);
+  }
+
+  /**
+   * QEMU's interception on a host that is no s390: QEMU emulates the CPU too, so that nothing exits
+   * to it, and its thread is woken for every eventfd.
+   */
+  static Path emulated(Below host, Guest guest, Facts facts) {
+    NativeIommu iommu = new NativeIommu(guest.storage(), guest.origin());
+    VfioPciCore vfio = nativeVfio(host, facts, iommu);
+    VfioDevice device =
+        process(vfio, Hand.VFIO, facts).signalling(Cost.KICK, Cost.CONTEXT_SWITCH);
+    int handle = interceptedHandle(host);
+    Interception qemu =
+        new Interception(
+            facts.qemu(),
+            facts.hostOrder(),
+            device,
+            facts.function(),
+            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
+            ZpciProperties.DEFAULT,
+            handle,
+            INTERCEPTED_MAXSTBL,
+            machine(guest, guest.interruption(), null),
+            facts.tap(),
+            InterceptionOptions.SHIPPED);
     return new GuestPath(
-        new TappedInstructions(qemu, Hand.QEMU, facts.tap()), handle, maxStoreBlock, host, guest);
+        new TappedInstructions(qemu, Hand.QEMU, facts.tap()),
+        handle,
+        INTERCEPTED_MAXSTBL,
+        false,
+        NO_MIO_ADDRESSES,
+        iommu,
+        vfio.msi(),
+        guest.interruption());
+  }
+
+  /** The guest's handle carries the SHM bits of vfio. */
+  private static int interceptedHandle(Below host) {
+    return FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
+  }
+
+  /** The guest as its QEMU sees it; {@code forwarding} where the function is interpreted. */
+  static GuestMachine machine(
+      Guest guest, AdapterInterruption interruption, @Nullable Forwarding forwarding) {
+    return new GuestMachine(
+        guest.storage(), guest.origin(), interruption, guest.events(), forwarding);
+  }
+
+  /**
+   * The guest's facility as the host's kernel reaches it: a CPU is kicked, and leaves interpretive
+   * execution to take the interruption.
+   */
+  static AdapterInterruption kicked(Guest guest, Facts facts) {
+    return new TappedInterruption(guest.interruption(), facts.tap(), Cost.KICK, Cost.SIE_EXIT);
+  }
+
+  /** What QEMU executes for a guest under KVM: the CPU exits, the host goes over to QEMU. */
+  static PciInstructions exits(PciInstructions qemu, Facts facts) {
+    return new TappedInstructions(
+        qemu, Hand.QEMU, facts.tap(), Cost.SIE_EXIT, Cost.CONTEXT_SWITCH);
   }
 
   private static IoAccessors tapped(IoAccessors accessors, Facts facts) {

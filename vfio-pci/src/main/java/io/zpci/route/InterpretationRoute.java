@@ -7,16 +7,25 @@ import io.zpci.arch.PciInstructions;
 import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
+import io.zpci.linux.LinuxPci;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
+import io.zpci.vfio.VfioDevice;
+import io.zpci.vmm.Forwarding;
+import io.zpci.vmm.GuestConfig;
+import io.zpci.vmm.Interception;
+import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
+import io.zpci.vmm.ZpciProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SIE executes the guest's loads, stores and blocks: the handle's SHM bits are 0, nothing exits and
- * nothing is cut. QEMU 7.2 and Linux 6.0 are the first that can. Source: spec passthrough d.
+ * nothing is cut. The other instructions exit to QEMU, which maps the guest's DMA in vfio and has
+ * KVM forward interrupts: with the machine's assist they reach the guest without a stop in the
+ * host. QEMU 7.2 and Linux 6.0 are the first that can. Source: spec passthrough d.
  */
 public final class InterpretationRoute implements Route {
   /** A guest is not offered the MIO facility, so the machine does not execute MIO forms for it. */
@@ -28,8 +37,17 @@ public final class InterpretationRoute implements Route {
           .unverified(
               "whether SIE would interpret the MIO forms is not known (spec passthrough d.2)");
 
-  /** Made by {@link java.util.ServiceLoader}. */
-  public InterpretationRoute() {}
+  private final boolean forwardingAssist;
+
+  /** Made by {@link java.util.ServiceLoader}: with the assist. */
+  public InterpretationRoute() {
+    this(true);
+  }
+
+  /** {@code forwardingAssist}: QEMU's property of that name, on by default. */
+  public InterpretationRoute(boolean forwardingAssist) {
+    this.forwardingAssist = forwardingAssist;
+  }
 
   @Override
   public String name() {
@@ -66,13 +84,41 @@ public final class InterpretationRoute implements Route {
   public Path connect(Below host, Guest guest, Facts facts) {
     PciInstructions notOffered =
         new TappedInstructions(new NotOffered(facts.tap()), Hand.FIRMWARE, facts.tap());
-    PciInstructions instructions = new Interpreted(host.instructions(), notOffered);
-    return new GuestPath(
-        instructions, host.handle(), host.function().facts().maxStoreBlock(), host, guest);
+    LinuxPci linux = HostSide.linux(host, facts);
+    VfioDevice device = HostSide.genericVfio(host, facts, linux, null);
+    int maxStoreBlock = facts.function().maxStoreBlock();
+    Interception qemu =
+        new Interception(
+            facts.qemu(),
+            facts.hostOrder(),
+            device,
+            facts.function(),
+            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
+            ZpciProperties.DEFAULT,
+            host.handle(),
+            maxStoreBlock,
+            HostSide.machine(guest, guest.interruption(), forwarding(host, guest, facts)),
+            facts.tap(),
+            InterceptionOptions.SHIPPED);
+    PciInstructions instructions =
+        new Interpreted(host.instructions(), HostSide.exits(qemu, facts), notOffered);
+    return new GuestPath(instructions, host.handle(), maxStoreBlock, host, guest);
   }
 
-  /** The machine executes the handle forms for its guest; the MIO forms are not offered to it. */
-  private record Interpreted(PciInstructions machine, PciInstructions notOffered)
+  private Forwarding forwarding(Below host, Guest guest, Facts facts) {
+    return forwardingAssist
+        ? new KvmForwarding(
+            host, guest, guest.interruption(), new MachineForwarder(host), facts.tap())
+        : new KvmForwarding(
+            host, guest, HostSide.kicked(guest, facts), new HostForwarder(), facts.tap());
+  }
+
+  /**
+   * The machine executes the handle forms of loads, stores and blocks for its guest, QEMU the other
+   * instructions; the MIO forms are not offered to it.
+   */
+  private record Interpreted(
+      PciInstructions machine, PciInstructions qemu, PciInstructions notOffered)
       implements PciInstructions {
     @Override
     public int load(int issue, long request, long address, Register loaded) {
@@ -93,13 +139,13 @@ public final class InterpretationRoute implements Route {
     @Override
     public int execute(PciInstruction instruction) {
       return switch (instruction) {
-        case PciInstruction.Clp call -> machine.execute(call);
         case PciInstruction.Pciwb barrier -> notOffered.execute(barrier);
-        case PciInstruction.Rpcit _,
+        case PciInstruction.Clp _,
+            PciInstruction.Rpcit _,
             PciInstruction.Mpcifc _,
             PciInstruction.Stpcifc _,
             PciInstruction.Sic _ ->
-            throw new UnsupportedOperationException("execute");
+            qemu.execute(instruction);
       };
     }
 

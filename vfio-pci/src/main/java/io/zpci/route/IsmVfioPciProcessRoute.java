@@ -1,11 +1,13 @@
 package io.zpci.route;
 
+import io.zpci.trace.Cost;
 import io.zpci.vfio.VfioDevice;
 import org.jspecify.annotations.Nullable;
 
 /**
  * No guest: a process does pread and pwrite on the ISM variant driver. One pwrite is one PCISTB.
- * Source: spec passthrough b.
+ * Its messages are the eventfds that it sets, its memory the host's storage that it maps. Source:
+ * spec passthrough b.
  */
 public final class IsmVfioPciProcessRoute implements ProcessRoute {
   /** Made by {@link java.util.ServiceLoader}. */
@@ -33,6 +35,6 @@ public final class IsmVfioPciProcessRoute implements ProcessRoute {
 
   @Override
   public VfioDevice open(Below host, Facts facts) {
-    return HostSide.ismVfio(host, facts);
+    return HostSide.ismVfio(host, facts).signalling(Cost.KICK, Cost.CONTEXT_SWITCH);
   }
 }

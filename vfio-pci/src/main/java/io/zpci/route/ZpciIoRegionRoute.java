@@ -1,6 +1,7 @@
 package io.zpci.route;
 
-import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxPci;
+import io.zpci.trace.Cost;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.ZpciIoRegion;
 import io.zpci.vmm.InterceptionOptions;
@@ -51,10 +52,10 @@ public final class ZpciIoRegionRoute implements Route {
 
   @Override
   public Path connect(Below host, Guest guest, Facts facts) {
-    LinuxIo linux = HostSide.linux(host, facts);
+    LinuxPci linux = HostSide.linux(host, facts);
     ZpciIoOperations operations = new ZpciIoOperations(facts.tap());
     ZpciIoRegion region = new ZpciIoRegion(linux, operations, facts.tap());
-    operations.connect(region);
+    operations.connect(new CostedRegion(region, facts.tap(), Cost.SYSCALL));
     VfioDevice device = HostSide.genericVfio(host, facts, linux, region);
     return HostSide.intercepted(
         device,

@@ -115,12 +115,20 @@ final class VfioConfig implements RegionAccess, MemoryState {
     return little(shadow, position, size);
   }
 
-  /** MSI was enabled with {@code vectors}, or disabled with 0; the device's capability follows. */
-  void msi(int vectors) {
+  /**
+   * MSI was enabled with {@code vectors}, or disabled with 0: what the guest may write into the
+   * capability depends on it.
+   */
+  void msiEnabled(int vectors) {
     msiActive = vectors > 0;
     if (vectors > 0) {
       msiQueue = 32 - Integer.numberOfLeadingZeros(vectors * 2 - 1) - 1;
     }
+  }
+
+  /** As {@link #msiEnabled}, and the device's capability follows. */
+  void msi(int vectors) {
+    msiEnabled(vectors);
     if (permissions.msi() != 0) {
       int flags = hardware(permissions.msi() + MSI_FLAGS, 2) & ~(MSI_ENABLE | MSI_QSIZE);
       io.configWrite(

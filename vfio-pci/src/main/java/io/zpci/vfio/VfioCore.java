@@ -34,6 +34,7 @@ final class VfioCore {
   private final FunctionFacts facts;
   final VfioConfig config;
   private final VfioInterrupts interrupts;
+  private final VfioContainer container;
 
   VfioCore(VfioHost host, FunctionFacts facts, Tap tap) {
     this.host = host;
@@ -46,7 +47,8 @@ final class VfioCore {
             host.version().memoryNeedsPower(),
             host.noCommandMemory(),
             tap);
-    this.interrupts = new VfioInterrupts(config, host.vectors(), tap);
+    this.interrupts = new VfioInterrupts(config, host.vectors(), host.irqs(), tap);
+    this.container = new VfioContainer(host.iommu(), host.dmaLimit(), tap);
   }
 
   DeviceInfo info(int regions) {
@@ -119,10 +121,10 @@ final class VfioCore {
   }
 
   int dmaMap(long ioAddress, long address, long size, boolean writable) {
-    throw new UnsupportedOperationException("dmaMap");
+    return container.map(ioAddress, address, size, writable);
   }
 
   long dmaUnmap(long ioAddress, long size) {
-    throw new UnsupportedOperationException("dmaUnmap");
+    return container.unmap(ioAddress, size);
   }
 }

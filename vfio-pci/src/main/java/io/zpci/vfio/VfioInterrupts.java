@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Interrupts of a vfio device: what GET_IRQ_INFO says, what SET_IRQS checks and does, and where a
  * message of the function goes. At most one of MSI and MSI-X is in use. INTx does not exist here,
  * as on s390. Source: spec passthrough a.7 ({@code vfio_main.c}, {@code vfio_pci_intrs.c}).
+ *
+ * <p>Vectors come from the host's kernel where the host has one here; it runs {@link #signal} in
+ * its handler. Else messages come straight to {@link #signal}.
  */
 final class VfioInterrupts implements Msi {
   private static final int INTX = 0;
@@ -27,15 +30,22 @@ final class VfioInterrupts implements Msi {
 
   private final VfioConfig config;
   private final int hostVectors;
+  private final @Nullable IrqVectors irqs;
   private final Tap tap;
   private IrqSet.@Nullable Trigger[] triggers = new IrqSet.Trigger[0];
   private final IrqSet.@Nullable Trigger[] single = new IrqSet.Trigger[INDICES];
   private int active = NONE;
 
-  /** {@code hostVectors}: how many the host can allocate. */
-  VfioInterrupts(VfioConfig config, int hostVectors, Tap tap) {
+  /**
+   * Nothing enabled.
+   *
+   * @param hostVectors how many the host can allocate
+   * @param irqs where they come from; null where messages come here
+   */
+  VfioInterrupts(VfioConfig config, int hostVectors, @Nullable IrqVectors irqs, Tap tap) {
     this.config = config;
     this.hostVectors = hostVectors;
+    this.irqs = irqs;
     this.tap = tap;
   }
 
@@ -147,23 +157,47 @@ final class VfioInterrupts implements Msi {
       tap.broken(VfioRules.IRQS_VECTORS);
       return hostVectors > 0 ? hostVectors : -Errno.ENOSPC;
     }
-    active = index;
+    // The handler may run before this is over: what it signals must stand.
     triggers = new IrqSet.Trigger[vectors];
+    int allocated = irqs == null ? vectors : irqs.allocate(index, vectors, this);
+    if (allocated < vectors) {
+      return tooFew(allocated);
+    }
+    active = index;
     switchDevice(index, vectors);
     return 0;
   }
 
+  /** Nothing stays enabled; a positive number is how many there are. */
+  private int tooFew(int allocated) {
+    triggers = new IrqSet.Trigger[0];
+    tap.broken(VfioRules.IRQS_VECTORS);
+    if (allocated > 0 && irqs != null) {
+      irqs.free();
+    }
+    return allocated == 0 ? -Errno.ENOSPC : allocated;
+  }
+
+  /** The kernel that gave the vectors has switched the device's capability. */
   private void switchDevice(int index, int vectors) {
     if (index == VfioDevice.IRQ_MSI) {
-      config.msi(vectors);
-    } else {
+      if (irqs == null) {
+        config.msi(vectors);
+      } else {
+        config.msiEnabled(vectors);
+      }
+    } else if (irqs == null) {
       config.msix(vectors > 0);
     }
   }
 
   private void disable() {
-    switchDevice(active, 0);
+    // First nobody is signalled, then the host's vectors go.
     Arrays.fill(triggers, null);
+    switchDevice(active, 0);
+    if (irqs != null) {
+      irqs.free();
+    }
     triggers = new IrqSet.Trigger[0];
     active = NONE;
   }

@@ -16,6 +16,7 @@ public final class VfioRules {
   private static final String CONFIG = "spec passthrough a.6; Linux 7.2.12 vfio_pci_config.c";
   private static final String IRQS = "spec passthrough a.7; Linux 7.2.12 vfio_pci_intrs.c";
   private static final String EVENTS = "spec passthrough a.5; Linux 7.2.12 vfio_pci_rdwr.c";
+  private static final String CONTAINER = "spec passthrough a.9; Linux vfio_iommu_type1.c";
   private static final String ISM =
       "spec passthrough b.2; Linux 7.2.12 drivers/vfio/pci/ism/main.c";
   private static final String REGION = "spec passthrough c.1; kernel patch 4/4 of December 2020";
@@ -115,6 +116,32 @@ public final class VfioRules {
   /** Fewer host vectors than asked for: a positive number. */
   public static final Rule IRQS_VECTORS =
       Rule.check("vfio.irqs.6", "The host has as many vectors as are asked for.", IRQS);
+
+  /** The container has no IOMMU: EINVAL. */
+  public static final Rule DMA_IOMMU =
+      Rule.check("vfio.dma.1", "The container has an IOMMU.", CONTAINER);
+
+  /** Not whole pages, nothing, or over the end of the addresses: EINVAL. */
+  public static final Rule DMA_ARGUMENT =
+      Rule.check(
+          "vfio.dma.2", "Addresses and size are whole pages and do not run over.", CONTAINER);
+
+  /** Something is mapped there: EEXIST. */
+  public static final Rule DMA_OVERLAP =
+      Rule.check("vfio.dma.3", "A mapping overlaps no other.", CONTAINER);
+
+  /** The container's limit: ENOSPC. */
+  public static final Rule DMA_LIMIT =
+      Rule.check("vfio.dma.4", "The container has a mapping left.", CONTAINER);
+
+  /** The host's own answer: EFAULT where the process has no such memory, else the IOMMU's. */
+  public static final Rule DMA_HOST =
+      Rule.check(
+          "vfio.dma.5", "The process has the memory, and the host's IOMMU can map it.", CONTAINER);
+
+  /** The range starts or ends inside a mapping: EINVAL. */
+  public static final Rule DMA_CUT =
+      Rule.check("vfio.dma.6", "An unmap cuts no mapping in two.", CONTAINER);
 
   /**
    * An ioeventfd that names no store of 1, 2, 4 or 8 bytes inside a BAR, or one over the MSI-X
@@ -253,6 +280,12 @@ public final class VfioRules {
           IRQS_ACTION,
           IRQS_ACTIVE,
           IRQS_VECTORS,
+          DMA_IOMMU,
+          DMA_ARGUMENT,
+          DMA_OVERLAP,
+          DMA_LIMIT,
+          DMA_HOST,
+          DMA_CUT,
           IOEVENTFD_ARGUMENT,
           IOEVENTFD_WIDTH,
           IOEVENTFD_KNOWN,

@@ -1,6 +1,7 @@
 package io.zpci.vmm;
 
 import io.zpci.arch.AddressSpace;
+import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.trace.Tap;
@@ -19,6 +20,8 @@ final class BarMap {
   private final BarRegion[][] children = new BarRegion[AddressSpace.BARS][];
   private final @Nullable BarRegion[] foreign = new BarRegion[AddressSpace.BARS];
   private final @Nullable MsixTable table;
+  private final QemuVersion version;
+  private final Tap tap;
 
   BarMap(
       QemuVersion version,
@@ -39,7 +42,9 @@ final class BarMap {
       if (msix != null && msix.bar() == space) {
         overlay = new MsixTable(msix.table(), msix.vectors());
         children[space] =
-            new BarRegion[] {new PendingBits(msix.pba(), msix.pbaSize(), bar), overlay, bar};
+            new BarRegion[] {
+              new PendingBits(msix.pba(), msix.pbaSize(), bar, overlay), overlay, bar
+            };
       } else {
         children[space] = new BarRegion[] {bar};
       }
@@ -48,6 +53,8 @@ final class BarMap {
       }
     }
     this.table = overlay;
+    this.version = version;
+    this.tap = tap;
   }
 
   /** Beyond its end a region's offset is one of the device file, and may be another region's. */
@@ -79,6 +86,23 @@ final class BarMap {
   /** Where an access goes that no region holds; null where that is a decode error. */
   @Nullable BarRegion foreign(int space) {
     return foreign[space];
+  }
+
+  /** The rule that an access to a BAR breaks that is not there; {@code checked} where QEMU looks. */
+  Rule absent(Rule checked) {
+    return switch (version.badRegion()) {
+      case OPERAND -> checked;
+      case FOREIGN_OFFSET -> QemuRules.ABSENT_BAR;
+    };
+  }
+
+  /** Tells the tap of a write to {@code region} that the device never sees. */
+  void tellDropped(BarRegion region) {
+    if (region instanceof PendingBits) {
+      tap.broken(QemuRules.PENDING_BITS);
+    } else if (region instanceof MsixTable) {
+      tap.broken(QemuRules.MSIX_TABLE);
+    }
   }
 
   /** The MSI-X table; null without one, or where it is not overlaid. */

@@ -10,6 +10,8 @@ import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
+import io.zpci.vfio.Capability;
+import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -50,18 +52,18 @@ final class ClpInterception {
   private static final int ENABLE = 0;
   private static final int DISABLE = 1;
 
-  private static final long DMA_START = 0x1_0000_0000L;
-  private static final long DMA_END = 0x01ff_ffff_ffff_ffffL;
   private static final int GROUP_FIELDS = 48;
   private static final int INTERRUPTS = 128;
   private static final int DEFAULT_MAXSTBL = 128;
   private static final int REFRESH = 0x01;
   private static final int RELAXED = 0x08;
+  private static final int RELAXED_TRANSLATION = 0x20;
   private static final int UPDATE_INTERVAL = 4000;
   private static final int REGION_TABLES = 0x40;
   private static final long MSI_ADDRESS = 0xfe00_0000_0000_0000L;
 
   private final QemuVersion version;
+  private final VfioDevice device;
   private final FunctionFacts facts;
   private final GuestConfig config;
   private final ZpciProperties properties;
@@ -71,6 +73,7 @@ final class ClpInterception {
 
   ClpInterception(
       QemuVersion version,
+      VfioDevice device,
       FunctionFacts facts,
       GuestConfig config,
       ZpciProperties properties,
@@ -78,6 +81,7 @@ final class ClpInterception {
       boolean relaxed,
       Tap tap) {
     this.version = version;
+    this.device = device;
     this.facts = facts;
     this.config = config;
     this.properties = properties;
@@ -89,7 +93,7 @@ final class ClpInterception {
   /**
    * Executes {@code call}; {@code function} is asked for handle and state, and told a new state.
    */
-  int execute(PciInstruction.Clp call, Interception function) {
+  int execute(PciInstruction.Clp call, PassthroughFunction function) {
     if (Issue.isProblemState(call.issue())) {
       return refuse(QemuRules.CLP_PRIVILEGED, ProgramInterruption.PRIVILEGED_OPERATION);
     }
@@ -134,11 +138,11 @@ final class ClpInterception {
     return cc;
   }
 
-  private int answer(GuestStorage request, GuestStorage response, int room, Interception function) {
+  private int answer(GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
     return switch (request.getShort(2)) {
       case LIST -> list(request, response, room, function);
       case QUERY_FUNCTION -> queryFunction(request, response, function);
-      case QUERY_GROUP -> queryGroup(request, response);
+      case QUERY_GROUP -> queryGroup(request, response, function);
       case SET_FUNCTION -> set(request, response, function);
       default -> RC_COMMAND;
     };
@@ -148,7 +152,7 @@ final class ClpInterception {
    * The response code; {@link #RC_LENGTH} comes with cc 3, the one case in which CLP gives any but
    * 0.
    */
-  private int list(GuestStorage request, GuestStorage response, int room, Interception function) {
+  private int list(GuestStorage request, GuestStorage response, int room, PassthroughFunction function) {
     int word = request.getInt(4);
     if ((word & 0xf000_0000) != 0) {
       return RC_FORMAT;
@@ -185,7 +189,7 @@ final class ClpInterception {
     return RC_OK;
   }
 
-  private int queryFunction(GuestStorage request, GuestStorage response, Interception function) {
+  private int queryFunction(GuestStorage request, GuestStorage response, PassthroughFunction function) {
     if (request.getInt(16) != function.handle()) {
       return RC_HANDLE;
     }
@@ -202,13 +206,13 @@ final class ClpInterception {
     response.putShort(30, facts.pchid());
     response.putByte(62, 0);
     response.putByte(63, 0);
-    response.putLong(64, DMA_START);
-    response.putLong(72, DMA_END);
+    response.putLong(64, function.dma().rules().start());
+    response.putLong(72, function.dma().rules().end());
     response.putInt(124, properties.uid());
     return RC_OK;
   }
 
-  private int queryGroup(GuestStorage request, GuestStorage response) {
+  private int queryGroup(GuestStorage request, GuestStorage response, PassthroughFunction function) {
     int group = request.getByte(19);
     if (group != ZpciProperties.DEFAULT_GROUP && group != properties.group()) {
       return RC_GROUP;
@@ -216,7 +220,7 @@ final class ClpInterception {
     boolean own = group == properties.group();
     response.segment().asSlice(HEADER, GROUP_FIELDS).fill((byte) 0);
     response.putShort(16, INTERRUPTS);
-    response.putByte(19, own && relaxed ? REFRESH | RELAXED : REFRESH);
+    response.putByte(19, own ? flags(function) : REFRESH);
     response.putShort(20, own ? maxStoreBlock : DEFAULT_MAXSTBL);
     response.putShort(22, UPDATE_INTERVAL);
     response.putByte(24, REGION_TABLES);
@@ -224,7 +228,13 @@ final class ClpInterception {
     return RC_OK;
   }
 
-  private static int set(GuestStorage request, GuestStorage response, Interception function) {
+  private int flags(PassthroughFunction function) {
+    return REFRESH
+        | (relaxed ? RELAXED : 0)
+        | (function.dma().rules().relaxed() ? RELAXED_TRANSLATION : 0);
+  }
+
+  private int set(GuestStorage request, GuestStorage response, PassthroughFunction function) {
     if (request.getInt(16) != function.handle()) {
       return RC_HANDLE;
     }
@@ -238,12 +248,16 @@ final class ClpInterception {
         if (enabled) {
           return RC_HANDLE_OPERATION;
         }
+        if (!refreshHandle(function)) {
+          return RC_HANDLE;
+        }
         function.state(FunctionState.ENABLED);
       }
       case DISABLE -> {
         if (!enabled) {
           return RC_HANDLE_OPERATION;
         }
+        function.reset(false);
         function.state(FunctionState.DISABLED);
       }
       default -> {
@@ -252,6 +266,23 @@ final class ClpInterception {
     }
     response.putInt(16, function.handle());
     return RC_OK;
+  }
+
+  /**
+   * An interpreted function takes the host's handle as it is now; false where that is not enabled.
+   * A host that does not tell the handle changes nothing.
+   */
+  private boolean refreshHandle(PassthroughFunction function) {
+    if (!version.handleRefreshed() || !function.guest().interpreted()) {
+      return true;
+    }
+    for (Capability capability : device.info().capabilities()) {
+      if (capability instanceof Capability.ZpciBase base && base.version() > 1) {
+        function.handle(base.handle());
+        return FunctionHandle.enabled(base.handle());
+      }
+    }
+    return true;
   }
 
   private int refuse(Rule rule, ProgramInterruption interruption) {

@@ -20,16 +20,24 @@ final class ConfigAccess {
   private final GuestConfig config;
   private final RegionAccess region;
   private final MemorySegment scratch;
+  private final MessageInterrupts messages;
   private final Tap tap;
 
   /**
    * @param region the device's configuration space
    * @param scratch at least 8 bytes
+   * @param messages told after each store
    */
-  ConfigAccess(GuestConfig config, RegionAccess region, MemorySegment scratch, Tap tap) {
+  ConfigAccess(
+      GuestConfig config,
+      RegionAccess region,
+      MemorySegment scratch,
+      MessageInterrupts messages,
+      Tap tap) {
     this.config = config;
     this.region = region;
     this.scratch = scratch;
+    this.messages = messages;
     this.tap = tap;
   }
 
@@ -58,6 +66,7 @@ final class ConfigAccess {
       tap.broken(QemuRules.CONFIG_BEYOND);
     } else {
       config.store(region, scratch, offset, length, value, tap);
+      messages.configWritten();
     }
     return Outcome.OK;
   }

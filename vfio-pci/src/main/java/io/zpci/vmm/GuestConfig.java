@@ -4,6 +4,7 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.RegionAccess;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -19,6 +20,13 @@ public final class GuestConfig {
   private static final int BAR0 = 0x10;
   private static final int ROM_BAR = 0x30;
   private static final int CAPABILITIES = 0x34;
+  private static final int MSI_ID = 0x05;
+  private static final int MSI_LENGTH = 14;
+  private static final int MSI_64_BIT = 0x80;
+  private static final int MSI_ENABLE_AND_COUNT = 0x71;
+  private static final int MSI_DATA_32 = 8;
+  private static final int MSI_DATA_64 = 12;
+  private static final int CONTROL = 2;
   private static final int MSIX_ID = 0x11;
   private static final int MSIX_LENGTH = 12;
   private static final int MSIX_CONTROL_HIGH = 3;
@@ -29,6 +37,8 @@ public final class GuestConfig {
   private final byte[] writable = new byte[SIZE];
   private final byte[] initial = new byte[SIZE];
   private final byte[] shadow = new byte[SIZE];
+  private int msix;
+  private int msi;
 
   private GuestConfig() {}
 
@@ -44,7 +54,8 @@ public final class GuestConfig {
 
   /**
    * The same with the capability pointer and the MSI-X capability, which are QEMU's too: found in
-   * {@code device}, the first 256 bytes of the device's configuration space.
+   * {@code device}, the first 256 bytes of the device's configuration space. Of an MSI capability
+   * QEMU remembers what the guest wrote; the device answers.
    */
   public static GuestConfig of(FunctionFacts facts, byte[] device) {
     GuestConfig config = of(facts);
@@ -54,10 +65,23 @@ public final class GuestConfig {
       if (device[at] == MSIX_ID && at + MSIX_LENGTH <= SIZE) {
         config.ownBytes(at, device, MSIX_LENGTH);
         config.writable[at + MSIX_CONTROL_HIGH] = (byte) MSIX_ENABLE_AND_MASK;
+        config.msix = at;
+      } else if (device[at] == MSI_ID && at + MSI_LENGTH <= SIZE) {
+        config.rememberMsi(at, device);
       }
       at = device[at + 1] & 0xfc;
     }
     return config;
+  }
+
+  /** The same, read from {@code device} as QEMU reads it when the function is plugged. */
+  public static GuestConfig of(FunctionFacts facts, RegionAccess device) {
+    byte[] bytes = new byte[SIZE];
+    MemorySegment segment = Arena.ofAuto().allocate(SIZE, 8);
+    if (device.pread(0, segment, 0, SIZE) == SIZE) {
+      MemorySegment.copy(segment, Layouts.BYTE, 0, bytes, 0, SIZE);
+    }
+    return of(facts, bytes);
   }
 
   /**
@@ -81,6 +105,28 @@ public final class GuestConfig {
   /** Back to the values at the start. */
   public void reset() {
     System.arraycopy(initial, 0, shadow, 0, SIZE);
+  }
+
+  /** Message control of MSI-X as the guest wrote it; 0 without the capability. */
+  int msixControl() {
+    return msix == 0 ? 0 : halfword(msix + CONTROL);
+  }
+
+  /** Message control of MSI as the guest wrote it; 0 without the capability. */
+  int msiControl() {
+    return msi == 0 ? 0 : halfword(msi + CONTROL);
+  }
+
+  /** Message data of MSI as the guest wrote it; 0 without the capability. */
+  int msiData() {
+    if (msi == 0) {
+      return 0;
+    }
+    return halfword(msi + ((msiControl() & MSI_64_BIT) != 0 ? MSI_DATA_64 : MSI_DATA_32));
+  }
+
+  private int halfword(int at) {
+    return (shadow[at] & 0xff) | (shadow[at + 1] & 0xff) << 8;
   }
 
   /** The value of the BAR register {@code bar}, as a number. */
@@ -156,6 +202,16 @@ public final class GuestConfig {
     for (int i = 0; i < (wide ? 8 : 4); i++) {
       writable[at + i] = (byte) (mask >>> (8 * i));
     }
+  }
+
+  private void rememberMsi(int at, byte[] device) {
+    for (int i = at; i < at + MSI_LENGTH; i++) {
+      initial[i] = device[i];
+      shadow[i] = device[i];
+      writable[i] = (byte) (i < at + CONTROL + 2 ? 0 : -1);
+    }
+    writable[at + CONTROL] = (byte) MSI_ENABLE_AND_COUNT;
+    msi = at;
   }
 
   private void ownBytes(int at, byte[] device, int length) {

@@ -2,6 +2,7 @@ package io.zpci.vmm;
 
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
+import io.zpci.firmware.ControlRules;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,6 +67,9 @@ public final class QemuRules {
 
   /** PCISTG. */
   public static final Single PCISTG = single("qemu.pcistg");
+
+  /** RPCIT, MPCIFC, STPCIFC and SIC. */
+  public static final ControlRules CONTROLS = QemuControlChecks.CONTROLS;
 
   /** PCISTB in problem state. */
   public static final Rule PCISTB_PRIVILEGED =
@@ -232,6 +236,23 @@ public final class QemuRules {
               "QEMU 10.2 hw/vfio/region.c (spec passthrough e.4, e.7)")
           .reacting(Reaction.DROP);
 
+  /** A mapping that vfio does not make or undo. */
+  public static final Rule DMA_MAP =
+      Rule.check(
+              "qemu.dma.map",
+              "vfio maps and unmaps what it is asked; else only an error line is printed.",
+              "QEMU 10.2 hw/vfio/common.c (spec passthrough a.9, e.2)")
+          .reacting(Reaction.DROP)
+          .unverified("read from source, never run");
+
+  /** SET_IRQS that failed. */
+  public static final Rule SET_IRQS =
+      Rule.check(
+              "qemu.vfio.irqs",
+              "SET_IRQS does what it is asked; else only an error line is printed, and the vectors stay silent.",
+              "QEMU 10.2 hw/vfio/pci.c (spec passthrough a.7, e.6)")
+          .reacting(Reaction.DROP);
+
   /** A function without MSI-X that is not interpreted. */
   public static final Rule PLUG_MSIX =
       Rule.check(
@@ -298,8 +319,11 @@ public final class QemuRules {
                   ABSENT_BAR,
                   REGION_READ,
                   REGION_WRITE,
+                  DMA_MAP,
+                  SET_IRQS,
                   PLUG_MSIX),
-              List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM))
+              List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM),
+              QemuControlChecks.ALL)
           .flatMap(List::stream)
           .toList();
 

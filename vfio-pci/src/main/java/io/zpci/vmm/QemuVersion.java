@@ -1,5 +1,7 @@
 package io.zpci.vmm;
 
+import io.zpci.dma.DmaRules;
+import io.zpci.interrupt.SummaryTest;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,20 @@ import java.util.Optional;
  *     interpreted (Q-8)
  * @param interpretation whether this QEMU can let the machine interpret loads and stores
  * @param clpBarsSwapped whether CLP query function reports BAR values in the wrong byte order (Q-4)
+ * @param summaryTest what decides whether a message that QEMU delivers itself interrupts (Q-3)
+ * @param rpcitPasses how often RPCIT goes over its range where mappings ran out on the way: once, or
+ *     twice, for what it unmapped may have made room (Q-6)
+ * @param rpcitRange what RPCIT does with pages outside the registered range (g.9)
+ * @param mappingLeak whether a page that is mapped anew where another was takes one mapping too many
+ *     of the account (g.10)
+ * @param apertureCut whether a vfio function without relaxed translation is told no more I/O
+ *     addresses than its container has mappings (g.13)
+ * @param relaxedTranslation whether an anchor without translation is taken, for vfio functions but
+ *     ISM
+ * @param handleRefreshed whether CLP enable takes an interpreted function's handle from the host
+ *     anew (Q-7)
+ * @param forwardingSurvivesReset whether a guest's reset leaves interrupt forwarding registered, so
+ *     that the next registration fails (g.11)
  */
 public record QemuVersion(
     String name,
@@ -29,7 +45,15 @@ public record QemuVersion(
     BadRegion badRegion,
     boolean msixForAll,
     boolean interpretation,
-    boolean clpBarsSwapped) {
+    boolean clpBarsSwapped,
+    SummaryTest summaryTest,
+    DmaRules.Passes rpcitPasses,
+    DmaRules.Range rpcitRange,
+    boolean mappingLeak,
+    boolean apertureCut,
+    boolean relaxedTranslation,
+    boolean handleRefreshed,
+    boolean forwardingSurvivesReset) {
 
   /** What PCISTB asks of the target region. */
   public enum Acceptance {

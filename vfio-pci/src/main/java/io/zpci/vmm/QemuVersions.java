@@ -1,5 +1,8 @@
 package io.zpci.vmm;
 
+import io.zpci.dma.DmaRules.Passes;
+import io.zpci.dma.DmaRules.Range;
+import io.zpci.interrupt.SummaryTest;
 import io.zpci.vmm.QemuVersion.Acceptance;
 import io.zpci.vmm.QemuVersion.BadRegion;
 import java.util.List;
@@ -17,7 +20,15 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ true,
               /* interpretation= */ false,
-              /* clpBarsSwapped= */ true),
+              /* clpBarsSwapped= */ true,
+              /* summaryTest= */ SummaryTest.BYTE,
+              /* rpcitPasses= */ Passes.ONE,
+              /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
+              /* mappingLeak= */ true,
+              /* apertureCut= */ false,
+              /* relaxedTranslation= */ false,
+              /* handleRefreshed= */ false,
+              /* forwardingSurvivesReset= */ false),
           new QemuVersion(
               /* name= */ "qemu-7.2",
               /* source= */ "7.2.0",
@@ -27,7 +38,15 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ true),
+              /* clpBarsSwapped= */ true,
+              /* summaryTest= */ SummaryTest.BYTE,
+              /* rpcitPasses= */ Passes.TWO,
+              /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
+              /* mappingLeak= */ true,
+              /* apertureCut= */ false,
+              /* relaxedTranslation= */ false,
+              /* handleRefreshed= */ false,
+              /* forwardingSurvivesReset= */ false),
           new QemuVersion(
               /* name= */ "qemu-10.0",
               /* source= */ "10.0.13",
@@ -37,7 +56,15 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.OPERAND,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false),
+              /* clpBarsSwapped= */ false,
+              /* summaryTest= */ SummaryTest.BYTE,
+              /* rpcitPasses= */ Passes.TWO,
+              /* rpcitRange= */ Range.CLAMPED,
+              /* mappingLeak= */ true,
+              /* apertureCut= */ true,
+              /* relaxedTranslation= */ true,
+              /* handleRefreshed= */ true,
+              /* forwardingSurvivesReset= */ false),
           new QemuVersion(
               /* name= */ "qemu-10.2",
               /* source= */ "10.2.2",
@@ -47,7 +74,15 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.FOREIGN_OFFSET,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false),
+              /* clpBarsSwapped= */ false,
+              /* summaryTest= */ SummaryTest.BIT,
+              /* rpcitPasses= */ Passes.TWO,
+              /* rpcitRange= */ Range.WHOLLY_OUTSIDE,
+              /* mappingLeak= */ true,
+              /* apertureCut= */ true,
+              /* relaxedTranslation= */ true,
+              /* handleRefreshed= */ true,
+              /* forwardingSurvivesReset= */ true),
           new QemuVersion(
               /* name= */ "qemu-11.1",
               /* source= */ "11.1.2",
@@ -57,7 +92,15 @@ final class QemuVersions {
               /* badRegion= */ BadRegion.OPERAND,
               /* msixForAll= */ false,
               /* interpretation= */ true,
-              /* clpBarsSwapped= */ false));
+              /* clpBarsSwapped= */ false,
+              /* summaryTest= */ SummaryTest.BIT,
+              /* rpcitPasses= */ Passes.TWO,
+              /* rpcitRange= */ Range.CLAMPED,
+              /* mappingLeak= */ false,
+              /* apertureCut= */ true,
+              /* relaxedTranslation= */ true,
+              /* handleRefreshed= */ true,
+              /* forwardingSurvivesReset= */ false));
 
   private QemuVersions() {}
 }

@@ -71,8 +71,8 @@ class ConfigSpaceTest {
     assertEquals(OK, qemu.store(15, length, Long.decode(offset), -1));
     assertEquals(List.of(QemuRules.CONFIG_BEYOND), qemu.broken);
     assertEquals(List.of(), qemu.device.seen());
-    assertEquals(1, qemu.interception.loads());
-    assertEquals(1, qemu.interception.stores());
+    assertEquals(1, qemu.loads());
+    assertEquals(1, qemu.stores());
   }
 
   @Test

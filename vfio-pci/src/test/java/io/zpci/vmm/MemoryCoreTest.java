@@ -16,7 +16,7 @@ class MemoryCoreTest {
   private final VfioBar bar =
       new VfioBar(0x1000, device.region(0), 0, Arena.ofAuto().allocate(8), Tap.NONE);
   private final MsixTable table = new MsixTable(0, 2);
-  private final PendingBits pending = new PendingBits(0x100, 16, bar);
+  private final PendingBits pending = new PendingBits(0x100, 16, bar, table);
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 2", "3, 1", "4, 4", "5, 1", "6, 2", "7, 1", "8, 8"})

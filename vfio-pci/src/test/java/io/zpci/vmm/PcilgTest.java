@@ -30,7 +30,7 @@ class PcilgTest {
     assertEquals(List.of(rule), qemu.broken);
     assertEquals(UNTOUCHED, qemu.loaded.get());
     assertEquals(List.of(), qemu.device.seen());
-    assertEquals(0, qemu.interception.loads());
+    assertEquals(0, qemu.loads());
   }
 
   /** Breaks all of lines {@code from} to 6d that can be broken at once. */
@@ -162,7 +162,7 @@ class PcilgTest {
     assertEquals(Long.decode(value), qemu.loaded.get());
     assertEquals(List.of("r0@" + offset.substring(2) + " " + size), qemu.device.seen());
     assertEquals(List.of(), qemu.broken);
-    assertEquals(1, qemu.interception.loads());
+    assertEquals(1, qemu.loads());
   }
 
   @Test

@@ -31,7 +31,7 @@ class PcistbTest {
     assertEquals(Outcome.describe(outcome), Outcome.describe(got));
     assertEquals(List.of(rule), qemu.broken);
     assertEquals(List.of(), qemu.device.seen());
-    assertEquals(0, qemu.interception.blocks());
+    assertEquals(0, qemu.blocks());
   }
 
   @Test
@@ -100,7 +100,7 @@ class PcistbTest {
   void onlyThirteenBitsOfTheLengthCount() {
     assertEquals(OK, qemu.blockAs(0, request(0x10, 0xe010), 0x20, MEMORY));
     assertEquals(List.of("w0@20 1c1b1a1918171615", "w0@28 24232221201f1e1d"), qemu.device.seen());
-    assertEquals(1, qemu.interception.blocks());
+    assertEquals(1, qemu.blocks());
   }
 
   @ParameterizedTest
@@ -168,7 +168,7 @@ class PcistbTest {
     qemu.device.answering(-5);
     assertEquals(OK, qemu.block(0, 16, 0, MEMORY));
     assertEquals(List.of(QemuRules.REGION_WRITE, QemuRules.REGION_WRITE), qemu.broken);
-    assertEquals(1, qemu.interception.blocks());
+    assertEquals(1, qemu.blocks());
   }
 
   @Test

@@ -29,7 +29,7 @@ class PcistgTest {
     assertEquals(Outcome.describe(outcome), Outcome.describe(got));
     assertEquals(List.of(rule), qemu.broken);
     assertEquals(List.of(), qemu.device.seen());
-    assertEquals(0, qemu.interception.stores());
+    assertEquals(0, qemu.stores());
   }
 
   /** Breaks all of lines {@code from} to 6d that can be broken at once. */
@@ -77,7 +77,7 @@ class PcistgTest {
   void lengthsActAsTheirLowestBit(int length, String offset, String data) {
     assertEquals(OK, qemu.store(0, length, Long.decode(offset), VALUE));
     assertEquals(List.of("w0@" + offset.substring(2) + " " + data), qemu.device.seen());
-    assertEquals(1, qemu.interception.stores());
+    assertEquals(1, qemu.stores());
   }
 
   @Test
@@ -92,7 +92,7 @@ class PcistgTest {
     qemu.device.answering(answer);
     assertEquals(OK, qemu.store(0, 8, 0, VALUE));
     assertEquals(List.of(QemuRules.REGION_WRITE), qemu.broken);
-    assertEquals(1, qemu.interception.stores());
+    assertEquals(1, qemu.stores());
   }
 
   @ParameterizedTest

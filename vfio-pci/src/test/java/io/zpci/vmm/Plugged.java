@@ -29,6 +29,7 @@ final class Plugged {
   static final int HANDLE = 0x8002_0000;
   static final long STORAGE = 0x10000;
   static final long STORAGE_SIZE = 0x10000;
+  private static final long MEASURED = 0x100;
 
   static final int OK = Outcome.OK;
   static final int CC3 = Outcome.INVALID_HANDLE;
@@ -43,12 +44,15 @@ final class Plugged {
   final Register loaded = new Register();
   final GuestStorage storage = storage();
   final Interception interception;
+  private final GuestStorage measured =
+      new GuestStorage(MEASURED, MemorySegment.ofArray(new byte[64]));
 
   Plugged(QemuVersion version, ByteOrder order, FunctionFacts facts, Options options, int maxstbl) {
     Tap tap = new Rules();
     this.interception =
         new Interception(
             version, order, device, facts, HANDLE, maxstbl, tap, options.of(device, tap));
+    measure();
   }
 
   Plugged(QemuVersion version, ByteOrder order, FunctionFacts facts, GuestConfig config) {
@@ -64,6 +68,7 @@ final class Plugged {
             128,
             new Rules(),
             InterceptionOptions.SHIPPED);
+    measure();
   }
 
   Plugged(QemuVersion version, ByteOrder order) {
@@ -109,6 +114,30 @@ final class Plugged {
 
   static long request(int space, int length) {
     return Request.of(HANDLE, space, length);
+  }
+
+  /** Loads that the measurement block counts. */
+  long loads() {
+    return counted(16);
+  }
+
+  /** Stores that the measurement block counts. */
+  long stores() {
+    return counted(24);
+  }
+
+  /** Blocks that the measurement block counts. */
+  long blocks() {
+    return counted(32);
+  }
+
+  private long counted(int field) {
+    interception.updateMeasurementBlock(0);
+    return measured.getLong(MEASURED + field);
+  }
+
+  private void measure() {
+    interception.function().measure(measured, MEASURED);
   }
 
   int load(int space, int length, long offset) {

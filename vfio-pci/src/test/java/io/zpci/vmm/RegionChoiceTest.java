@@ -97,7 +97,7 @@ class RegionChoiceTest {
     assertEquals(OK, qemu.store(2, length, 0x2800, -1L));
     assertEquals(List.of(), qemu.device.seen());
     assertEquals(List.of(QemuRules.PENDING_BITS), qemu.broken);
-    assertEquals(1, qemu.interception.stores());
+    assertEquals(1, qemu.stores());
   }
 
   @Test

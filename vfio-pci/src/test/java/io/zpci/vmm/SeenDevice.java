@@ -1,6 +1,7 @@
 package io.zpci.vmm;
 
 import io.zpci.storage.Layouts;
+import io.zpci.vfio.Capability;
 import io.zpci.vfio.DeviceInfo;
 import io.zpci.vfio.IrqInfo;
 import io.zpci.vfio.IrqSet;
@@ -9,12 +10,15 @@ import io.zpci.vfio.RegionInfo;
 import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A device that writes down each access as {@code w2@1950 1122} and answers a read of region r at
- * offset o with bytes (16 * r + o) mod 256. Region f is the device file.
+ * offset o with bytes (16 * r + o) mod 256. Region f is the device file. An eventfd is {@code e} and
+ * none {@code -} in {@code irqs flags index start+count eventfds}.
  */
 final class SeenDevice implements VfioDevice {
   static final int SHIFT = 40;
@@ -23,6 +27,17 @@ final class SeenDevice implements VfioDevice {
 
   /** What the next accesses answer instead of all their bytes; Long.MIN_VALUE is none. */
   private long answer = Long.MIN_VALUE;
+
+  private final Map<Integer, IrqSet.Trigger> connected = new HashMap<>();
+  private final List<Integer> irqAnswers = new ArrayList<>();
+  private List<Capability> capabilities = List.of();
+  private int irqFlags = IrqInfo.FLAG_EVENTFD;
+  private int dmaAnswer;
+
+  /** From here on mapping and unmapping answer {@code errno}. */
+  void dmaAnswering(int errno) {
+    dmaAnswer = errno;
+  }
 
   /** The accesses since the last call. */
   List<String> seen() {
@@ -42,7 +57,7 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public DeviceInfo info() {
-    return new DeviceInfo(DeviceInfo.FLAG_PCI, PCI_REGIONS, 5, List.of());
+    return new DeviceInfo(DeviceInfo.FLAG_PCI, PCI_REGIONS, 5, capabilities);
   }
 
   @Override
@@ -52,7 +67,7 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public IrqInfo irqInfo(int index) {
-    throw new UnsupportedOperationException("interception never calls this");
+    return new IrqInfo(index, irqFlags, 4);
   }
 
   @Override
@@ -67,12 +82,54 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public int setIrqs(IrqSet set) {
-    throw new UnsupportedOperationException("interception never calls this");
+    StringBuilder eventfds = new StringBuilder();
+    set.triggers().forEach(trigger -> eventfds.append(trigger == null ? '-' : 'e'));
+    seen.add(
+        "irqs %x %d %d+%d %s"
+            .formatted(set.flags(), set.index(), set.start(), set.count(), eventfds)
+            .strip());
+    if (irqAnswers.isEmpty() || irqAnswers.getFirst() == 0) {
+      connect(set);
+    }
+    return irqAnswers.isEmpty() ? 0 : irqAnswers.removeFirst();
+  }
+
+  private void connect(IrqSet set) {
+    if (set.count() == 0) {
+      connected.clear();
+    }
+    for (int i = 0; i < set.triggers().size(); i++) {
+      connected.put(set.start() + i, set.triggers().get(i));
+    }
+  }
+
+  /** The device's vector fires: its eventfd, where it has one. */
+  void fire(int vector) {
+    IrqSet.Trigger trigger = connected.get(vector);
+    if (trigger != null) {
+      trigger.signal();
+    }
+  }
+
+  /** What GET_IRQ_INFO gives as flags from here on. */
+  void irqFlags(int flags) {
+    irqFlags = flags;
+  }
+
+  /** What the next calls of SET_IRQS answer, in order; then 0 again. */
+  void irqAnswers(List<Integer> answers) {
+    irqAnswers.addAll(answers);
+  }
+
+  /** What DEVICE_GET_INFO tells as its chain from here on. */
+  void capabilities(List<Capability> chain) {
+    capabilities = chain;
   }
 
   @Override
   public int reset() {
-    throw new UnsupportedOperationException("interception never calls this");
+    seen.add("reset");
+    return 0;
   }
 
   private final class Region implements RegionAccess {
@@ -105,11 +162,13 @@ final class SeenDevice implements VfioDevice {
 
   @Override
   public int dmaMap(long ioAddress, long address, long size, boolean writable) {
-    return 0;
+    seen.add("map %x %x %x %s".formatted(ioAddress, address, size, writable ? "rw" : "ro"));
+    return dmaAnswer;
   }
 
   @Override
   public long dmaUnmap(long ioAddress, long size) {
-    return size;
+    seen.add("unmap %x %x".formatted(ioAddress, size));
+    return dmaAnswer < 0 ? dmaAnswer : size;
   }
 }

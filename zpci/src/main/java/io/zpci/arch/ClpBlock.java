@@ -196,6 +196,9 @@ public final class ClpBlock {
     /** Translations have to be refreshed also after an entry became valid. */
     public static final int FLAG_REFRESH = 0x01;
 
+    /** An anchor without translation is allowed (rtr). */
+    public static final int FLAG_RELAXED_TRANSLATION = 0x20;
+
     /** Relaxed length and alignment of PCISTB. Unverified: only the 2020 RFC names this bit. */
     public static final int FLAG_RELAXED = 0x08;
 

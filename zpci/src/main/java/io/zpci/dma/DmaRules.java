@@ -6,6 +6,7 @@ package io.zpci.dma;
  * @param model where a translation comes from
  * @param aboveLimit what becomes of an access above the last address
  * @param range what RPCIT asks of its range
+ * @param passes what RPCIT does where no mapping is left
  * @param relaxed whether an anchor without translation is allowed (group flag rtr)
  * @param designations which designation types are taken: bit {@code 0x80 >> type}
  * @param start the first I/O address that may be registered (sdma)
@@ -15,6 +16,7 @@ public record DmaRules(
     Model model,
     AboveLimit aboveLimit,
     Range range,
+    Passes passes,
     boolean relaxed,
     int designations,
     long start,
@@ -62,20 +64,58 @@ public record DmaRules(
   }
 
   /**
+   * What RPCIT does where no mapping is left for a page. Source: spec zpci 11.4, Q-6; spec
+   * passthrough e.2, g.13.
+   */
+  public enum Passes {
+    /** It ends there: QEMU 5.2. */
+    ONE,
+    /**
+     * It goes on without mapping, and does the range a second time where unmaps freed a mapping:
+     * QEMU from 7.2 on.
+     */
+    TWO
+  }
+
+  /**
    * A machine: live tables, every table designation. What hardware does above pal is unverified;
    * here an event.
    */
   public static final DmaRules MACHINE =
-      new DmaRules(Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, false, TABLES, START, END);
+      new DmaRules(
+          Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, Passes.TWO, false, TABLES, START, END);
 
-  /** QEMU up to 10.2: the shadow. */
+  /** QEMU from 7.2 to 10.2: the shadow. */
   public static final DmaRules QEMU =
       new DmaRules(
           Model.SHADOW,
           AboveLimit.DROPPED,
           Range.WHOLLY_OUTSIDE,
+          Passes.TWO,
           false,
           REGION_THIRD_ONLY,
           START,
           END);
+
+  /** QEMU 5.2: the same with one pass. */
+  public static final DmaRules QEMU_ONE_PASS =
+      new DmaRules(
+          Model.SHADOW,
+          AboveLimit.DROPPED,
+          Range.WHOLLY_OUTSIDE,
+          Passes.ONE,
+          false,
+          REGION_THIRD_ONLY,
+          START,
+          END);
+
+  /** The same with another last address. */
+  public DmaRules withEnd(long newEnd) {
+    return new DmaRules(model, aboveLimit, range, passes, relaxed, designations, start, newEnd);
+  }
+
+  /** The same with relaxed translation switched. */
+  public DmaRules withRelaxed(boolean on) {
+    return new DmaRules(model, aboveLimit, range, passes, on, designations, start, end);
+  }
 }

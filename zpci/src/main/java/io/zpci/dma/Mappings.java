@@ -26,4 +26,24 @@ public interface Mappings {
 
   /** {@code [address, address + size)}, a power of two, reaches nothing any more. */
   void unmap(long address, long size);
+
+  /**
+   * {@code [address, address + size)} reached other storage, or in another direction: an unmap and
+   * a map. Who counts its mappings may count this one otherwise (QEMU before 11.1.2 takes one for
+   * the map and gives none back: spec passthrough g.10).
+   *
+   * @return as {@link #map}; where false, the range reaches nothing any more
+   */
+  default boolean replace(long address, long storageAddress, long size, boolean writable) {
+    unmap(address, size);
+    return map(address, storageAddress, size, writable);
+  }
+
+  /**
+   * Whether no mapping is left. Nothing is mapped or replaced while it is so, and a refresh that
+   * ends so answers it.
+   */
+  default boolean exhausted() {
+    return false;
+  }
 }

@@ -33,7 +33,7 @@ final class Clp {
     this.rules = rules;
     this.tap = tap;
     this.list = new ClpList(firmware, tap);
-    this.query = new ClpQuery(firmware);
+    this.query = new ClpQuery(firmware, rules.dma());
     this.set = new ClpSet(firmware, rules);
   }
 

@@ -5,6 +5,7 @@ import io.zpci.arch.ClpBlock;
 import io.zpci.arch.ClpBlock.QueryFunction;
 import io.zpci.arch.ClpBlock.QueryGroup;
 import io.zpci.arch.ClpCode;
+import io.zpci.dma.DmaRules;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -12,16 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** CLP query PCI function and query PCI function group. Source: spec zpci 5.4, 5.5, 5.7. */
 final class ClpQuery {
-  /** The first address of DMA, as QEMU's default. */
-  static final long START_DMA = 0x1_0000_0000L;
-
-  /** The last address of DMA, as QEMU's default. */
-  static final long END_DMA = 0x01ff_ffff_ffff_ffffL;
-
   private final Firmware firmware;
+  private final DmaRules dma;
 
-  ClpQuery(Firmware firmware) {
+  ClpQuery(Firmware firmware, DmaRules dma) {
     this.firmware = firmware;
+    this.dma = dma;
   }
 
   /** Query function; the response code. */
@@ -42,9 +39,10 @@ final class ClpQuery {
       out.segment().set(Layouts.INT_LITTLE, QueryFunction.BARS + 4L * bar, facts.barTypeBits(bar));
     }
     out.putShort(QueryFunction.PCHID, facts.pchid());
+    out.putByte(QueryFunction.FMB_WORDS, MeasurementBlock.SIZE / Integer.BYTES);
     out.putByte(QueryFunction.PFT, facts.pft());
-    out.putLong(QueryFunction.START_DMA, START_DMA);
-    out.putLong(QueryFunction.END_DMA, END_DMA);
+    out.putLong(QueryFunction.START_DMA, dma.start());
+    out.putLong(QueryFunction.END_DMA, dma.end());
     out.putInt(QueryFunction.UID, entry.uid());
     putMio(out, QueryFunction.MIO, entry);
     body.copyTo(storage, response, room);
@@ -62,11 +60,13 @@ final class ClpQuery {
     out.putShort(QueryGroup.INTERRUPTS, FunctionGroup.INTERRUPTS & QueryGroup.INTERRUPTS_MASK);
     out.putByte(
         QueryGroup.FLAGS,
-        QueryGroup.FLAG_REFRESH | (group.relaxed() ? QueryGroup.FLAG_RELAXED : 0));
+        QueryGroup.FLAG_REFRESH
+            | (group.relaxed() ? QueryGroup.FLAG_RELAXED : 0)
+            | (dma.relaxed() ? QueryGroup.FLAG_RELAXED_TRANSLATION : 0));
     out.putShort(
         QueryGroup.MAX_STORE_BLOCK, group.maxStoreBlock() & QueryGroup.MAX_STORE_BLOCK_MASK);
     out.putShort(QueryGroup.UPDATE_INTERVAL, FunctionGroup.UPDATE_INTERVAL);
-    out.putByte(QueryGroup.DESIGNATION_TYPES, FunctionGroup.DESIGNATION_TYPES);
+    out.putByte(QueryGroup.DESIGNATION_TYPES, dma.designations());
     out.putLong(QueryGroup.MSI_ADDRESS, FunctionGroup.MSI_ADDRESS);
     body.copyTo(storage, response, room);
     return ClpCode.OK;

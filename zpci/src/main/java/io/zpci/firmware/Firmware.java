@@ -1,6 +1,5 @@
 package io.zpci.firmware;
 
-import io.zpci.arch.AddressSpace;
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.FunctionState;
@@ -16,6 +15,7 @@ import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
 import io.zpci.function.PciFunction;
 import io.zpci.interrupt.AdapterInterruption;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.util.ArrayList;
@@ -32,26 +32,27 @@ import org.jspecify.annotations.Nullable;
  * every check arrives at the function as it was issued, in one piece, and the function's own answer
  * is the outcome.
  *
- * <p>Busy is deterministic: an instruction that passes every check is answered with cc 2 as long as
- * busy answers are due, and the function does not see it; {@link FirmwareRules#busy} of them are
- * due at first and again after each instruction that was executed, {@link #injectBusy} adds more.
- * The count is the machine's, not a function's.
+ * <p>Busy is deterministic: a load, store or block that passes every check is answered with cc 2 as
+ * long as busy answers are due, and the function does not see it; {@link FirmwareRules#busy} of
+ * them are due at first and again after each instruction that was executed, {@link #injectBusy}
+ * adds more. The count is the machine's, not a function's.
  *
- * <p>Not thread safe. Source: spec zpci 1 to 5.
+ * <p>Not thread safe, but a function's way up is: see {@link FunctionEntry}. Source: spec zpci 1 to
+ * 7.
  */
 public final class Firmware implements PciInstructions {
   /** How many functions a machine can have: the indexes from 1 that a handle has room for. */
   public static final int MAX_FUNCTIONS = 0xffff;
 
   private static final int MAX_GROUPS = 0xff;
-  private static final int PAGE = 4096;
-  private static final int DOUBLEWORD = 8;
-  private static final int WORD = 4;
+  private static final int EXHAUSTED = Outcome.error(Status.INSUF_RES);
 
   private final FirmwareRules rules;
   private final Tap tap;
   private final Clp clp;
-  private final long singleBoundary;
+  private final AccessChecks accesses;
+  private final FunctionControls controls;
+  private final AdapterInterruption interruption;
   private final List<FunctionGroup> groups = new ArrayList<>();
   private @Nullable FunctionEntry[] functions = new @Nullable FunctionEntry[16];
 
@@ -60,18 +61,14 @@ public final class Firmware implements PciInstructions {
 
   private int busyDue;
 
-  /** A machine without functions; {@code tap} is told of each rule that an instruction breaks. */
+  private volatile Consumer<ErrorEvent> errorEvents = event -> {};
+
+  /**
+   * A machine without functions, with a facility of its own for interruptions that kicks nobody;
+   * {@code tap} is told of each rule that an instruction breaks.
+   */
   public Firmware(FirmwareRules rules, Tap tap) {
-    this.rules = rules;
-    this.tap = tap;
-    this.clp = new Clp(this, rules, tap);
-    this.singleBoundary =
-        switch (rules.singleAccess()) {
-          case DOUBLEWORD -> DOUBLEWORD;
-          case PAGE -> PAGE;
-          case NONE -> 0;
-        };
-    this.busyDue = rules.busy();
+    this(rules, new FloatingInterruption(rules.suppression(), () -> {}), tap);
   }
 
   /**
@@ -82,22 +79,31 @@ public final class Firmware implements PciInstructions {
    * @param tap told of each rule that an instruction breaks
    */
   public Firmware(FirmwareRules rules, AdapterInterruption interruption, Tap tap) {
-    this(rules, tap);
+    this.rules = rules;
+    this.interruption = interruption;
+    this.tap = tap;
+    this.clp = new Clp(this, rules, tap);
+    this.accesses = new AccessChecks(rules, tap);
+    this.controls = new FunctionControls(FirmwareChecks.CONTROLS, tap);
+    this.busyDue = rules.busy();
   }
 
-  /** Who is told of error events from now on; nobody at first. */
+  /**
+   * Who is told of error events from now on, by whichever thread finds the error; nobody at first.
+   */
   public void errorEvents(Consumer<ErrorEvent> listener) {
-    throw new UnsupportedOperationException("errorEvents");
+    errorEvents = listener;
   }
 
   /** The facility of the operating system that runs on the machine. */
   public AdapterInterruption interruption() {
-    throw new UnsupportedOperationException("interruption");
+    return interruption;
   }
 
   /**
    * Plugs {@code function} at the lowest free index, from 1 so that no handle is 0; it is
-   * configured and disabled.
+   * configured and disabled. Its ways up stay with who assembles the machine: {@code
+   * function.connect(entry.dma(), entry.msi())}, with taps between where there are any.
    *
    * @param fid function id
    * @param uid user id
@@ -116,15 +122,17 @@ public final class Firmware implements PciInstructions {
     if (index == functions.length) {
       functions = Arrays.copyOf(functions, Math.min(2 * functions.length, MAX_FUNCTIONS + 1));
     }
-    FunctionEntry entry = new FunctionEntry(function, index, groupOf(function), fid, uid);
+    FunctionEntry entry =
+        new FunctionEntry(
+            function, index, groupOf(function), fid, uid, rules, interruption, this::tell);
     functions[index] = entry;
     lowestFree = index + 1;
     return entry;
   }
 
   /**
-   * Takes {@code entry} out: its function is reset where it was enabled, its index is free, its
-   * handles are unknown.
+   * Takes {@code entry} out: its function is reset and its registrations are gone where it was
+   * enabled, its index is free, its handles are unknown.
    */
   public void unplug(FunctionEntry entry) {
     if (at(entry.index()) != entry) {
@@ -160,11 +168,18 @@ public final class Firmware implements PciInstructions {
     int space = space(issue, request, address);
     long offset = offset(issue, address);
     int length = Request.length(request);
-    refused = checkSingle(entry, space, offset, length);
+    refused = accesses.single(entry, space, offset, length);
     if (refused != Outcome.OK) {
       return refused;
     }
-    return busy() ? Outcome.BUSY : entry.function().load(space, offset, length, loaded);
+    if (busy()) {
+      return Outcome.BUSY;
+    }
+    int outcome = entry.function().load(space, offset, length, loaded);
+    if (outcome == Outcome.OK) {
+      entry.measured().load();
+    }
+    return outcome;
   }
 
   @Override
@@ -180,11 +195,18 @@ public final class Firmware implements PciInstructions {
     int space = space(issue, request, address);
     long offset = offset(issue, address);
     int length = Request.length(request);
-    refused = checkSingle(entry, space, offset, length);
+    refused = accesses.single(entry, space, offset, length);
     if (refused != Outcome.OK) {
       return refused;
     }
-    return busy() ? Outcome.BUSY : entry.function().store(space, offset, length, value);
+    if (busy()) {
+      return Outcome.BUSY;
+    }
+    int outcome = entry.function().store(space, offset, length, value);
+    if (outcome == Outcome.OK) {
+      entry.measured().store();
+    }
+    return outcome;
   }
 
   @Override
@@ -201,15 +223,19 @@ public final class Firmware implements PciInstructions {
     int space = space(issue, request, address);
     long offset = offset(issue, address);
     int length = Request.length(request);
-    refused = checkBlock(entry, space, offset, length, storage, storageAddress);
+    refused = accesses.block(entry, space, offset, length, storage, storageAddress);
     if (refused != Outcome.OK) {
       return refused;
     }
-    return busy()
-        ? Outcome.BUSY
-        : entry
-            .function()
-            .storeBlock(space, offset, storage.segment(), storage.offset(storageAddress), length);
+    if (busy()) {
+      return Outcome.BUSY;
+    }
+    long from = storage.offset(storageAddress);
+    int outcome = entry.function().storeBlock(space, offset, storage.segment(), from, length);
+    if (outcome == Outcome.OK) {
+      entry.measured().storeBlock();
+    }
+    return outcome;
   }
 
   @Override
@@ -217,12 +243,33 @@ public final class Firmware implements PciInstructions {
     return switch (instruction) {
       case PciInstruction.Clp call -> clp.execute(call);
       case PciInstruction.Pciwb barrier -> pciwb(barrier.issue());
-      case PciInstruction.Rpcit _,
-          PciInstruction.Mpcifc _,
-          PciInstruction.Stpcifc _,
-          PciInstruction.Sic _ ->
-          throw new UnsupportedOperationException("execute");
+      case PciInstruction.Rpcit call -> refresh(call);
+      case PciInstruction.Mpcifc call -> modify(call);
+      case PciInstruction.Stpcifc call ->
+          controls.store(call, at(FunctionHandle.index(Request.handle(call.request().get()))));
+      case PciInstruction.Sic call -> controls.control(call, interruption);
     };
+  }
+
+  private int refresh(PciInstruction.Rpcit call) {
+    FunctionEntry entry = find(Request.handle(call.request()));
+    int outcome = controls.refresh(call, entry);
+    if (entry != null && (outcome == Outcome.OK || outcome == EXHAUSTED)) {
+      entry.measured().refresh();
+    }
+    return outcome;
+  }
+
+  private int modify(PciInstruction.Mpcifc call) {
+    FunctionEntry entry = find(Request.handle(call.request()));
+    if (entry != null) {
+      entry.storage(call.storage());
+    }
+    return controls.modify(call, entry);
+  }
+
+  private void tell(ErrorEvent event) {
+    errorEvents.accept(event);
   }
 
   /** The entry at {@code index}, null where none is plugged. */
@@ -296,7 +343,7 @@ public final class Firmware implements PciInstructions {
     if (!MioAddress.isOwned(address)) {
       return null;
     }
-    FunctionEntry entry = at(FunctionEntry.indexOfSlot(MioAddress.slot(address)));
+    FunctionEntry entry = at(FunctionSpaces.indexOfSlot(MioAddress.slot(address)));
     return entry != null && entry.hasMio(MioAddress.bar(address)) ? entry : null;
   }
 
@@ -306,93 +353,6 @@ public final class Firmware implements PciInstructions {
     }
     tap.broken(FirmwareChecks.R_28);
     return Outcome.INVALID_HANDLE;
-  }
-
-  private int checkSingle(FunctionEntry entry, int space, long offset, int length) {
-    if (entry.state().refusesAccess()) {
-      return refuse(FirmwareChecks.R_29, Status.BLOCKED);
-    }
-    if (space == AddressSpace.CONFIG) {
-      if ((length != 1 && length != 2 && length != 4) || (offset & (WORD - 1)) + length > WORD) {
-        return refuse(FirmwareChecks.R_26, ProgramInterruption.OPERAND);
-      }
-    } else if (AddressSpace.isBar(space)) {
-      boolean crosses =
-          singleBoundary != 0 && (offset & (singleBoundary - 1)) + length > singleBoundary;
-      if (length == 0 || length > DOUBLEWORD || crosses) {
-        return refuse(FirmwareChecks.R_14, ProgramInterruption.OPERAND);
-      }
-      if (Integer.bitCount(length) != 1) {
-        return refuse(FirmwareChecks.SINGLE_LENGTH, ProgramInterruption.OPERAND);
-      }
-    } else {
-      return refuse(FirmwareChecks.R_27, Status.INVAL_AS);
-    }
-    return checkEnd(entry, space, offset, length);
-  }
-
-  private int checkBlock(
-      FunctionEntry entry,
-      int space,
-      long offset,
-      int length,
-      GuestStorage storage,
-      long storageAddress) {
-    if (entry.state().refusesAccess()) {
-      return refuse(FirmwareChecks.R_29, Status.BLOCKED);
-    }
-    if (!AddressSpace.isBar(space)) {
-      return refuse(FirmwareChecks.R_27, Status.INVAL_AS);
-    }
-    int refused =
-        entry.relaxed()
-            ? checkRelaxed(entry, offset, length)
-            : checkStrict(entry, offset, length, storageAddress);
-    if (refused == Outcome.OK) {
-      refused = checkEnd(entry, space, offset, length);
-    }
-    if (refused == Outcome.OK && !storage.contains(storageAddress, length)) {
-      refused = refuse(FirmwareChecks.STORAGE, ProgramInterruption.ADDRESSING);
-    }
-    return refused;
-  }
-
-  private int checkStrict(FunctionEntry entry, long offset, int length, long storageAddress) {
-    if (offset % DOUBLEWORD != 0) {
-      return refuse(FirmwareChecks.PCISTB_OFFSET, ProgramInterruption.SPECIFICATION);
-    }
-    if (length <= DOUBLEWORD || length % DOUBLEWORD != 0 || length > entry.maxStoreBlock()) {
-      return refuse(FirmwareChecks.PCISTB_LENGTH, ProgramInterruption.SPECIFICATION);
-    }
-    if (crossesPage(offset, length)) {
-      return refuse(FirmwareChecks.PCISTB_PAGE, ProgramInterruption.SPECIFICATION);
-    }
-    if (storageAddress % DOUBLEWORD != 0) {
-      return refuse(FirmwareChecks.PCISTB_STORAGE, ProgramInterruption.SPECIFICATION);
-    }
-    return Outcome.OK;
-  }
-
-  private int checkRelaxed(FunctionEntry entry, long offset, int length) {
-    if (length == 0 || length > entry.maxStoreBlock() || length > PAGE) {
-      return refuse(FirmwareChecks.R_04, ProgramInterruption.SPECIFICATION);
-    }
-    if (crossesPage(offset, length)) {
-      return refuse(FirmwareChecks.R_05, ProgramInterruption.SPECIFICATION);
-    }
-    return Outcome.OK;
-  }
-
-  private int checkEnd(FunctionEntry entry, int space, long offset, int length) {
-    long size = entry.spaceSize(space);
-    if (offset < 0 || offset > size - length) {
-      return refuse(FirmwareChecks.R_32, ProgramInterruption.OPERAND);
-    }
-    return Outcome.OK;
-  }
-
-  private static boolean crossesPage(long offset, int length) {
-    return (offset & (PAGE - 1)) + length > PAGE;
   }
 
   private static int space(int issue, long request, long address) {
@@ -415,10 +375,5 @@ public final class Firmware implements PciInstructions {
   private int refuse(Rule rule, ProgramInterruption interruption) {
     tap.broken(rule);
     return Outcome.exception(interruption);
-  }
-
-  private int refuse(Rule rule, int status) {
-    tap.broken(rule);
-    return Outcome.error(status);
   }
 }

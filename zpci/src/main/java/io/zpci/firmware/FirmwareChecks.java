@@ -4,6 +4,7 @@ import io.zpci.arch.Confidence;
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The firmware's rules, as data. Ids {@code R-..} are those of the ISM rule list (spec ism 7), ids
@@ -228,8 +229,40 @@ public final class FirmwareChecks {
   public static final List<Rule> BLOCK_RELAXED_MIO =
       List.of(MIO, R_01, R_28, R_29, R_04, R_05, R_32, STORAGE);
 
-  /** Every rule of the firmware. */
-  public static final List<Rule> ALL =
+  /** The order for RPCIT, MPCIFC, STPCIFC and SIC. */
+  public static final ControlRules CONTROLS =
+      new ControlRules(
+          new ControlRules.Rpcit(
+              R_30,
+              ControlChecks.RPCIT_PAIR,
+              R_28,
+              ControlChecks.RPCIT_ERROR,
+              ControlChecks.RPCIT_ADDRESS_SPACE,
+              ControlChecks.RPCIT_RANGE,
+              ControlChecks.RPCIT_WALK,
+              ControlChecks.RPCIT_EXHAUSTED),
+          new ControlRules.Mpcifc(
+              R_30,
+              ControlChecks.MPCIFC_ALIGNMENT,
+              R_28,
+              STORAGE,
+              ControlChecks.MPCIFC_FORMAT,
+              ControlChecks.MPCIFC_OPERATION,
+              ControlChecks.MPCIFC_INDICATORS,
+              ControlChecks.MPCIFC_DMA_SPACE,
+              ControlChecks.MPCIFC_SEQUENCE,
+              ControlChecks.MPCIFC_ANCHOR,
+              ControlChecks.MPCIFC_MEASUREMENT),
+          new ControlRules.Stpcifc(
+              R_30,
+              ControlChecks.STPCIFC_DMA_SPACE,
+              ControlChecks.STPCIFC_ALIGNMENT,
+              ControlChecks.STPCIFC_HANDLE,
+              ControlChecks.STPCIFC_PERMANENT_ERROR,
+              STORAGE),
+          new ControlRules.Sic(R_30, ControlChecks.SIC_OPERATION, ControlChecks.SIC_SUPPRESSION));
+
+  private static final List<Rule> OTHERS =
       List.of(
           R_01,
           R_04,
@@ -252,6 +285,10 @@ public final class FirmwareChecks {
           CLP_LENGTH,
           CLP_LIST_ROOM,
           PCIWB);
+
+  /** Every rule of the firmware. */
+  public static final List<Rule> ALL =
+      Stream.concat(OTHERS.stream(), ControlChecks.ALL.stream()).toList();
 
   private FirmwareChecks() {}
 }

@@ -8,16 +8,28 @@ import io.zpci.dma.DmaRules;
  * @param mio whether the machine has the MIO facility (153); without it MIO instructions are
  *     operation exceptions
  * @param singleAccess which boundary a single load or store may not cross
- * @param busy how many times an instruction by handle or MIO is answered with cc 2 before it is
- *     executed; 0 is never
+ * @param busy how many times a load, store or block by handle or MIO is answered with cc 2 before
+ *     it is executed; 0 is never
  * @param dma how I/O addresses are translated
  * @param suppression whether the machine has adapter-interruption suppression (facility 72)
+ * @param unregistered what becomes of a message of a function without registered interrupts
  */
 public record FirmwareRules(
-    boolean mio, SingleAccess singleAccess, int busy, DmaRules dma, boolean suppression) {
-  /** The default: MIO, doubleword rule, never busy, live tables, suppression. */
+    boolean mio,
+    SingleAccess singleAccess,
+    int busy,
+    DmaRules dma,
+    boolean suppression,
+    UnregisteredMessage unregistered) {
+  /** The default: MIO, doubleword rule, never busy, live tables, suppression, nothing unasked. */
   public static final FirmwareRules DEFAULT =
-      new FirmwareRules(true, SingleAccess.DOUBLEWORD, 0, DmaRules.MACHINE, true);
+      new FirmwareRules(
+          /* mio= */ true,
+          SingleAccess.DOUBLEWORD,
+          /* busy= */ 0,
+          DmaRules.MACHINE,
+          /* suppression= */ true,
+          UnregisteredMessage.IGNORED);
 
   /**
    * Which boundary a single load or store may not cross. What hardware does is unverified (spec
@@ -32,28 +44,48 @@ public record FirmwareRules(
     NONE
   }
 
+  /**
+   * What becomes of a message of a function that is enabled and has no interrupts registered. What
+   * hardware does is unverified (spec zpci 12.4, Q-12).
+   */
+  public enum UnregisteredMessage {
+    /** Nothing. */
+    IGNORED,
+    /**
+     * What QEMU does: bits are set from absolute address 0 on, and subclass 0 interrupts. The
+     * storage is that of the function's last MPCIFC; before the first there is none, and nothing
+     * happens.
+     */
+    ABSOLUTE_ZERO
+  }
+
   /** The same machine with single accesses bounded otherwise. */
   public FirmwareRules withSingleAccess(SingleAccess boundary) {
-    return new FirmwareRules(mio, boundary, busy, dma, suppression);
+    return new FirmwareRules(mio, boundary, busy, dma, suppression, unregistered);
   }
 
   /** The same machine, busy {@code times} before each instruction. */
   public FirmwareRules withBusy(int times) {
-    return new FirmwareRules(mio, singleAccess, times, dma, suppression);
+    return new FirmwareRules(mio, singleAccess, times, dma, suppression, unregistered);
   }
 
   /** The same machine, translating otherwise. */
   public FirmwareRules withDma(DmaRules newDma) {
-    return new FirmwareRules(mio, singleAccess, busy, newDma, suppression);
+    return new FirmwareRules(mio, singleAccess, busy, newDma, suppression, unregistered);
   }
 
   /** The same machine with suppression switched. */
   public FirmwareRules withSuppression(boolean on) {
-    return new FirmwareRules(mio, singleAccess, busy, dma, on);
+    return new FirmwareRules(mio, singleAccess, busy, dma, on, unregistered);
   }
 
   /** The same machine with MIO switched. */
   public FirmwareRules withMio(boolean on) {
-    return new FirmwareRules(on, singleAccess, busy, dma, suppression);
+    return new FirmwareRules(on, singleAccess, busy, dma, suppression, unregistered);
+  }
+
+  /** The same machine with messages of functions without interrupts treated otherwise. */
+  public FirmwareRules withUnregistered(UnregisteredMessage message) {
+    return new FirmwareRules(mio, singleAccess, busy, dma, suppression, message);
   }
 }

@@ -1,16 +1,23 @@
 package io.zpci.firmware;
 
-import io.zpci.arch.AddressSpace;
+import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.FunctionState;
 import io.zpci.arch.MioAddress;
+import io.zpci.arch.Pec;
+import io.zpci.arch.Status;
+import io.zpci.dma.DmaRules;
 import io.zpci.dma.DmaSpace;
+import io.zpci.dma.Mappings;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.Gait;
-import java.util.ArrayList;
+import io.zpci.interrupt.InterruptRegistration;
+import io.zpci.storage.GuestStorage;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,81 +26,74 @@ import org.jspecify.annotations.Nullable;
  * <p>The handle is {@code enable | instance << 24 | index}; its software-emulation marker is 0, for
  * this is the machine itself. The instance is 0 after plug and goes up by one, modulo 128, whenever
  * the function is enabled or disabled, by CLP or by the methods here, and when MIO is enabled or
- * disabled: as on real machines an old handle is then unknown. Source: spec zpci 1.1, 6.5.
+ * disabled: as on real machines an old handle is then unknown.
+ *
+ * <p>The ways up, {@link #dma} and {@link #msi}, follow the state: both work in ENABLED, DMA alone
+ * in BLOCKED, none elsewhere. Any thread may use them, and may find the function failing, while one
+ * other executes instructions. Source: spec zpci 1.1, 6.5.
  */
-public final class FunctionEntry {
+public final class FunctionEntry implements ControlledFunction {
   private static final int INSTANCE_STEP = 0x0100_0000;
+
+  /** What ISM's operating system may register beyond the last DMA address. */
+  private static final long ISM_BEYOND_END = 0x1000;
 
   private final PciFunction function;
   private final int index;
   private final int group;
   private final int fid;
   private final int uid;
-  private final List<Long> mioAddresses;
-  private final int mioBars;
-  private final long[] spaceSizes;
+  private final FunctionSpaces spaces;
   private final boolean relaxed;
   private final int maxStoreBlock;
 
-  private int handle;
-  private FunctionState state;
+  private final DmaSpace dma;
+  private final RegisteredInterrupts interrupts;
+  private final MeasurementBlock measured = new MeasurementBlock();
+  private final Consumer<ErrorEvent> events;
+
+  private volatile int handle;
+  private volatile FunctionState state;
   private boolean mioEnabled;
 
-  FunctionEntry(PciFunction function, int index, int group, int fid, int uid) {
+  FunctionEntry(
+      PciFunction function,
+      int index,
+      int group,
+      int fid,
+      int uid,
+      FirmwareRules rules,
+      AdapterInterruption interruption,
+      Consumer<ErrorEvent> events) {
     this.function = function;
     this.index = index;
     this.group = group;
     this.fid = fid;
     this.uid = uid;
     FunctionFacts facts = function.facts();
-    this.mioAddresses = mioAddresses(facts, slot(index));
-    this.mioBars = barsOf(mioAddresses);
-    this.spaceSizes = spaceSizes(facts);
+    this.spaces = new FunctionSpaces(facts, index);
     this.relaxed = facts.blockClass() == FunctionFacts.BlockClass.RELAXED;
     this.maxStoreBlock = facts.maxStoreBlock();
     this.handle = index;
     this.state = FunctionState.DISABLED;
-  }
-
-  /** The slot of MIO addresses that goes with {@code index}. */
-  private static int slot(int index) {
-    return index - 1;
-  }
-
-  /** The index that goes with {@code slot}. */
-  static int indexOfSlot(int slot) {
-    return slot + 1;
-  }
-
-  private static List<Long> mioAddresses(FunctionFacts facts, int slot) {
-    List<Long> addresses = new ArrayList<>();
-    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
-      boolean owned = facts.mioCapable() && facts.barSize(bar) != 0;
-      addresses.add(owned ? MioAddress.owned(slot, bar) : 0L);
-    }
-    return List.copyOf(addresses);
-  }
-
-  private static int barsOf(List<Long> addresses) {
-    int bars = 0;
-    for (int bar = 0; bar < addresses.size(); bar++) {
-      bars |= addresses.get(bar) != 0 ? 1 << bar : 0;
-    }
-    return bars;
+    this.dma =
+        new DmaSpace(
+            dmaRules(rules.dma(), facts), () -> state.translates(), Mappings.NONE, this::failed);
+    this.interrupts =
+        new RegisteredInterrupts(this::state, interruption, rules.unregistered(), this::lost);
+    this.events = events;
   }
 
   /**
-   * The sizes of the sixteen spaces that a request can name validly or nearly so; 0 where there is
-   * nothing.
+   * Linux registers one page more for ISM than CLP tells (spec zpci 6.6, L-14). That the machine
+   * takes it follows from that alone.
    */
-  private static long[] spaceSizes(FunctionFacts facts) {
-    long[] sizes = new long[AddressSpace.CONFIG + 1];
-    System.arraycopy(facts.barSizeArray(), 0, sizes, 0, AddressSpace.BARS);
-    sizes[AddressSpace.CONFIG] = facts.configSize();
-    return sizes;
+  private static DmaRules dmaRules(DmaRules rules, FunctionFacts facts) {
+    return facts.isIsm() ? rules.withEnd(rules.end() + ISM_BEYOND_END) : rules;
   }
 
   /** The handle as it is now. */
+  @Override
   public int handle() {
     return handle;
   }
@@ -107,6 +107,7 @@ public final class FunctionEntry {
   }
 
   /** The state. */
+  @Override
   public FunctionState state() {
     return state;
   }
@@ -116,22 +117,75 @@ public final class FunctionEntry {
     return function;
   }
 
-  /** What the function's I/O addresses reach: what its operating system registered. */
+  /**
+   * What the function's I/O addresses reach: what its operating system registered. Whoever
+   * assembles the machine hands it to the function, with {@link #msi}.
+   */
+  @Override
   public DmaSpace dma() {
-    throw new UnsupportedOperationException("dma");
+    return dma;
   }
 
   /** What the function's messages become: the indicators that its operating system registered. */
   public Msi msi() {
-    throw new UnsupportedOperationException("msi");
+    return interrupts;
   }
 
   /**
    * From now on registered interrupts are forwarded to a guest: its summary bit and its facility in
-   * place of this operating system's, by the machine itself. Null ends that.
+   * place of this operating system's, by the machine itself. Null ends that; nothing else does.
    */
   public void forward(@Nullable Gait gait) {
-    throw new UnsupportedOperationException("forward");
+    interrupts.forward(gait);
+  }
+
+  @Override
+  public InterruptRegistration interrupts() {
+    return interrupts.registration();
+  }
+
+  @Override
+  public boolean interruptsRegistered() {
+    return interrupts.registered();
+  }
+
+  /**
+   * Registers interrupts, where {@code storage} holds the bits of each of them and, where a summary
+   * is used, that: QEMU's status for indicators that cannot be mapped is the answer otherwise. What
+   * hardware looks at is unverified.
+   */
+  @Override
+  public int registerInterrupts(GuestStorage storage, InterruptRegistration registration) {
+    return interrupts.register(storage, registration) ? 0 : Status.FUNC_NOT_ENABLED;
+  }
+
+  @Override
+  public int deregisterInterrupts() {
+    interrupts.deregister();
+    return 0;
+  }
+
+  @Override
+  public long measurementBlock() {
+    return measured.address();
+  }
+
+  @Override
+  public void measure(GuestStorage storage, long address) {
+    measured.measure(storage, address);
+  }
+
+  /**
+   * Writes the measurement block, where there is one; whoever brings a clock calls it. Where
+   * storage does not hold the block there is an event 0x002a, and nothing is measured any more.
+   *
+   * @param tod the time of day, in units of the clock's register
+   */
+  public void updateMeasurementBlock(long tod) {
+    long address = measured.address();
+    if (!measured.update(tod)) {
+      failed(Pec.MEASUREMENT_ADDRESS, address);
+    }
   }
 
   /** The function's facts. */
@@ -159,12 +213,12 @@ public final class FunctionEntry {
    * MIO-capable, or no slot was left ({@link MioAddress#SLOTS}).
    */
   public List<Long> mioAddresses() {
-    return mioAddresses;
+    return spaces.mioAddresses();
   }
 
   /** Whether the function has any MIO address. */
   public boolean hasMio() {
-    return mioBars != 0;
+    return spaces.hasMio();
   }
 
   /**
@@ -187,15 +241,15 @@ public final class FunctionEntry {
   }
 
   /**
-   * Disables a function whose handle is enabled, and resets it; MIO is off afterwards. False, and
-   * nothing done, where it is not enabled or in permanent error.
+   * Disables a function whose handle is enabled, and resets it: interrupts, anchor and measurement
+   * are gone, and MIO is off. False, and nothing done, where it is not enabled or in permanent
+   * error.
    */
   public boolean disable() {
     if (!state.enabled() || state == FunctionState.PERMANENT_ERROR) {
       return false;
     }
-    function.reset();
-    mioEnabled = false;
+    release();
     become(FunctionState.DISABLED);
     return true;
   }
@@ -214,31 +268,60 @@ public final class FunctionEntry {
   }
 
   /**
-   * The function fails: an enabled or blocked one goes into {@link FunctionState#ERROR}; false in
-   * other states.
+   * The function fails and nobody is told: an enabled or blocked one goes into {@link
+   * FunctionState#ERROR}; false in other states.
    */
   public boolean error() {
     return leave(FunctionState.ENABLED, FunctionState.BLOCKED, FunctionState.ERROR);
   }
 
   /**
-   * What MPCIFC reset-block does: from {@link FunctionState#ERROR} to BLOCKED; false in other
-   * states.
+   * The function failed: {@link #error}, and an error event where that changed the state. One that
+   * is in error already, or not in use, makes no other event. A failure of the measurement is an
+   * event in every state and changes none. Source: spec zpci 13.4.
    */
-  public boolean resetBlock() {
-    return leave(FunctionState.ERROR, FunctionState.ERROR, FunctionState.BLOCKED);
+  @Override
+  public void failed(int pec, long address) {
+    boolean measurement = pec >= Pec.MEASUREMENT_ADDRESS && pec <= Pec.MEASUREMENT_PROTECTION;
+    if (measurement || error()) {
+      events.accept(new ErrorEvent(handle, fid, address, pec));
+    }
+  }
+
+  /** Indicators that are not in storage: as {@link #failed}, but the event is as it is. */
+  private void lost(ErrorEvent event) {
+    if (error()) {
+      events.accept(event);
+    }
   }
 
   /**
-   * What MPCIFC reset-error does: from {@link FunctionState#ERROR} or BLOCKED to ENABLED; false in
-   * other states.
+   * What MPCIFC reset-block does: from {@link FunctionState#ERROR} to BLOCKED, and the function
+   * recovers; false, and nothing done, in other states.
    */
+  @Override
+  public boolean resetBlock() {
+    return recovered(leave(FunctionState.ERROR, FunctionState.ERROR, FunctionState.BLOCKED));
+  }
+
+  /**
+   * What MPCIFC reset-error does: from {@link FunctionState#ERROR} or BLOCKED to ENABLED, and the
+   * function recovers; false, and nothing done, in other states.
+   */
+  @Override
   public boolean resetError() {
-    return leave(FunctionState.ERROR, FunctionState.BLOCKED, FunctionState.ENABLED);
+    return recovered(leave(FunctionState.ERROR, FunctionState.BLOCKED, FunctionState.ENABLED));
+  }
+
+  private boolean recovered(boolean left) {
+    if (left) {
+      function.recover();
+    }
+    return left;
   }
 
   /** The function fails for good; false where it is not enabled. */
-  public boolean permanentError() {
+  public synchronized boolean permanentError() {
     if (!state.enabled()) {
       return false;
     }
@@ -247,19 +330,11 @@ public final class FunctionEntry {
   }
 
   /**
-   * Takes a configured function away from its user: to {@link FunctionState#STANDBY}, reset, not
-   * enabled.
+   * Takes a configured function away from its user: to {@link FunctionState#STANDBY}, reset as by
+   * {@link #disable}, not enabled.
    */
   public void deconfigure() {
-    boolean wasEnabled = state.enabled();
-    if (wasEnabled) {
-      function.reset();
-      mioEnabled = false;
-    }
-    state = FunctionState.STANDBY;
-    if (wasEnabled) {
-      renewHandle();
-    }
+    withdraw(FunctionState.STANDBY);
   }
 
   /**
@@ -270,18 +345,17 @@ public final class FunctionEntry {
   }
 
   void reserve() {
-    deconfigure();
-    state = FunctionState.RESERVED;
+    withdraw(FunctionState.RESERVED);
   }
 
   /** Bytes of {@code space}, of which only the low 4 bits count; 0 where there is nothing. */
   long spaceSize(int space) {
-    return spaceSizes[space & AddressSpace.CONFIG];
+    return spaces.size(space);
   }
 
   /** Whether {@code bar}, 0 to 7, has an MIO address. */
   boolean hasMio(int bar) {
-    return ((mioBars >>> bar) & 1) != 0;
+    return spaces.hasMio(bar);
   }
 
   /** Whether the relaxed rules of PCISTB apply. */
@@ -294,7 +368,38 @@ public final class FunctionEntry {
     return maxStoreBlock;
   }
 
-  private boolean leave(FunctionState one, FunctionState other, FunctionState next) {
+  /** What counts what the function is asked to do. */
+  MeasurementBlock measured() {
+    return measured;
+  }
+
+  /** MPCIFC was executed with an operand in {@code storage}. */
+  void storage(GuestStorage storage) {
+    interrupts.storage(storage);
+  }
+
+  /** Nothing of what its user made is left. */
+  private void release() {
+    function.reset();
+    interrupts.deregister();
+    if (dma.registered()) {
+      dma.deregister();
+    }
+    measured.stop();
+    mioEnabled = false;
+  }
+
+  /** Out of use, to a {@code next} state that is not; the handle changes where it was in use. */
+  private void withdraw(FunctionState next) {
+    if (state.enabled()) {
+      release();
+      become(next);
+    } else {
+      state = next;
+    }
+  }
+
+  private synchronized boolean leave(FunctionState one, FunctionState other, FunctionState next) {
     if (state != one && state != other) {
       return false;
     }
@@ -302,7 +407,7 @@ public final class FunctionEntry {
     return true;
   }
 
-  private void become(FunctionState next) {
+  private synchronized void become(FunctionState next) {
     state = next;
     renewHandle();
   }

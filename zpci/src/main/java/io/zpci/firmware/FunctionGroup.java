@@ -17,9 +17,6 @@ record FunctionGroup(BlockClass blockClass, int maxStoreBlock) {
   /** Milliseconds between two updates of a measurement block. */
   static final int UPDATE_INTERVAL = 4000;
 
-  /** Translation tables may start as region-third tables only. */
-  static final int DESIGNATION_TYPES = 0x40;
-
   /** The address to which functions signal. */
   static final long MSI_ADDRESS = 0xfe00_0000_0000_0000L;
 

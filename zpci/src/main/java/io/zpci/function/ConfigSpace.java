@@ -229,6 +229,11 @@ public final class ConfigSpace {
     return msi != 0 && (get(msi + CONTROL, 2) & MSI_ENABLE) != 0;
   }
 
+  /** The logarithm of the number of MSI vectors that the driver enabled, 0 to 7. */
+  public int msiMultipleEnabled() {
+    return msi == 0 ? 0 : (int) (get(msi + CONTROL, 2) & MSI_MULTIPLE_ENABLE) >> 4;
+  }
+
   /** The address of the MSI message. */
   public long msiAddress() {
     return msi == 0 ? 0 : get(msi + 4, 8);
@@ -237,6 +242,11 @@ public final class ConfigSpace {
   /** The data of the MSI message for vector 0, 16 bits. */
   public int msiData() {
     return msi == 0 ? 0 : (int) get(msi + 12, 2);
+  }
+
+  /** The control word of MSI-X, 16 bits; 0 without the capability. */
+  public int msixControl() {
+    return msix == 0 ? 0 : (int) get(msix + CONTROL, 2);
   }
 
   /** Whether the driver enabled MSI-X. */

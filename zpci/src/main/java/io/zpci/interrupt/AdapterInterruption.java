@@ -22,12 +22,27 @@ public interface AdapterInterruption {
   boolean inject(int isc);
 
   /**
+   * Makes subclass {@code isc} pending as a host's kernel does when it forwards to a guest: dropped
+   * where the subclass is in single-interruption and in no-interruption mode, and no mode changes.
+   * Source: spec zpci 12.6 (Linux {@code aen_host_forward}).
+   *
+   * @return whether it was not dropped
+   */
+  boolean forward(int isc);
+
+  /**
    * What SIC does to subclass {@code isc}.
    *
    * @param operation {@link io.zpci.arch.InterruptionControls}
    * @return false where the facility does not know the operation: operand exception
    */
   boolean control(int operation, int isc);
+
+  /**
+   * Whether the machine has adapter-interruption suppression (facility 72): without it {@link
+   * #control} knows no operation, and a kernel issues no SIC.
+   */
+  boolean suppression();
 
   /** Whether one of {@code subclasses} is pending. */
   boolean isPending(int subclasses);

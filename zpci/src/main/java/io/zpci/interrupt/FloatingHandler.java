@@ -8,6 +8,9 @@ import io.zpci.storage.InterlockedStorage;
  * for what came meanwhile made no interruption. Source: spec zpci 12.6 ({@code
  * zpci_floating_irq_handler}).
  *
+ * <p>A summary bit is cleared before its function's vector is scanned, and the scan of the summary
+ * goes on from the bit it found, not from the next: set again, it is seen again.
+ *
  * <p>Any number of CPUs may run one handler at the same time.
  */
 public final class FloatingHandler {
@@ -32,13 +35,38 @@ public final class FloatingHandler {
     boolean enableSingle();
   }
 
+  private final InterlockedStorage storage;
+  private final Kernel kernel;
+
   /** A handler over {@code storage}. */
   public FloatingHandler(InterlockedStorage storage, Kernel kernel) {
-    throw new UnsupportedOperationException("FloatingHandler");
+    this.storage = storage;
+    this.kernel = kernel;
   }
 
   /** One interruption. */
   public void handle() {
-    throw new UnsupportedOperationException("handle");
+    boolean interruptionsOn = false;
+    int function = 0;
+    while (true) {
+      function =
+          IndicatorVector.scan(storage, kernel.summary(), function, kernel.summaryEnd());
+      if (function >= 0) {
+        scan(function);
+      } else if (interruptionsOn || !kernel.enableSingle()) {
+        return;
+      } else {
+        interruptionsOn = true;
+        function = 0;
+      }
+    }
+  }
+
+  private void scan(int function) {
+    int end = kernel.vectorEnd(function);
+    int bit = 0;
+    while ((bit = IndicatorVector.scan(storage, kernel.vector(function), bit, end)) >= 0) {
+      kernel.interrupt(function, bit);
+    }
   }
 }

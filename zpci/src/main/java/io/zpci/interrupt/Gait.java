@@ -10,4 +10,9 @@ package io.zpci.interrupt;
  * @param aisb address, in the storage the forwarding works on, of the guest's summary
  * @param aisbo bit in it; -1 where the guest registered no summary
  */
-public record Gait(AdapterInterruption guest, int isc, long aisb, int aisbo) {}
+public record Gait(AdapterInterruption guest, int isc, long aisb, int aisbo) {
+  /** Whether the guest registered a summary. */
+  public boolean hasSummary() {
+    return aisbo >= 0;
+  }
+}

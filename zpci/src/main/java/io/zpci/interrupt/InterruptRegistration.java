@@ -1,5 +1,6 @@
 package io.zpci.interrupt;
 
+import io.zpci.arch.Fib;
 import io.zpci.storage.GuestStorage;
 
 /**
@@ -19,13 +20,35 @@ public record InterruptRegistration(
   public static final InterruptRegistration NONE =
       new InterruptRegistration(0, 0, false, 0, 0, 0, 0);
 
+  private static final int FIELDS = Fib.ISC | Fib.NOI | Fib.AIBVO | Fib.SUM | Fib.AISBO;
+
   /** What the block at {@code fib} says. */
   public static InterruptRegistration decode(GuestStorage storage, long fib) {
-    throw new UnsupportedOperationException("decode");
+    int word = storage.getInt(fib + Fib.INTERRUPT);
+    return new InterruptRegistration(
+        (word & Fib.ISC) >>> Fib.ISC_SHIFT,
+        (word & Fib.NOI) >>> Fib.NOI_SHIFT,
+        (word & Fib.SUM) != 0,
+        storage.getLong(fib + Fib.AIBV),
+        (word & Fib.AIBVO) >>> Fib.AIBVO_SHIFT,
+        storage.getLong(fib + Fib.AISB),
+        word & Fib.AISBO);
   }
 
-  /** Writes the registration's fields into the block at {@code fib}; the rest stays. */
+  /**
+   * Writes the registration's fields into the block at {@code fib}; the rest stays. A field's value
+   * is cut to its width.
+   */
   public void encode(GuestStorage storage, long fib) {
-    throw new UnsupportedOperationException("encode");
+    int fields =
+        (isc << Fib.ISC_SHIFT & Fib.ISC)
+            | (noi << Fib.NOI_SHIFT & Fib.NOI)
+            | (aibvo << Fib.AIBVO_SHIFT & Fib.AIBVO)
+            | (summary ? Fib.SUM : 0)
+            | (aisbo & Fib.AISBO);
+    int rest = storage.getInt(fib + Fib.INTERRUPT) & ~FIELDS;
+    storage.putInt(fib + Fib.INTERRUPT, rest | fields);
+    storage.putLong(fib + Fib.AIBV, aibv);
+    storage.putLong(fib + Fib.AISB, aisb);
   }
 }

@@ -6,6 +6,7 @@ public final class Errno {
   public static final int ENOENT = 2;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int EFAULT = 14;
@@ -15,8 +16,12 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENOTTY = 25;
   public static final int ENOSPC = 28;
+  public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
   public static final int EOPNOTSUPP = 95;
+  public static final int ECONNABORTED = 103;
+  public static final int ECONNRESET = 104;
+  public static final int ENOTCONN = 107;
 
   private Errno() {}
 
@@ -30,6 +35,7 @@ public final class Errno {
       case ENOENT -> "ENOENT";
       case EIO -> "EIO";
       case ENXIO -> "ENXIO";
+      case EAGAIN -> "EAGAIN";
       case ENOMEM -> "ENOMEM";
       case EACCES -> "EACCES";
       case EFAULT -> "EFAULT";
@@ -39,8 +45,12 @@ public final class Errno {
       case EINVAL -> "EINVAL";
       case ENOTTY -> "ENOTTY";
       case ENOSPC -> "ENOSPC";
+      case EPIPE -> "EPIPE";
       case ENOSYS -> "ENOSYS";
       case EOPNOTSUPP -> "EOPNOTSUPP";
+      case ECONNABORTED -> "ECONNABORTED";
+      case ECONNRESET -> "ECONNRESET";
+      case ENOTCONN -> "ENOTCONN";
       default -> "errno " + Math.abs(errno);
     };
   }

@@ -153,6 +153,50 @@ public final class LinuxRules {
               "spec zpci 10, L-13")
           .unverified("deduced from the source, never executed");
 
+  /** A refused CLP set that nobody hears of. */
+  public static final Rule CLP_SET =
+      Rule.check(
+              "linux.clp.set",
+              "A CLP set that is refused is an error; up to 5.10 the kernel takes it for done.",
+              "spec zpci 5.6, L-12")
+          .reacting(Reaction.REPORT);
+
+  /** A wide aperture that 7.2's test of the mask refuses. */
+  public static final Rule DMA_DESIGNATION =
+      Rule.check(
+              "linux.dma.designation",
+              "An aperture above 4 TiB needs region-second or region-first tables, which the kernel asks for by designation code.",
+              "spec zpci 11.5, L-16")
+          .reacting(Reaction.REPORT)
+          .unverified("what real machines have in the mask is unknown");
+
+  /** The aperture is full. */
+  public static final Rule DMA_SPACE =
+      Rule.check(
+          "linux.dma.map.1",
+          "A mapping needs as many free I/O pages, one after the other, in the aperture.",
+          "spec zpci 11.5, 11.6");
+
+  /** A refresh of a new mapping failed. */
+  public static final Rule DMA_REFRESH =
+      Rule.check(
+          "linux.dma.map.2", "A mapping whose refresh fails is taken back.", "spec zpci 8.6, 11.6");
+
+  /** An error event of the past. */
+  public static final Rule EVENT_STALE =
+      Rule.check(
+              "linux.event.1",
+              "An error event carries the handle that CLP lists for the function; another one is ignored.",
+              "spec zpci 13.5")
+          .reacting(Reaction.DROP);
+
+  /** A driver that cannot recover. */
+  public static final Rule EVENT_DRIVER =
+      Rule.check(
+          "linux.event.2",
+          "Recovery needs a driver with an error_detected callback; without it the failure is permanent.",
+          "spec zpci 13.5");
+
   /** All of them. */
   public static final List<Rule> ALL =
       List.of(
@@ -174,7 +218,13 @@ public final class LinuxRules {
           MMIO_COOKIE,
           MMIO_NULL,
           MMIO_NO_MIO,
-          MMIO_CC);
+          MMIO_CC,
+          CLP_SET,
+          DMA_DESIGNATION,
+          DMA_SPACE,
+          DMA_REFRESH,
+          EVENT_STALE,
+          EVENT_DRIVER);
 
   private LinuxRules() {}
 }

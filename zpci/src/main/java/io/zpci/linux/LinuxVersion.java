@@ -106,7 +106,7 @@ public record LinuxVersion(
   public enum ErrorPolicy {
     /** Permanent failure, whatever the code. */
     PERMANENT,
-    /** Recovery for 0x003a, else permanent failure. */
+    /** Recovery for 0x003a; else the function stays frozen, and its driver is told. */
     SERVICE_ACTION,
     /** Recovery, but for what says that it is permanent. */
     RECOVERY

@@ -9,12 +9,11 @@ import io.zpci.function.FunctionFacts;
  */
 public final class Zdev {
   private final FunctionFacts facts;
-  private final long[] mioAddresses;
-  private final int maxStoreBlock;
+  private final ClpFunction clp;
   private int handle;
 
   /**
-   * A function as CLP describes it.
+   * A function as CLP describes it, in QEMU's default group; its fid and uid are 0.
    *
    * @param handle the current function handle
    * @param facts identity and BARs
@@ -22,10 +21,20 @@ public final class Zdev {
    * @param mioAddresses six write-through addresses, 0 where the function has none for that BAR
    */
   public Zdev(int handle, FunctionFacts facts, int maxStoreBlock, long[] mioAddresses) {
+    this(handle, facts, ClpFunction.of(facts, maxStoreBlock, mioAddresses));
+  }
+
+  /**
+   * A function as CLP describes it.
+   *
+   * @param handle the current function handle
+   * @param facts identity and BARs
+   * @param clp what CLP told
+   */
+  public Zdev(int handle, FunctionFacts facts, ClpFunction clp) {
     this.handle = handle;
     this.facts = facts;
-    this.maxStoreBlock = maxStoreBlock;
-    this.mioAddresses = mioAddresses.clone();
+    this.clp = clp;
   }
 
   /** The current handle. */
@@ -43,18 +52,38 @@ public final class Zdev {
     return facts;
   }
 
+  /** What CLP told. */
+  public ClpFunction clp() {
+    return clp;
+  }
+
+  /** The function id. */
+  public int fid() {
+    return clp.fid();
+  }
+
+  /** The function type as CLP told it: a VMM may hide it. */
+  public int pft() {
+    return clp.pft();
+  }
+
+  /** Whether CLP told the type of ISM. */
+  public boolean isIsm() {
+    return clp.pft() == FunctionFacts.PFT_ISM;
+  }
+
   /** The group's maxstbl. */
   public int maxStoreBlock() {
-    return maxStoreBlock;
+    return clp.maxStoreBlock();
   }
 
   /** The write-through MIO address of {@code bar}; 0 without one. */
   public long mioAddress(int bar) {
-    return mioAddresses[bar];
+    return clp.mioAddresses().get(bar);
   }
 
   /** Whether CLP said that the function has MIO addresses. */
   public boolean mioCapable() {
-    return facts.mioCapable();
+    return clp.mio();
   }
 }

@@ -39,7 +39,7 @@ public final class GuestStorage implements InterlockedStorage {
     return start + bytes.byteSize();
   }
 
-  /** Whether {@code [address, address + length)} lies inside. */
+  @Override
   public boolean contains(long address, long length) {
     long offset = address - start;
     return offset >= 0 && length >= 0 && offset <= bytes.byteSize() - length;

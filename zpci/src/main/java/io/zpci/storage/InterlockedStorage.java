@@ -10,6 +10,9 @@ package io.zpci.storage;
  * may be on s390; {@link #fence} ends that.
  */
 public interface InterlockedStorage {
+  /** Whether {@code [address, address + length)} lies inside. */
+  boolean contains(long address, long length);
+
   /** The word. */
   int get(long address);
 

@@ -10,18 +10,25 @@ import io.zpci.storage.GuestStorage;
 
 /**
  * An executor of instructions with a tap in front of it: each load, store and block enters the
- * given hand.
+ * given hand, and each instruction costs what getting there costs.
  */
 public final class TappedInstructions implements PciInstructions {
   private final PciInstructions below;
   private final Hand hand;
   private final Tap tap;
+  private final Cost[] costs;
 
-  /** {@code below}, which is {@code hand}, seen by {@code tap}. */
-  public TappedInstructions(PciInstructions below, Hand hand, Tap tap) {
+  /**
+   * {@code below}, which is {@code hand}, seen by {@code tap}.
+   *
+   * @param costs what every instruction costs until {@code below} has it and until its issuer goes
+   *     on; nothing where the hand is the machine itself
+   */
+  public TappedInstructions(PciInstructions below, Hand hand, Tap tap, Cost... costs) {
     this.below = below;
     this.hand = hand;
     this.tap = tap;
+    this.costs = costs.clone();
   }
 
   @Override
@@ -36,6 +43,7 @@ public final class TappedInstructions implements PciInstructions {
         null,
         0,
         0);
+    Cost.tell(costs, tap);
     int outcome = below.load(issue, request, address, loaded);
     tap.exit(outcome, loaded.get());
     return outcome;
@@ -53,6 +61,7 @@ public final class TappedInstructions implements PciInstructions {
         null,
         0,
         value);
+    Cost.tell(costs, tap);
     int outcome = below.store(issue, request, address, value);
     tap.exit(outcome, 0);
     return outcome;
@@ -72,6 +81,7 @@ public final class TappedInstructions implements PciInstructions {
         storage.segment(),
         storage.offset(storageAddress),
         0);
+    Cost.tell(costs, tap);
     int outcome = below.storeBlock(issue, request, address, storage, storageAddress);
     tap.exit(outcome, 0);
     return outcome;
@@ -79,6 +89,7 @@ public final class TappedInstructions implements PciInstructions {
 
   @Override
   public int execute(PciInstruction instruction) {
+    Cost.tell(costs, tap);
     return below.execute(instruction);
   }
 

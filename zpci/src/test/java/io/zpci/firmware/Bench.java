@@ -14,14 +14,9 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.MemoryFunction;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
-import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A machine to put raw operands into: one strict function with MIO at index 1, one relaxed function
@@ -64,7 +59,7 @@ final class Bench {
   final FunctionEntry strictEntry;
   final FunctionEntry relaxedEntry;
   final GuestStorage storage =
-      new GuestStorage(STORAGE, MemorySegment.ofArray(new byte[STORAGE_SIZE]));
+      new GuestStorage(STORAGE, MemorySegment.ofArray(new long[STORAGE_SIZE / 8]));
   final Register loaded = new Register();
 
   Bench() {
@@ -72,7 +67,7 @@ final class Bench {
   }
 
   Bench(FirmwareRules rules) {
-    firmware = new Firmware(rules, new Broken(broken));
+    firmware = new Firmware(rules, new BrokenRules(broken));
     strictEntry = firmware.plug(strict, 0x11, 0x1);
     relaxedEntry = firmware.plug(relaxed, 0x22, 0x2);
     strictEntry.enable();
@@ -160,30 +155,5 @@ final class Bench {
             0,
             null,
             256));
-  }
-
-  /** A tap that keeps broken rules. */
-  private record Broken(List<Rule> rules) implements Tap {
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
-
-    @Override
-    public void cost(Cost kind) {}
-
-    @Override
-    public void broken(Rule rule) {
-      rules.add(rule);
-    }
   }
 }

@@ -34,7 +34,7 @@ class ClpQueryFunctionTest {
         0x0c000000_00000000L, call.responseLong(32), "64-bit, prefetchable, little-endian");
     assertEquals(0x0c000000_00000000L, call.responseLong(40));
     assertEquals(0x0c000000_00000000L, call.responseLong(48));
-    assertEquals(0, call.responseInt(60), "port, measurement, type");
+    assertEquals(0x00001000, call.responseInt(60), "port, measurement of 64 bytes, type");
     assertEquals(0x1_0000_0000L, call.responseLong(64));
     assertEquals(0x01ff_ffff_ffff_ffffL, call.responseLong(72));
     assertEquals(1, call.responseInt(124));

@@ -3,6 +3,7 @@ package io.zpci.firmware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.zpci.dma.DmaRules;
 import io.zpci.function.MemoryFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,25 @@ class ClpQueryGroupTest {
         0x0080_00_01_0080_0fa0L,
         call.responseLong(16),
         "128 interrupts, refresh, maxstbl 128, 4000 ms");
-    assertEquals(0x40, call.responseByte(24));
+    assertEquals(0xf0, call.responseByte(24), "segment and region tables");
     assertEquals(0, call.responseLong(32));
     assertEquals(0xfe00_0000_0000_0000L, call.responseLong(40));
     assertEquals(0, call.responseLong(56));
     assertEquals(0xeeee_eeee, call.responseInt(64));
+  }
+
+  @Test
+  void designationsAndRelaxedTranslationAreTheRules() {
+    DmaRules qemu = DmaRules.QEMU;
+    Bench third = new Bench(FirmwareRules.DEFAULT.withDma(qemu));
+    ClpCall call = new ClpCall(third, QUERY_GROUP, 64).putByte(19, 1);
+    assertEquals(0x0010, call.code());
+    assertEquals(0x40, call.responseByte(24));
+    assertEquals(0x01, call.responseByte(19));
+    Bench direct = new Bench(FirmwareRules.DEFAULT.withDma(qemu.withRelaxed(true)));
+    call = new ClpCall(direct, QUERY_GROUP, 64).putByte(19, 1);
+    assertEquals(0x0010, call.code());
+    assertEquals(0x21, call.responseByte(19), "relaxed translation and refresh");
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -272,6 +273,15 @@ class FirmwareTest {
         }
       }
     }
+  }
+
+  @Test
+  void theFacilityIsTheGivenOneOrItsOwn() {
+    FloatingInterruption given = new FloatingInterruption(true, () -> {});
+    assertSame(given, new Firmware(FirmwareRules.DEFAULT, given, Tap.NONE).interruption());
+    Firmware own = new Firmware(FirmwareRules.DEFAULT.withSuppression(false), Tap.NONE);
+    assertFalse(own.interruption().control(1, 2), "no suppression by the rules");
+    assertTrue(new Firmware(FirmwareRules.DEFAULT, Tap.NONE).interruption().control(1, 2));
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.zpci.machine;
+
+import io.zpci.guest.LinuxPciDev;
+import io.zpci.guest.PciDev;
+import io.zpci.interrupt.FloatingInterruption;
+import io.zpci.ism.IsmFunction;
+import io.zpci.linux.LinuxDma;
+import io.zpci.linux.LinuxKernel;
+import io.zpci.linux.LinuxMsi;
+import io.zpci.linux.LinuxPci;
+import io.zpci.linux.Zdev;
+import io.zpci.route.Below;
+import io.zpci.route.Facts;
+import io.zpci.route.Guest;
+import io.zpci.route.Path;
+import io.zpci.route.Route;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Tap;
+import io.zpci.trace.TappedInstructions;
+import java.lang.foreign.Arena;
+
+/** A guest with a Linux kernel on a machine of its own, behind a route. */
+final class GuestSeat implements Seat {
+  private final Path path;
+  private final LinuxKernel kernel;
+  private final LinuxDma dma;
+  private final PciDev dev;
+
+  /** A guest of {@code size} bytes of storage. */
+  GuestSeat(Route route, Stack stack, IsmFunction function, Arena arena, long size, Tap tap) {
+    HostMachine machine = new HostMachine(stack, tap, arena, size);
+    Below below = machine.plug(function);
+    Guest guest = machine.guest(size, new FloatingInterruption(true, () -> {}));
+    Facts facts = machine.facts(function.facts());
+    this.path = route.connect(below, guest, facts);
+    function.connect(path.dma(), path.msi());
+    this.kernel =
+        new LinuxKernel(
+            stack.guest(),
+            new TappedInstructions(path.instructions(), Hand.GUEST, tap),
+            path.interruption(),
+            guest.storage(),
+            tap);
+    long[] mioAddresses = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
+    Zdev zdev = new Zdev(path.handle(), function.facts(), path.maxStoreBlock(), mioAddresses);
+    LinuxPci pci =
+        LinuxPci.of(
+            stack.guest(), kernel.cpu(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);
+    this.dma = new LinuxDma(kernel, zdev);
+    int id = below.entry().fid();
+    this.dev = new LinuxPciDev(kernel, pci, dma, new LinuxMsi(kernel, pci), id, id);
+  }
+
+  @Override
+  public int boot() {
+    return dma.enable();
+  }
+
+  @Override
+  public PciDev dev() {
+    return dev;
+  }
+
+  @Override
+  public int takeInterruptions() {
+    return kernel.takeInterruptions();
+  }
+
+  @Override
+  public void close() {
+    path.close();
+  }
+}

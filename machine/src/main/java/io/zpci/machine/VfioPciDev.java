@@ -1,0 +1,193 @@
+package io.zpci.machine;
+
+import io.zpci.arch.AddressSpace;
+import io.zpci.arch.Register;
+import io.zpci.function.ConfigSpace;
+import io.zpci.function.FunctionFacts;
+import io.zpci.guest.PciDev;
+import io.zpci.interrupt.EventCounter;
+import io.zpci.linux.Errno;
+import io.zpci.linux.Pages;
+import io.zpci.storage.GuestStorage;
+import io.zpci.storage.Layouts;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Tap;
+import io.zpci.vfio.IrqSet;
+import io.zpci.vfio.RegionAccess;
+import io.zpci.vfio.TappedRegion;
+import io.zpci.vfio.VfioDevice;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function as a driver in user space holds it: a process on a vfio device. A block is one pwrite,
+ * a load one pread; memory is mapped by the container at the first free I/O address; the interrupt
+ * is an eventfd. A call that did fewer bytes than asked is EIO. Source: spec passthrough a.7, a.9,
+ * b.
+ */
+final class VfioPciDev implements PciDev, Seat {
+  /** Where a machine's I/O addresses begin, in this model's facts as in QEMU's. */
+  private static final long FIRST_IO_ADDRESS = 0x1_0000_0000L;
+
+  private static final int COMMAND = ConfigSpace.COMMAND_MEMORY | ConfigSpace.COMMAND_BUS_MASTER;
+
+  private final VfioDevice device;
+  private final FunctionFacts facts;
+  private final GuestStorage memory;
+  private final long origin;
+  private final Pages pages;
+  private final @Nullable RegionAccess[] regions;
+  private final EventCounter eventfd = new EventCounter();
+  private final MemorySegment word = MemorySegment.ofArray(new long[1]);
+  private @Nullable Runnable handler;
+  private int irqIndex;
+
+  /**
+   * A process.
+   *
+   * @param memory its memory, from its own address 0 on
+   * @param origin the host's storage address of that
+   */
+  VfioPciDev(
+      VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
+    this.device = device;
+    this.facts = facts;
+    this.memory = memory;
+    this.origin = origin;
+    this.pages = new Pages(memory, memory.start());
+    this.regions = new RegionAccess[VfioDevice.PCI_REGIONS];
+    for (int index = 0; index < regions.length; index++) {
+      int space = index == VfioDevice.CONFIG_REGION ? AddressSpace.CONFIG : index;
+      regions[index] = new TappedRegion(device.region(index), space, Hand.PROCESS, tap);
+    }
+  }
+
+  @Override
+  public int boot() {
+    return 0;
+  }
+
+  @Override
+  public PciDev dev() {
+    return this;
+  }
+
+  @Override
+  public FunctionFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public int fid() {
+    return 1;
+  }
+
+  @Override
+  public int uid() {
+    return 1;
+  }
+
+  @Override
+  public GuestStorage memory() {
+    return memory;
+  }
+
+  @Override
+  public int enable() {
+    return command(COMMAND, 0);
+  }
+
+  @Override
+  public void disable() {
+    int unused = command(0, ConfigSpace.COMMAND_BUS_MASTER);
+  }
+
+  private int command(int on, int off) {
+    RegionAccess config = region(VfioDevice.CONFIG_REGION);
+    long done = config.pread(ConfigSpace.COMMAND, word, 0, 2);
+    if (done == 2) {
+      int value = (word.get(Layouts.SHORT_LITTLE, 0) | on) & ~off;
+      word.set(Layouts.SHORT_LITTLE, 0, (short) value);
+      done = config.pwrite(ConfigSpace.COMMAND, word, 0, 2);
+    }
+    return result(done, 2);
+  }
+
+  @Override
+  public int load(int space, long offset, int length, Register loaded) {
+    long done = region(space).pread(offset, word, 0, length);
+    if (done == length) {
+      loaded.set(Layouts.getImage(word, 0, length));
+    }
+    return result(done, length);
+  }
+
+  @Override
+  public int storeBlock(int space, long offset, int length, long address) {
+    long done = region(space).pwrite(offset, memory.segment(), memory.offset(address), length);
+    return result(done, length);
+  }
+
+  private RegionAccess region(int index) {
+    return Objects.requireNonNull(regions[index]);
+  }
+
+  private static int result(long done, int asked) {
+    return done < 0 ? (int) done : done == asked ? 0 : -Errno.EIO;
+  }
+
+  @Override
+  public long allocate(long size) {
+    return pages.allocate(Math.max(size, Pages.PAGE));
+  }
+
+  @Override
+  public void free(long address, long size) {
+    pages.free(address, Math.max(size, Pages.PAGE));
+  }
+
+  /** {@inheritDoc} The I/O address is the memory's address, from the first one on. */
+  @Override
+  public long map(long address, long size) {
+    long ioAddress = FIRST_IO_ADDRESS + address;
+    int result = device.dmaMap(ioAddress, origin + address, whole(size), true);
+    return result < 0 ? result : ioAddress;
+  }
+
+  @Override
+  public int unmap(long ioAddress, long size) {
+    return (int) Math.min(device.dmaUnmap(ioAddress, whole(size)), 0);
+  }
+
+  private static long whole(long size) {
+    return (size + Pages.PAGE - 1) & -Pages.PAGE;
+  }
+
+  @Override
+  public int requestIrq(Runnable newHandler) {
+    irqIndex = facts.msix() == null ? VfioDevice.IRQ_MSI : VfioDevice.IRQ_MSIX;
+    handler = newHandler;
+    int result = device.setIrqs(IrqSet.eventfd(irqIndex, 0, eventfd::signal));
+    return result > 0 ? -Errno.ENOSPC : result;
+  }
+
+  @Override
+  public void freeIrq() {
+    int unused = device.setIrqs(IrqSet.disable(irqIndex));
+    handler = null;
+  }
+
+  @Override
+  public int takeInterruptions() {
+    Runnable run = handler;
+    if (run == null || eventfd.read() == 0) {
+      return 0;
+    }
+    run.run();
+    return 1;
+  }
+
+  @Override
+  public void close() {}
+}

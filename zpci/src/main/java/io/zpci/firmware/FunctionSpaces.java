@@ -1,0 +1,65 @@
+package io.zpci.firmware;
+
+import io.zpci.arch.AddressSpace;
+import io.zpci.arch.MioAddress;
+import io.zpci.function.FunctionFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A function's spaces as the firmware checks them: sizes, and the MIO addresses of its BARs. */
+final class FunctionSpaces {
+  private final List<Long> mioAddresses;
+  private final int mioBars;
+  private final long[] sizes;
+
+  /** The spaces of the function at {@code index} of the table. */
+  FunctionSpaces(FunctionFacts facts, int index) {
+    this.mioAddresses = mioAddresses(facts, index - 1);
+    this.mioBars = barsOf(mioAddresses);
+    this.sizes = new long[AddressSpace.CONFIG + 1];
+    System.arraycopy(facts.barSizeArray(), 0, sizes, 0, AddressSpace.BARS);
+    sizes[AddressSpace.CONFIG] = facts.configSize();
+  }
+
+  private static List<Long> mioAddresses(FunctionFacts facts, int slot) {
+    List<Long> addresses = new ArrayList<>();
+    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
+      boolean owned = facts.mioCapable() && facts.barSize(bar) != 0;
+      addresses.add(owned ? MioAddress.owned(slot, bar) : 0L);
+    }
+    return List.copyOf(addresses);
+  }
+
+  private static int barsOf(List<Long> addresses) {
+    int bars = 0;
+    for (int bar = 0; bar < addresses.size(); bar++) {
+      bars |= addresses.get(bar) != 0 ? 1 << bar : 0;
+    }
+    return bars;
+  }
+
+  /** The index in the table that goes with {@code slot} of MIO addresses. */
+  static int indexOfSlot(int slot) {
+    return slot + 1;
+  }
+
+  /** The six MIO addresses, 0 where there is none. */
+  List<Long> mioAddresses() {
+    return mioAddresses;
+  }
+
+  /** Whether there is any MIO address. */
+  boolean hasMio() {
+    return mioBars != 0;
+  }
+
+  /** Whether {@code bar}, 0 to 7, has an MIO address. */
+  boolean hasMio(int bar) {
+    return ((mioBars >>> bar) & 1) != 0;
+  }
+
+  /** Bytes of {@code space}, of which only the low 4 bits count; 0 where there is nothing. */
+  long size(int space) {
+    return sizes[space & AddressSpace.CONFIG];
+  }
+}
