@@ -205,7 +205,7 @@ public final class DmaSpace implements Dma {
     return answer(code);
   }
 
-  /** As {@link Dma#or}; of a word that is not reached without a fault, 0 is told. */
+  /** As {@link Dma#or}; of a word that is not reached, 0 is told. */
   @Override
   public int or(long address, int bits, Register previous) {
     Anchor now = reached();

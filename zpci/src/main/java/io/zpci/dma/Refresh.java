@@ -91,8 +91,9 @@ final class Refresh {
   void handOn() {
     while (gatheredSize != 0) {
       long block = Long.highestOneBit(gatheredSize);
-      if (gathered != 0) {
-        block = Math.min(block, Long.lowestOneBit(gathered) & Long.MAX_VALUE);
+      long alignment = Long.lowestOneBit(gathered);
+      if (alignment > 0) {
+        block = Math.min(block, alignment);
       }
       mappings.unmap(gathered, block);
       gathered += block;

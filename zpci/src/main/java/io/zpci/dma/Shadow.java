@@ -124,7 +124,7 @@ final class Shadow {
   }
 
   private static int slot(long number, int length) {
-    return (int) (number * SPREAD >>> 32) & (length - 1);
+    return (int) ((number * SPREAD) >>> 32) & (length - 1);
   }
 
   /** The pages of 1 MiB of I/O addresses. */
