@@ -20,11 +20,7 @@ public final class KernelOops extends RuntimeException {
    * @param outcome how it ended, an exception
    */
   public KernelOops(String instruction, int outcome) {
-    super(
-        "guest kernel crash: "
-            + Outcome.interruption(outcome).word()
-            + " exception of "
-            + instruction);
+    super("kernel crash: " + Outcome.interruption(outcome).word() + " exception of " + instruction);
     this.interruption = Outcome.interruption(outcome);
   }
 

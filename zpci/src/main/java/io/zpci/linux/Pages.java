@@ -61,10 +61,7 @@ public final class Pages {
     taken.set((int) unit, (int) unit + (1 << order));
     lowest[order] = (int) Math.min(unit + (1L << order), units);
     long address = unit << UNIT_SHIFT;
-    storage
-        .segment()
-        .asSlice(storage.offset(address), 1L << (order + UNIT_SHIFT))
-        .fill((byte) 0);
+    storage.segment().asSlice(storage.offset(address), 1L << (order + UNIT_SHIFT)).fill((byte) 0);
     return address;
   }
 
