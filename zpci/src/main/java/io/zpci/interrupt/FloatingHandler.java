@@ -49,8 +49,7 @@ public final class FloatingHandler {
     boolean interruptionsOn = false;
     int function = 0;
     while (true) {
-      function =
-          IndicatorVector.scan(storage, kernel.summary(), function, kernel.summaryEnd());
+      function = IndicatorVector.scan(storage, kernel.summary(), function, kernel.summaryEnd());
       if (function >= 0) {
         scan(function);
       } else if (interruptionsOn || !kernel.enableSingle()) {

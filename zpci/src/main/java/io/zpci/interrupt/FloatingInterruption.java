@@ -16,8 +16,7 @@ public final class FloatingInterruption implements AdapterInterruption {
 
   static {
     try {
-      STATE =
-          MethodHandles.lookup().findVarHandle(FloatingInterruption.class, "state", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(FloatingInterruption.class, "state", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -14,7 +14,9 @@ public final class IndicatorVector {
 
   private IndicatorVector() {}
 
-  /** Whether {@code storage} holds the word with bit {@code bit} of the vector at {@code address}. */
+  /**
+   * Whether {@code storage} holds the word with bit {@code bit} of the vector at {@code address}.
+   */
   public static boolean reaches(InterlockedStorage storage, long address, long bit) {
     return storage.contains(word(address, bit), Integer.BYTES);
   }

@@ -54,10 +54,12 @@ final class PciCapabilities {
 
   /** Clears and sets bits of the 16 bits at {@code where}: always a load and a store. */
   void update(int where, int clear, int set) {
-    write(where, 2, read(where, 2) & ~clear | set);
+    write(where, 2, (read(where, 2) & ~clear) | set);
   }
 
-  /** {@code pci_intx}: switches interrupts by pin on or off; no store where that changes nothing. */
+  /**
+   * {@code pci_intx}: switches interrupts by pin on or off; no store where that changes nothing.
+   */
   void pin(boolean on) {
     int command = read(ConfigSpace.COMMAND, 2);
     int wanted =

@@ -44,7 +44,8 @@ class FunctionMessagesTest {
   }
 
   private void connected() {
-    function.connect(new FlatDma(new GuestStorage(0, MemorySegment.ofArray(new long[16]))), sent::add);
+    function.connect(
+        new FlatDma(new GuestStorage(0, MemorySegment.ofArray(new long[16]))), sent::add);
     config(ConfigSpace.COMMAND, 2, ConfigSpace.COMMAND_BUS_MASTER);
   }
 

@@ -19,8 +19,7 @@ class AdapterIndicatorsTest {
   private final GuestStorage storage = new GuestStorage(0, MemorySegment.ofArray(new long[0x80]));
   private final List<ErrorEvent> events = new ArrayList<>();
   private int interrupts;
-  private final FloatingInterruption facility =
-      new FloatingInterruption(true, () -> interrupts++);
+  private final FloatingInterruption facility = new FloatingInterruption(true, () -> interrupts++);
 
   private AdapterIndicators indicators(InterruptRegistration registration, SummaryTest test) {
     return new AdapterIndicators(storage, registration, test, facility, events::add);

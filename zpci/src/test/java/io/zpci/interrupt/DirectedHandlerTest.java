@@ -115,7 +115,8 @@ class DirectedHandlerTest {
         };
     handler.fallback();
     assertEquals(List.of("ipi 1", "ipi 3", "sic", "ipi 0"), steps);
-    assertEquals(List.of(1, 2, 0, 1), List.of(scheduled[0], scheduled[1], scheduled[2], scheduled[3]));
+    assertEquals(
+        List.of(1, 2, 0, 1), List.of(scheduled[0], scheduled[1], scheduled[2], scheduled[3]));
     assertEquals(0, storage.getByte(SUMMARY));
   }
 

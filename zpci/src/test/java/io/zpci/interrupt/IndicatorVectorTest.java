@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class IndicatorVectorTest {
   private static final long START = 0x1000;
 
-  private final GuestStorage storage =
-      new GuestStorage(START, MemorySegment.ofArray(new long[64]));
+  private final GuestStorage storage = new GuestStorage(START, MemorySegment.ofArray(new long[64]));
 
   @Test
   void bitNIsInByteNOverEightFromTheLeft() {

@@ -71,8 +71,7 @@ class LinuxMsiTest {
 
     @Override
     public int load(int issue, long request, long address, Register loaded) {
-      return function.load(
-          Request.space(request), address, Request.length(request), loaded);
+      return function.load(Request.space(request), address, Request.length(request), loaded);
     }
 
     @Override
@@ -81,7 +80,8 @@ class LinuxMsiTest {
       seen.add(
           "st%d %d@%x=%0{n}x"
               .replace("{n}", String.valueOf(2 * length))
-              .formatted(Request.space(request), length, address, value & (-1L >>> (64 - 8 * length))));
+              .formatted(
+                  Request.space(request), length, address, value & (-1L >>> (64 - 8 * length))));
       return function.store(Request.space(request), address, length, value);
     }
 
@@ -199,9 +199,7 @@ class LinuxMsiTest {
     assertEquals(3, enable(msi("linux-6.1", 3), 9));
     assertEquals(
         List.of(
-            "mpcifc 2 0x20030080 0x20000 0x3000",
-            "mpcifc 3",
-            "mpcifc 2 0x20030080 0x20000 0x3000"),
+            "mpcifc 2 0x20030080 0x20000 0x3000", "mpcifc 3", "mpcifc 2 0x20030080 0x20000 0x3000"),
         machine.seen.stream().filter(step -> step.startsWith("mpcifc")).toList());
   }
 
@@ -232,8 +230,7 @@ class LinuxMsiTest {
 
   @Test
   void aRefusedRegistrationIsEio() {
-    for (int outcome :
-        new int[] {Outcome.error(24), Outcome.error(4), Outcome.INVALID_HANDLE}) {
+    for (int outcome : new int[] {Outcome.error(24), Outcome.error(4), Outcome.INVALID_HANDLE}) {
       LinuxMsi msi = msi("linux-7.2", 128);
       machine.outcomes.add(outcome);
       assertEquals(-5, enable(msi, 1));
