@@ -262,10 +262,11 @@ public final class Firmware implements PciInstructions {
 
   private int modify(PciInstruction.Mpcifc call) {
     FunctionEntry entry = find(Request.handle(call.request()));
-    if (entry != null) {
+    int outcome = controls.modify(call, entry);
+    if (entry != null && outcome == Outcome.OK) {
       entry.storage(call.storage());
     }
-    return controls.modify(call, entry);
+    return outcome;
   }
 
   private void tell(ErrorEvent event) {

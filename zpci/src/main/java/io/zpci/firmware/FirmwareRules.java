@@ -53,8 +53,8 @@ public record FirmwareRules(
     IGNORED,
     /**
      * What QEMU does: bits are set from absolute address 0 on, and subclass 0 interrupts. The
-     * storage is that of the function's last MPCIFC; before the first there is none, and nothing
-     * happens.
+     * storage is that of the function's last MPCIFC with cc 0; before the first there is none, and
+     * nothing happens.
      */
     ABSOLUTE_ZERO
   }

@@ -373,7 +373,7 @@ public final class FunctionEntry implements ControlledFunction {
     return measured;
   }
 
-  /** MPCIFC was executed with an operand in {@code storage}. */
+  /** MPCIFC was executed with an operand in {@code storage}, cc 0. */
   void storage(GuestStorage storage) {
     interrupts.storage(storage);
   }

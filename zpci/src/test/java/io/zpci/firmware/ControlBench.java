@@ -3,6 +3,7 @@ package io.zpci.firmware;
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
+import io.zpci.arch.PciInstruction.Clp;
 import io.zpci.arch.PciInstruction.Mpcifc;
 import io.zpci.arch.PciInstruction.Rpcit;
 import io.zpci.arch.PciInstruction.Sic;
@@ -29,6 +30,8 @@ final class ControlBench {
 
   /** Where the block of MPCIFC and STPCIFC is. */
   static final long FIB = 0x2000;
+
+  private static final long CLP = 0x2800;
 
   static final int PRIVILEGED = Outcome.exception(ProgramInterruption.PRIVILEGED_OPERATION);
   static final int SPECIFICATION = Outcome.exception(ProgramInterruption.SPECIFICATION);
@@ -178,6 +181,22 @@ final class ControlBench {
 
   int sic(int operation, int isc) {
     return firmware.execute(new Sic(Issue.HANDLE, operation, (long) isc << 27, storage, 0));
+  }
+
+  /** CLP set PCI function with {@code operation} and one DMA space; the response code. */
+  int clpSet(int operation) {
+    storage.putInt(CLP, 0x0020_0005);
+    storage.putInt(CLP + 4, 0);
+    storage.putLong(CLP + 8, 0);
+    storage.putInt(CLP + 16, entry.handle());
+    storage.putInt(CLP + 20, operation << 8 | 1);
+    storage.putLong(CLP + 24, 0);
+    storage.putInt(CLP + 32, 160 << 16);
+    int outcome = firmware.execute(new Clp(Issue.HANDLE, storage, CLP));
+    if (outcome != 0) {
+      throw new AssertionError(Outcome.describe(outcome));
+    }
+    return storage.getShort(CLP + 34);
   }
 
   static Register register(long value) {

@@ -147,10 +147,10 @@ class FunctionErrorTest {
   /** Disable and enable: nothing is registered any more. */
   private void enableAgain() {
     int handle = bench.entry.handle();
-    assertTrue(bench.entry.disable());
+    assertEquals(0x0010, bench.clpSet(1));
     assertEquals(Outcome.INVALID_HANDLE, bench.fib().mpcifc(7));
-    assertTrue(bench.entry.enable());
-    assertEquals((handle + 0x0200_0000), bench.entry.handle());
+    assertEquals(0x0010, bench.clpSet(0));
+    assertEquals(handle + 0x0200_0000, bench.entry.handle());
     assertEquals(0x80, bench.controls());
     assertFalse(writes());
     assertFalse(interrupts());
