@@ -38,8 +38,7 @@ public record ClcFacts(
    * four of its machine type. Source: spec ism 9.
    */
   public static String systemEid(int identification, int machine) {
-    return "IBM-SYSZ-ISMSEID00000000%04X%04X"
-        .formatted(identification & 0xffff, machine & 0xffff);
+    return "IBM-SYSZ-ISMSEID00000000%04X%04X".formatted(identification & 0xffff, machine & 0xffff);
   }
 
   /** Bytes of the teller's DMB element. */

@@ -164,7 +164,11 @@ final class SmcClosing {
 
   private SmcState afterClose() {
     return switch (state) {
-      case INIT, ACTIVE -> SmcState.APPCLOSEWAIT1;
+      case INIT ->
+          connection.readable() > 0 || !anyCloseReceived()
+              ? SmcState.APPCLOSEWAIT1
+              : SmcState.CLOSED;
+      case ACTIVE -> SmcState.APPCLOSEWAIT1;
       case PEERCLOSEWAIT1 ->
           connection.receiver().has(DONE_WRITING)
               ? afterPeersClose(SmcState.PEERCLOSEWAIT2)

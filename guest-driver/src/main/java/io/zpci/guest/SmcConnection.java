@@ -25,7 +25,6 @@ public final class SmcConnection {
   private @Nullable SmcBuffer sendBuffer;
   private @Nullable SmcSender sender;
   private @Nullable SmcReceiver receiver;
-  private int error;
   private boolean killed;
   private boolean taskletScheduled;
 
@@ -170,21 +169,18 @@ public final class SmcConnection {
    *
    * @param address of the bytes in the driver's memory
    * @return bytes accepted, 0 where the send buffer is full; -ENOTCONN before the facts are known,
-   *     -EPIPE after shutting down or an abort here, -ECONNRESET after the peer closed or gave up
+   *     -EPIPE after shutting down, closing or an abort, -ECONNRESET after the peer closed
    */
   public int send(long address, int length) {
     if (closing.state() == SmcState.INIT) {
       return -Errno.ENOTCONN;
     }
-    if (error != 0) {
-      return takeError();
+    if (!closing.canSend()) {
+      return -Errno.EPIPE;
     }
     SmcSender out = sender();
     int done = 0;
     while (done < length) {
-      if (!closing.canSend() || killed) {
-        return -Errno.EPIPE;
-      }
       if (closing.anyCloseReceived()) {
         return done > 0 ? done : -Errno.ECONNRESET;
       }
@@ -204,7 +200,7 @@ public final class SmcConnection {
    *
    * @param address where the bytes go in the driver's memory
    * @return bytes; 0 where no more will come; -EAGAIN where none are there yet; -ENOTCONN where it
-   *     is not connected; -ECONNABORTED once after an abort here
+   *     is not connected or its link group was terminated
    */
   public int receive(long address, int length) {
     if (closing.state() == SmcState.CLOSED) {
@@ -222,13 +218,7 @@ public final class SmcConnection {
     if (length == 0 || closing.receiveShutdown()) {
       return 0;
     }
-    return error != 0 ? takeError() : -Errno.EAGAIN;
-  }
-
-  private int takeError() {
-    int taken = -error;
-    error = 0;
-    return taken;
+    return -Errno.EAGAIN;
   }
 
   /**
@@ -315,7 +305,6 @@ public final class SmcConnection {
       }
     }
     if (in.has(SmcCdcMessage.ABORTED)) {
-      error = Errno.ECONNRESET;
       out.raise(SmcCdcMessage.ABORTED);
     }
     if (in.has(SmcCdcMessage.ABORTED | SmcCdcMessage.CLOSED | SmcCdcMessage.DONE_WRITING)) {
@@ -331,14 +320,9 @@ public final class SmcConnection {
 
   /** {@code smc_conn_kill}: its link group is terminated. The peer is told if it is still there. */
   void kill() {
-    if (Objects.requireNonNull(group).peerShutdown()) {
-      sender().raise(SmcCdcMessage.ABORTED);
-    } else {
-      sender().raise(SmcCdcMessage.ABORTED);
-      int _ = sendMessage();
-    }
+    sender().raise(SmcCdcMessage.ABORTED);
+    int _ = sendMessage();
     killed = true;
-    error = Errno.ECONNABORTED;
     forget();
     closing.killed();
   }

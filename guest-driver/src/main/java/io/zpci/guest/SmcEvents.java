@@ -1,7 +1,8 @@
 package io.zpci.guest;
 
 /**
- * What SMC makes of the device's events, and the events it sends itself. Source: spec ism 4.2, 10.5.
+ * What SMC makes of the device's events, and the events it sends itself. Source: spec ism 4.2,
+ * 10.5.
  *
  * <p>An event of software carries the sender's GID and 8 bytes: four of an id, a VLAN id, a code.
  */

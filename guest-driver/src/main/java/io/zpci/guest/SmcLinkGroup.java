@@ -134,8 +134,8 @@ final class SmcLinkGroup {
   }
 
   /**
-   * {@code __smc_lgr_terminate}: kills the connections, oldest first, tells the peer unless it knows,
-   * unregisters the DMBs.
+   * {@code __smc_lgr_terminate}: kills the connections, oldest first, tells the peer unless it
+   * knows, unregisters the DMBs.
    */
   void terminate() {
     for (SmcConnection connection : connections) {

@@ -125,11 +125,6 @@ final class SmcReceiver {
     }
   }
 
-  /** The connection is given up although the peer did not say so. */
-  void abort() {
-    stateFlags |= SmcCdcMessage.ABORTED;
-  }
-
   private void copy(long from, long to, int length) {
     MemorySegment bytes = storage.segment();
     MemorySegment.copy(bytes, storage.offset(from), bytes, storage.offset(to), length);

@@ -28,6 +28,19 @@ import java.util.Map;
 final class SmcGuest implements PciDev {
   /** Who sees what a guest does. */
   interface Watch {
+    /** Sees nothing. */
+    Watch NONE =
+        new Watch() {
+          @Override
+          public void block(SmcGuest guest, int space, long offset, int length, long address) {}
+
+          @Override
+          public void load(SmcGuest guest, int space, long offset, int length, long value) {}
+
+          @Override
+          public void interrupt(SmcGuest guest) {}
+        };
+
     /** A store block, before the function sees it; its bytes are in the guest's memory. */
     void block(SmcGuest guest, int space, long offset, int length, long address);
 

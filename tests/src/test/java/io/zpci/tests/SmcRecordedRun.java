@@ -18,17 +18,18 @@ import java.util.Map;
  * next: two guests connect, one sends messages of growing sizes, the other answers each with 8
  * bytes. What both did, and what was recorded, stands side by side for each message.
  *
- * <p>The recording decides only what the real kernels' timing decided: which guest acts, whether its
- * tasklet or its process (the low 12 bits of the address from which a CDC message was stored tell
- * them apart: each has its place on its stack), and whether a blocked writer woke up before the
- * next tasklet (then that tasklet moved what the writer had added).
+ * <p>The recording decides only what the real kernels' timing decided: which guest acts, whether
+ * its tasklet or its process (the low 12 bits of the address from which a CDC message was stored
+ * tell them apart: each has its place on its stack), and whether a blocked writer woke up before
+ * the next tasklet (then that tasklet moved what the writer had added).
  */
 final class SmcRecordedRun {
   /** What was recorded and what the model did between two marks. */
   record Phase(List<String> recorded, List<String> seen) {}
 
   /** One store block or load, or an interrupt, of a guest; the recording's and the model's. */
-  private record Act(String guest, String text, int length, boolean move, boolean signal, int page) {}
+  private record Act(
+      String guest, String text, int length, boolean move, boolean signal, int page) {}
 
   /** Frames in which Linux 7.2.12 built CDC messages: the low 12 bits of their address. */
   private static final int TASKLET = 0xc48;
@@ -37,7 +38,9 @@ final class SmcRecordedRun {
   private static final int SHUTDOWN = 0xc60;
   private static final int CLOSE = 0xc30;
 
-  private static final int[] SIZES = {1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20000, 65000, 200000};
+  private static final int[] SIZES = {
+    1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20000, 65000, 200000
+  };
   private static final int HEADER = 4;
   private static final int ANSWER = 8;
   private static final long SIGNAL = 1L << 23;
@@ -124,7 +127,9 @@ final class SmcRecordedRun {
 
   /** What QUERY_INFO says beyond the GID is the recording device's own. */
   private static String load(String fn, long bar, long offset, String data) {
-    boolean own = offset == 16 && data.equals("0000000000000001") || offset == 8 && data.equals("0000000100001000");
+    boolean own =
+        offset == 16 && data.equals("0000000000000001")
+            || offset == 8 && data.equals("0000000100001000");
     return "%s pcilg %d 0x%x %s".formatted(fn, bar, offset, own ? "-" : data);
   }
 
@@ -230,7 +235,8 @@ final class SmcRecordedRun {
   private void serverActs() {
     server.poll();
     while (serverEnd.readable() > 0) {
-      int want = read < HEADER ? HEADER - read : server.memory().getInt(serverBuffer) + HEADER - read;
+      int want =
+          read < HEADER ? HEADER - read : server.memory().getInt(serverBuffer) + HEADER - read;
       int got = serverEnd.receive(serverBuffer + read, want);
       check(Math.min(got, 0));
       read += got;

@@ -36,8 +36,7 @@ class SmcRecordingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      ints = {1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20_000, 65_000, 200_000})
+  @ValueSource(ints = {1, 4, 12, 60, 124, 128, 252, 1000, 4092, 5000, 20_000, 65_000, 200_000})
   void messageIsAsRecorded(int size) {
     assertAsRecorded("message of " + size);
   }

@@ -152,7 +152,7 @@ class SmcStreamTest {
 
   @Test
   void connectionsOfManyPeersDoNotMix() {
-    SmcGuest.Watch watch = new Quiet();
+    SmcGuest.Watch watch = SmcGuest.Watch.NONE;
     SmcGuest hub = guest("hub", 1, watch);
     SmcGuest[] others = new SmcGuest[8];
     SmcConnection[] ends = new SmcConnection[8];
@@ -184,21 +184,9 @@ class SmcStreamTest {
 
   @Test
   void fabricsOfAnotherKindAndUnreachablePeersAreRefused() {
-    SmcGuest a = guest("a", 0xaL, new Quiet());
+    SmcGuest a = guest("a", 0xaL, SmcGuest.Watch.NONE);
     SmcConnection end = new SmcConnection(a.smc(), 0);
     assertTrue(end.accept(0xbL) > 0);
     assertEquals(SmcState.INIT, end.state());
-  }
-
-  /** Sees nothing. */
-  private static final class Quiet implements SmcGuest.Watch {
-    @Override
-    public void block(SmcGuest guest, int space, long offset, int length, long address) {}
-
-    @Override
-    public void load(SmcGuest guest, int space, long offset, int length, long value) {}
-
-    @Override
-    public void interrupt(SmcGuest guest) {}
   }
 }

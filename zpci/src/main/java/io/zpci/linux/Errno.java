@@ -19,7 +19,6 @@ public final class Errno {
   public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
   public static final int EOPNOTSUPP = 95;
-  public static final int ECONNABORTED = 103;
   public static final int ECONNRESET = 104;
   public static final int ENOTCONN = 107;
 
@@ -48,7 +47,6 @@ public final class Errno {
       case EPIPE -> "EPIPE";
       case ENOSYS -> "ENOSYS";
       case EOPNOTSUPP -> "EOPNOTSUPP";
-      case ECONNABORTED -> "ECONNABORTED";
       case ECONNRESET -> "ECONNRESET";
       case ENOTCONN -> "ENOTCONN";
       default -> "errno " + Math.abs(errno);
