@@ -217,7 +217,7 @@ public final class Interception implements PciInstructions {
    */
   public void reset() {
     messages.reset();
-    int unused = device.reset();
+    int _ = device.reset();
     guestConfig.reset();
     MsixTable table = bars.table();
     if (table != null) {

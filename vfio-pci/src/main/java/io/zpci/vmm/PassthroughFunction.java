@@ -238,7 +238,7 @@ public final class PassthroughFunction implements ControlledFunction {
   void reset(boolean leavingForwarding) {
     Forwarding forwarding = guest.forwarding();
     if (interruptsRegistered && forwarding != null && !leavingForwarding) {
-      int unused = forwarding.deregister();
+      int _ = forwarding.deregister();
     }
     forgetInterrupts();
     dma.deregister();
