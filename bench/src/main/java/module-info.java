@@ -5,5 +5,6 @@ module io.zpci.bench {
   requires io.zpci.core;
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
+  requires java.management;
   requires jmh.core;
 }

@@ -6,15 +6,16 @@ public enum Form {
   ONE(1, 1, true),
 
   /**
-   * As many as there can be, in the same memory: the DMBs of all functions are one page of storage,
-   * and so are their SBAs. What a move touches is then what it touches in {@link #ONE}, and what
-   * differs is what the model keeps of functions and DMBs.
+   * 64 functions with 1888 DMBs each, in the same memory: all DMBs are one page of storage, all
+   * SBAs another, and all functions are attached to the same translation tables. What a move
+   * touches of the guest's storage is then what it touches in {@link #ONE}, and what differs is
+   * what the model keeps of functions and DMBs.
    */
   SAME_MEMORY(64, 1888, true),
 
   /**
-   * As many as there can be, each in a page of its own, half a gigabyte together: most moves miss
-   * the host's caches, whatever the model does.
+   * The same with tables of each function's own and each DMB in a page of its own, half a gigabyte
+   * together: most moves miss the host's caches, whatever the model does.
    */
   OWN_MEMORY(64, 1888, false);
 
@@ -38,7 +39,7 @@ public enum Form {
     return dmbs;
   }
 
-  /** Whether all DMBs are one page of storage, and all SBAs another. */
+  /** Whether tables, DMBs and SBAs are the same storage for all. */
   boolean shared() {
     return shared;
   }

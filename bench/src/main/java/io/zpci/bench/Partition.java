@@ -1,6 +1,10 @@
 package io.zpci.bench;
 
+import io.zpci.arch.Fib;
+import io.zpci.arch.Issue;
+import io.zpci.arch.PciInstruction;
 import io.zpci.arch.Register;
+import io.zpci.arch.Request;
 import io.zpci.firmware.Firmware;
 import io.zpci.firmware.FirmwareRules;
 import io.zpci.firmware.FunctionEntry;
@@ -21,6 +25,9 @@ import io.zpci.linux.Zdev;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition whose Linux uses ISM functions: each has its translation tables, its interrupt, an
@@ -40,56 +47,56 @@ final class Partition {
   private static final int HEADER = 8;
   private static final int QUEUE_LENGTH = 512;
   private static final int FIRST_INDEX = 32;
-  private static final long TABLES = 64 << 20;
+
+  /** Bytes of storage for everything but DMBs. */
+  private static final long REST = 64 << 20;
 
   private final Form form;
   private final GuestStorage storage;
   private final LinuxKernel kernel;
   private final Firmware firmware;
   private final Register loaded = new Register();
-  private final IsmFunction[] functions;
+  private final List<IsmFunction> functions = new ArrayList<>();
+  private final List<PciDev> devs = new ArrayList<>();
+  private final List<Memory> sbas = new ArrayList<>();
   private final int[] handles;
-  private final long[] sbas;
   private final long command;
-  private final long samePage;
-  private final long sameSba;
   private final long source;
+
+  /** The tables of the function that was plugged last. */
+  private @Nullable LinuxDma domain;
+
+  /** A page that a function reaches. */
+  private record Memory(long address, long ioAddress) {}
 
   /** A partition of {@code form}. */
   Partition(Arena arena, Form form) {
     this.form = form;
-    long own = form.shared() ? 0 : (form.dmbs() + 2L) * form.owners() * PAGE;
-    storage = GuestStorage.allocate(arena, 0, TABLES + own);
+    long own = form.shared() ? 0 : (long) form.dmbs() * form.owners() * PAGE;
+    storage = GuestStorage.allocate(arena, 0, REST + own);
     firmware =
         new Firmware(FirmwareRules.DEFAULT, new FloatingInterruption(true, () -> {}), Tap.NONE);
     kernel =
         new LinuxKernel(
             LinuxVersion.newest(), firmware, firmware.interruption(), storage, Tap.NONE);
     command = page();
-    samePage = page();
-    sameSba = page();
     source = page();
     int count = Math.max(form.owners(), 2);
-    functions = new IsmFunction[count];
     handles = new int[count];
-    sbas = new long[count];
-    PciDev[] devs = new PciDev[count];
     Fabric fabric = new Fabric(FIRST_PCHID);
     for (int i = 0; i < count; i++) {
       if (i > 0 && i % FABRIC == 0) {
         fabric = new Fabric(FIRST_PCHID + i / FABRIC);
       }
-      functions[i] = fabric.add(FIRST_GID + i, IsmFacts.plain(fabric.pchid()));
-      devs[i] = plug(i);
-      probe(i, devs[i]);
+      functions.add(fabric.add(FIRST_GID + i, IsmFacts.plain(fabric.pchid())));
+      devs.add(plug(i));
+      probe(i);
     }
-    for (int i = 0; i < form.owners(); i++) {
-      registerDmbs(i, devs[i]);
-    }
+    registerDmbs();
   }
 
   private PciDev plug(int number) {
-    IsmFunction function = functions[number];
+    IsmFunction function = functions.get(number);
     int id = number + 1;
     FunctionEntry entry = firmware.plug(function, id, id);
     function.connect(entry.dma(), entry.msi());
@@ -97,34 +104,60 @@ final class Partition {
     handles[number] = entry.handle();
     Zdev zdev = new Zdev(entry.handle(), function.facts(), PAGE, new long[6]);
     LinuxPci pci = LinuxPci.of(kernel.version(), firmware, zdev, true, false, Tap.NONE);
-    LinuxDma dma = new LinuxDma(kernel, zdev);
-    must(dma.enable(), "DMA");
+    LinuxDma dma = domain(zdev);
     PciDev dev = new LinuxPciDev(kernel, pci, dma, new LinuxMsi(kernel, pci), id, id);
     must(dev.enable(), "memory and bus master");
     must(dev.requestIrq(() -> {}), "the interrupt");
     return dev;
   }
 
-  private void probe(int number, PciDev dev) {
-    sbas[number] = form.shared() ? sameSba : page();
-    storage.putLong(command + 8, map(dev, sbas[number]));
+  /** Tables of the function's own, or those of the first, which are registered for this one too. */
+  private LinuxDma domain(Zdev zdev) {
+    LinuxDma first = domain;
+    if (first == null || !form.shared()) {
+      LinuxDma own = new LinuxDma(kernel, zdev);
+      must(own.enable(), "DMA");
+      domain = own;
+      return own;
+    }
+    storage.segment().asSlice(command, Fib.SIZE).fill((byte) 0);
+    storage.putLong(command + Fib.PBA, first.start());
+    storage.putLong(command + Fib.PAL, first.end());
+    storage.putLong(command + Fib.IOTA, first.iota());
+    long request = Request.of(zdev.handle(), 0, Fib.REG_IOAT);
+    must(
+        firmware.execute(new PciInstruction.Mpcifc(Issue.HANDLE, request, storage, command)),
+        "DMA");
+    return first;
+  }
+
+  private void probe(int number) {
+    PciDev dev = devs.get(number);
+    sbas.add(form.shared() && number > 0 ? sbas.getFirst() : mapped(dev));
+    storage.putLong(command + 8, sbas.getLast().ioAddress());
     execute(dev, IsmCommand.REG_SBA);
-    storage.putLong(command + 8, map(dev, page()));
+    storage.putLong(command + 8, mapped(dev).ioAddress());
     storage.putLong(command + 16, QUEUE_LENGTH);
     execute(dev, IsmCommand.REG_IEQ);
   }
 
-  private void registerDmbs(int owner, PciDev dev) {
-    long same = form.shared() ? map(dev, samePage) : 0;
-    for (int i = 0; i < form.dmbs(); i++) {
-      storage.putLong(command + 8, form.shared() ? same : map(dev, page()));
-      storage.putInt(command + 16, PAGE);
-      storage.putInt(command + 20, FIRST_INDEX + i);
-      storage.putLong(command + 24, 0);
-      storage.putLong(command + 32, functions[peer(owner)].gid());
-      execute(dev, IsmCommand.REG_DMB);
-      must(dev.load(COMMAND_SPACE, HEADER, Long.BYTES, loaded), "the token");
-      must(loaded.get() == token(owner, i) ? 0 : -1, "the order of tokens");
+  private void registerDmbs() {
+    Memory memory = mapped(devs.getFirst());
+    for (int owner = 0; owner < form.owners(); owner++) {
+      PciDev dev = devs.get(owner);
+      for (int i = 0; i < form.dmbs(); i++) {
+        if (!form.shared()) {
+          memory = mapped(dev);
+        }
+        storage.putLong(command + 8, memory.ioAddress());
+        storage.putInt(command + 16, PAGE);
+        storage.putInt(command + 20, FIRST_INDEX + i);
+        storage.putLong(command + 24, 0);
+        storage.putLong(command + 32, functions.get(peer(owner)).gid());
+        execute(dev, IsmCommand.REG_DMB);
+        must(dev.load(COMMAND_SPACE, HEADER, Long.BYTES, loaded), "the token");
+        must(loaded.get() == token(owner, i) ? 0 : -1, "the order of tokens");
+      }
     }
   }
 
@@ -135,8 +168,8 @@ final class Partition {
     storage.putInt(command + 4, length);
     must(dev.storeBlock(COMMAND_SPACE, HEADER, length - HEADER, command + HEADER), what.name());
     must(dev.storeBlock(COMMAND_SPACE, 0, HEADER, command), what.name());
-    must(dev.load(COMMAND_SPACE, 4, Short.BYTES, loaded), what.name());
-    must((int) loaded.get(), what.name());
+    must(dev.load(COMMAND_SPACE, 0, Long.BYTES, loaded), what.name());
+    must((int) (loaded.get() >>> 16) & 0xffff, what.name());
   }
 
   private long page() {
@@ -145,10 +178,11 @@ final class Partition {
     return address;
   }
 
-  private static long map(PciDev dev, long page) {
-    long ioAddress = dev.map(page, PAGE);
+  private Memory mapped(PciDev dev) {
+    long address = page();
+    long ioAddress = dev.map(address, PAGE);
     must((int) Math.min(ioAddress, 0), "mapping");
-    return ioAddress;
+    return new Memory(address, ioAddress);
   }
 
   private static void must(int result, String what) {
@@ -184,7 +218,7 @@ final class Partition {
 
   /** The storage address of {@code owner}'s SBA. */
   long sba(int owner) {
-    return sbas[owner];
+    return sbas.get(owner).address();
   }
 
   private static int peer(int function) {
