@@ -27,16 +27,17 @@ import org.openjdk.jmh.annotations.Warmup;
  * One move: a PCISTB by handle into a DMB of the peer, from the instruction's raw operands to the
  * bytes in the owner's storage and, where it signals, the bits of the SBA and the interrupt.
  *
- * <p>Moves go to all DMBs in turn: to the next function each time, and there far away from the DMB
- * of the round before. So nothing that the model looks up was looked up lately, and no prefetcher
- * guesses it.
+ * <p>All DMBs have their turn: after a visit comes another function, and one of its DMBs that is
+ * far away from that of the round before. So nothing that the first move of a visit looks up was
+ * looked up lately, and no prefetcher guesses it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"-Xms512m", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages"})
-@Warmup(iterations = 4, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 6, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgsAppend = {"-Xms512m", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages",
+      "--sun-misc-unsafe-memory-access=allow"})
+@Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 6, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class MoveBenchmark {
   /** Steps that have no divisor in common with 64 functions, with 1888 DMBs. */
   private static final int FUNCTION_STEP = 27;
@@ -49,7 +50,7 @@ public class MoveBenchmark {
   private static final int MOVE_SPACE = 0;
 
   /** Functions and DMBs. */
-  @Param({"ONE", "SAME_MEMORY", "OWN_MEMORY"})
+  @Param({"ONE", "MANY", "SCATTERED", "OWN_MEMORY"})
   Form form = Form.ONE;
 
   /** Whether the owner is signalled: sf in the offset. */
@@ -73,8 +74,12 @@ public class MoveBenchmark {
   private int dmbs;
   private int step;
   private int shift;
+  private int visit;
   private int turn;
   private int dmb;
+
+  /** Moves of this visit that are still to come. */
+  private int left;
 
   /** Nothing yet: JMH sets the parameters and calls {@link #prepare}. */
   public MoveBenchmark() {}
@@ -87,6 +92,7 @@ public class MoveBenchmark {
     storage = partition.storage();
     source = partition.source();
     dmbs = form.dmbs();
+    visit = form.visit();
     step = DMB_STEP % dmbs;
     shift = SHIFT % dmbs;
     int owners = form.owners();
@@ -99,7 +105,7 @@ public class MoveBenchmark {
       offsets[i] = MoveOffset.of(partition.token(owner, 0), 0, signal, 0);
       sbas[i] = partition.sba(owner);
     }
-    for (int i = 0; i < owners * dmbs; i++) {
+    for (int i = 0; i < owners * dmbs * visit; i++) {
       int outcome = move();
       if (outcome != Outcome.OK) {
         throw new IllegalStateException("move " + i + ": " + Outcome.describe(outcome));
@@ -120,22 +126,28 @@ public class MoveBenchmark {
    */
   @Benchmark
   public int move() {
-    int now = turn + 1;
-    int to = dmb + step;
-    if (now == requests.length) {
-      now = 0;
-      to += shift;
+    if (--left <= 0) {
+      next();
     }
-    if (to >= dmbs) {
-      to -= dmbs;
-    }
-    turn = now;
-    dmb = to;
+    int now = turn;
     if (signal) {
       // As the owner's handler does: so the next signal interrupts again.
       storage.putInt(sbas[now], 0);
     }
-    long offset = offsets[now] + ((long) to << MoveOffset.TOKEN_SHIFT);
+    long offset = offsets[now] + ((long) dmb << MoveOffset.TOKEN_SHIFT);
     return firmware.storeBlock(Issue.HANDLE, requests[now], offset, storage, source);
+  }
+
+  private void next() {
+    left = visit;
+    turn++;
+    dmb += step;
+    if (turn == requests.length) {
+      turn = 0;
+      dmb += shift;
+    }
+    if (dmb >= dmbs) {
+      dmb -= dmbs;
+    }
   }
 }
