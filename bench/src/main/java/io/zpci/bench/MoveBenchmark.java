@@ -9,10 +9,14 @@ import io.zpci.ism.MoveOffset;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -34,10 +38,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = {"-Xms512m", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages",
-      "--sun-misc-unsafe-memory-access=allow"})
+@Fork(
+    value = 2,
+    jvmArgsAppend = {
+      "-Xms512m",
+      "-XX:+UseSerialGC",
+      "-XX:+UseTransparentHugePages",
+      "--sun-misc-unsafe-memory-access=allow"
+    })
 @Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 6, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 15, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class MoveBenchmark {
   /** Steps that have no divisor in common with 64 functions, with 1888 DMBs. */
   private static final int FUNCTION_STEP = 27;
@@ -60,6 +70,35 @@ public class MoveBenchmark {
   /** Bytes of the block. */
   @Param({"64", "4096"})
   int length;
+
+  /** What an iteration did: JMH clears it before and reads it after each. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Counted {
+    /** Moves. */
+    public long moves;
+
+    /** Nanoseconds that the CPU spent on this thread. */
+    public long cpu;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long before;
+
+    /** Nothing yet. */
+    public Counted() {}
+
+    /** Looks at the thread's clock. */
+    @Setup(Level.Iteration)
+    public void begin() {
+      before = threads.getCurrentThreadCpuTime();
+    }
+
+    /** Looks again. */
+    @TearDown(Level.Iteration)
+    public void end() {
+      cpu = threads.getCurrentThreadCpuTime() - before;
+    }
+  }
 
   private final Arena arena = Arena.ofConfined();
   private Firmware firmware = new Firmware(FirmwareRules.DEFAULT, Tap.NONE);
@@ -125,7 +164,12 @@ public class MoveBenchmark {
    * @return its outcome
    */
   @Benchmark
-  public int move() {
+  public int move(Counted counted) {
+    counted.moves++;
+    return move();
+  }
+
+  private int move() {
     if (--left <= 0) {
       next();
     }

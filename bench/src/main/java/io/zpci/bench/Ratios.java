@@ -5,20 +5,28 @@ import java.lang.management.OperatingSystemMXBean;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.openjdk.jmh.results.Result;
+import java.util.Objects;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs {@link MoveBenchmark} and prints what a move costs with many functions and DMBs against one
- * with one, on standard output. The exit code says nothing of the ratios: they are for people.
+ * with one, on standard output: the mean of all iterations with its error at 99.9 %, and the best
+ * iteration. The time is the CPU's for the thread that moves, not the wall's: so a machine that has
+ * other things to do is in the way only as far as they take its caches. The exit code says nothing
+ * of the ratios: they are for people.
  */
 public final class Ratios {
   private static final List<Integer> LENGTHS = List.of(64, 4096);
+
+  private static final double CONFIDENCE = 0.999;
 
   private Ratios() {}
 
@@ -42,11 +50,13 @@ public final class Ratios {
             .verbosity(VerboseMode.SILENT)
             .build();
     Collection<RunResult> results = new Runner(options).run();
-    System.out.println("move              form            ns        ratio to ONE");
-    System.out.println("----------------  -----------  -------------  ------------");
+    System.out.println(
+        "move              form         ns a move       ratio to ONE   at best  ratio");
+    System.out.println(
+        "----------------  -----------  --------------  -------------  -------  -----");
     for (int length : LENGTHS) {
       for (boolean signal : new boolean[] {false, true}) {
-        Result<?> one = find(results, Form.ONE, length, signal);
+        Statistics one = find(results, Form.ONE, length, signal);
         for (Form form : Form.values()) {
           print(name(length, signal), form, find(results, form, length, signal), one);
         }
@@ -58,33 +68,49 @@ public final class Ratios {
     return length + (signal ? " bytes, sf 1" : " bytes, sf 0");
   }
 
-  private static void print(String move, Form form, Result<?> result, Result<?> one) {
-    double ratio = result.getScore() / one.getScore();
+  private static void print(String move, Form form, Statistics result, Statistics one) {
+    double ratio = result.getMean() / one.getMean();
     double error = ratio * Math.hypot(relativeError(result), relativeError(one));
+    double best = result.getMin();
+    boolean base = form == Form.ONE;
     System.out.printf(
         Locale.ROOT,
-        "%-16s  %-11s  %6.1f ± %4.1f  %s%n",
+        "%-16s  %-11s  %6.1f ± %5.1f  %13s  %7.1f  %5s%n",
         move,
         form,
-        result.getScore(),
-        result.getScoreError(),
-        form == Form.ONE ? "" : String.format(Locale.ROOT, "%.2f ± %.2f", ratio, error));
+        result.getMean(),
+        result.getMeanErrorAt(CONFIDENCE),
+        base ? "" : String.format(Locale.ROOT, "%.2f ± %.2f", ratio, error),
+        best,
+        base ? "" : String.format(Locale.ROOT, "%.2f", best / one.getMin()));
   }
 
-  private static double relativeError(Result<?> result) {
-    return result.getScoreError() / result.getScore();
+  /** Nanoseconds that the CPU spent on a move, one value an iteration. */
+  private static Statistics cpuPerMove(RunResult run) {
+    return new ListStatistics(
+        run.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .mapToDouble(iteration -> counted(iteration, "cpu") / counted(iteration, "moves"))
+            .toArray());
   }
 
-  private static Result<?> find(
+  private static double counted(IterationResult iteration, String what) {
+    return Objects.requireNonNull(iteration.getSecondaryResults().get(what), what).getScore();
+  }
+
+  private static double relativeError(Statistics result) {
+    return result.getMeanErrorAt(CONFIDENCE) / result.getMean();
+  }
+
+  private static Statistics find(
       Collection<RunResult> results, Form form, int length, boolean signal) {
     return results.stream()
-        .filter(
-            run ->
-                run.getParams().getParam("form").equals(form.name())
-                    && run.getParams().getParam("length").equals(Integer.toString(length))
-                    && run.getParams().getParam("signal").equals(Boolean.toString(signal)))
+        .filter(run ->
+            run.getParams().getParam("form").equals(form.name())
+                && run.getParams().getParam("length").equals(Integer.toString(length))
+                && run.getParams().getParam("signal").equals(Boolean.toString(signal)))
         .findFirst()
-        .orElseThrow()
-        .getPrimaryResult();
+        .map(Ratios::cpuPerMove)
+        .orElseThrow();
   }
 }

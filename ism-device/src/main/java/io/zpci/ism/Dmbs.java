@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All DMBs of a fabric: memory of an owner that one peer may write. A token is {@code n << 32} with
  * n from 1 to 0xffff, handed out rising and then from the start again, so that a token which is not
- * live stays so for long. Only more DMBs at a time than there ever were, and another function,
- * make it allocate.
+ * live stays so for long. Only more DMBs at a time than there ever were, and another function, make
+ * it allocate.
  *
  * <p>A DMB is a row, and rows are numbered from 1. A row outlives the registration, so that a move
  * to a token which is not live any more can still be told from one to a token that never was; it is

@@ -70,13 +70,7 @@ final class MoveSpace {
   }
 
   private int move(
-      Dmbs dmbs,
-      int dmb,
-      IsmFunction owner,
-      long offset,
-      MemorySegment data,
-      long at,
-      int length) {
+      Dmbs dmbs, int dmb, IsmFunction owner, long offset, MemorySegment data, long at, int length) {
     int inDmb = MoveOffset.inDmb(offset);
     int element = MoveOffset.element(offset);
     boolean signal = MoveOffset.signals(offset);
@@ -96,8 +90,6 @@ final class MoveSpace {
       }
       return Outcome.OK;
     }
-    return signal
-        ? owner.signal(sender, dmbs.index(dmb), fabric.mask().bit(element))
-        : Outcome.OK;
+    return signal ? owner.signal(sender, dmbs.index(dmb), fabric.mask().bit(element)) : Outcome.OK;
   }
 }
