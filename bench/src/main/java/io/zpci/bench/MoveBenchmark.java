@@ -59,6 +59,9 @@ public class MoveBenchmark {
 
   private static final int MOVE_SPACE = 0;
 
+  /** Moves before any is timed: into each DMB of the largest form, and the same number elsewhere. */
+  private static final int REHEARSAL = Form.MANY.owners() * Form.MANY.dmbs() * Form.MANY.visit();
+
   /** Functions and DMBs. */
   @Param({"ONE", "MANY", "SCATTERED", "OWN_MEMORY"})
   Form form = Form.ONE;
@@ -123,7 +126,7 @@ public class MoveBenchmark {
   /** Nothing yet: JMH sets the parameters and calls {@link #prepare}. */
   public MoveBenchmark() {}
 
-  /** Makes the partition, and moves into each DMB once. */
+  /** Makes the partition, and moves into each DMB at least once. */
   @Setup
   public void prepare() {
     Partition partition = new Partition(arena, form);
@@ -144,7 +147,7 @@ public class MoveBenchmark {
       offsets[i] = MoveOffset.of(partition.token(owner, 0), 0, signal, 0);
       sbas[i] = partition.sba(owner);
     }
-    for (int i = 0; i < owners * dmbs * visit; i++) {
+    for (int i = 0; i < REHEARSAL; i++) {
       int outcome = move();
       if (outcome != Outcome.OK) {
         throw new IllegalStateException("move " + i + ": " + Outcome.describe(outcome));
