@@ -37,8 +37,8 @@ final class Refresh {
   }
 
   /**
-   * Walks {@code [start, end)} once; 0 or the PEC that the walk ended with. Tables repeat themselves
-   * above what they reach: once all of that was absent so is the rest, without a walk.
+   * Walks {@code [start, end)} once; 0 or the PEC that the walk ended with. Tables repeat
+   * themselves above what they reach: once all of that was absent so is the rest, without a walk.
    */
   int pass(long start, long end) {
     freed = false;

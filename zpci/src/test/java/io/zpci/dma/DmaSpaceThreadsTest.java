@@ -32,7 +32,7 @@ class DmaSpaceThreadsTest {
   private DmaSpace space(DmaRules rules) {
     DmaSpace space =
         new DmaSpace(rules, () -> true, Mappings.NONE, (_, _) -> faults.incrementAndGet());
-    space.register(tables.storage, IO, IO + 0xf_ffff, Tables.iota());
+    space.register(tables.storage, IO, IO + 0x7fff_ffff, Tables.iota());
     return space;
   }
 
@@ -42,12 +42,11 @@ class DmaSpaceThreadsTest {
       List<Future<?>> done = new ArrayList<>();
       for (Runnable task : tasks) {
         done.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  task.run();
-                  return null;
-                }));
+            threads.submit(() -> {
+              start.await();
+              task.run();
+              return null;
+            }));
       }
       for (Future<?> each : done) {
         each.get();
@@ -68,16 +67,15 @@ class DmaSpaceThreadsTest {
     space.refresh(IO, 0x10_0000);
     List<Runnable> tasks = new ArrayList<>();
     AtomicInteger absent = new AtomicInteger();
-    tasks.add(
-        () -> {
-          for (int i = 0; i < ROUNDS; i++) {
-            tables.page(0, i % 3 == 0 ? TableEntry.EMPTY_PAGE : Tables.frame(i % 3));
-            assertEquals(0, space.refresh(IO, 0x1000));
-            // Segments come and go, so that what readers go by is made anew.
-            tables.storage.putLong(Tables.SEGMENTS + 8L * (i % 200 + 1), tableOrNone(i));
-            assertEquals(0, space.refresh(IO + 0x10_0000L * (i % 200 + 1), 0x1000));
-          }
-        });
+    tasks.add(() -> {
+      for (int i = 0; i < ROUNDS; i++) {
+        tables.page(0, i % 3 == 0 ? TableEntry.EMPTY_PAGE : Tables.frame(i % 3));
+        assertEquals(0, space.refresh(IO, 0x1000));
+        // Segments come and go, so that what readers go by is made anew.
+        tables.storage.putLong(Tables.SEGMENTS + 8L * (i % 200 + 1), tableOrNone(i));
+        assertEquals(0, space.refresh(IO + 0x10_0000L * (i % 200 + 1), 0x1000));
+      }
+    });
     for (int i = 1; i < THREADS; i++) {
       tasks.add(() -> read(space, absent));
     }
@@ -114,17 +112,16 @@ class DmaSpaceThreadsTest {
     AtomicInteger clear = new AtomicInteger();
     List<Runnable> tasks = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      tasks.add(
-          () -> {
-            Register previous = new Register();
-            for (int bit = 0; bit < 32 * 1024; bit++) {
-              int mask = 0x8000_0000 >>> bit;
-              assertEquals(0, space.or(IO + bit / 32 * 4, mask, previous));
-              if ((previous.get() & mask) == 0) {
-                clear.incrementAndGet();
-              }
-            }
-          });
+      tasks.add(() -> {
+        Register previous = new Register();
+        for (int bit = 0; bit < 32 * 1024; bit++) {
+          int mask = 0x8000_0000 >>> bit;
+          assertEquals(0, space.or(IO + bit / 32 * 4, mask, previous));
+          if ((previous.get() & mask) == 0) {
+            clear.incrementAndGet();
+          }
+        }
+      });
     }
     all(tasks);
     assertEquals(32 * 1024, clear.get());
@@ -153,7 +150,7 @@ class DmaSpaceThreadsTest {
     DmaSpace space =
         new DmaSpace(
             DmaRules.QEMU_ONE_PASS, () -> true, mappings, (_, _) -> faults.incrementAndGet());
-    space.register(tables.storage, IO, IO + 0xf_ffff, Tables.iota());
+    space.register(tables.storage, IO, IO + 0x7fff_ffff, Tables.iota());
     tables.page(0, Tables.frame(1));
     assertEquals(0, space.refresh(IO, 0x1000));
     tables.page(0, Tables.frame(2));

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Passes over wide ranges: what they find, and how many walks they take. Source: spec zpci 11.4. */
+/**
+ * Passes over wide ranges: what they find, and how many walks they take. Source: spec zpci 11.4.
+ */
 class RefreshTest {
   private static final long IO = Tables.IO;
   private static final long REACH = 1L << 42;

@@ -162,7 +162,8 @@ class BitmapDmaTest {
     for (int i = 0; i < 400; i++) {
       long size = 4096L * (1 + random.nextInt(256));
       long address = dma.map(PAGE, size, BOTH);
-      assertEquals(address >>> 20, (address + size - 1) >>> 20, "0x%x+0x%x".formatted(address, size));
+      assertEquals(address >>> 20, (address + size - 1) >>> 20, "0x%x".formatted(address));
+      assertEquals(0, dma.unmap(address, size));
     }
   }
 }
