@@ -67,6 +67,7 @@ public final class IsmDriver {
     }
     result = dev.enable();
     if (result == 0) {
+      dev.segmentBoundary(MAX_SEGMENT - 1);
       result = interruptAndMemory();
       if (result != 0) {
         dev.disable();

@@ -121,6 +121,11 @@ public final class LinuxPciDev implements PciDev {
   }
 
   @Override
+  public void segmentBoundary(long mask) {
+    dma.segmentBoundary(mask);
+  }
+
+  @Override
   public long map(long address, long size) {
     return dma.map(address, size, DmaDirection.BIDIRECTIONAL);
   }

@@ -38,6 +38,14 @@ public interface PciDev {
   /** {@code pci_enable_device_mem} and {@code pci_set_master}. */
   int enable();
 
+  /**
+   * {@code dma_set_seg_boundary}: what is mapped from now on does not cross a multiple of {@code
+   * mask + 1} in I/O addresses. Nothing to do for who maps everything naturally aligned.
+   *
+   * @param mask a power of two, at least 4 KiB, less one
+   */
+  default void segmentBoundary(long mask) {}
+
   /** {@code pci_disable_device}. */
   void disable();
 

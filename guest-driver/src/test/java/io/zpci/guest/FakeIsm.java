@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * there, and addresses are never given twice.
  */
 final class FakeIsm implements PciDev {
+  /** The segment boundary that the driver set, less one. */
+  long segmentMask;
+
   static final long START = 0x10_0000;
   static final long IO = 0x1_0000_0000L;
   static final int PCHID = 0x123;
@@ -110,6 +113,11 @@ final class FakeIsm implements PciDev {
     }
     live.add("enabled");
     return 0;
+  }
+
+  @Override
+  public void segmentBoundary(long mask) {
+    segmentMask = mask;
   }
 
   @Override

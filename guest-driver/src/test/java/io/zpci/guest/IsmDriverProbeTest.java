@@ -49,6 +49,15 @@ class IsmDriverProbeTest {
     assertEquals(FakeIsm.PCHID, driver.chid());
   }
 
+  /** Spec ism 6: what is mapped for the function never crosses 1 MiB. */
+  @ParameterizedTest
+  @ValueSource(strings = {"5.10", "6.1", "7.2"})
+  void theSegmentBoundaryIs1Mib(String version) {
+    dev.answer(0x03, "0000000300000010a1a1a1a100000001");
+    assertEquals(0, driver(version).probe());
+    assertEquals(0xf_ffff, dev.segmentMask);
+  }
+
   @Test
   void newestFreesItsPagesAfterBothAreUnregistered() {
     IsmDriver driver = driver("7.2");

@@ -132,4 +132,10 @@ class LinuxPciDevTest {
     assertEquals(0x17, dev.fid());
     assertEquals(0x2a, dev.uid());
   }
+
+  @Test
+  void theSegmentBoundaryIsTheDmaLayers() {
+    dev.segmentBoundary(0xf_ffff);
+    verify(dma).segmentBoundary(0xf_ffff);
+  }
 }

@@ -57,6 +57,11 @@ final class OtherCpu implements PciDev {
   }
 
   @Override
+  public void segmentBoundary(long mask) {
+    dev.segmentBoundary(mask);
+  }
+
+  @Override
   public FunctionFacts facts() {
     return dev.facts();
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * at all; a failing one is told to {@link DmaFaults} once, with the exact address of the failing
  * piece; accesses do not allocate and cost the same however much is mapped. Any thread may access
  * while one other refreshes; an access to several pages that a refresh overtakes ends at the page
- * that is gone. Where nothing is registered an access goes nowhere and answers 0.
+ * that is gone, and what had found its page before that was taken away may still be under way when
+ * the refresh ends. Where nothing is registered an access goes nowhere and answers 0.
  *
  * <p>Unverified: an access that starts at or below pal and runs above it is dropped or fails as a
  * whole; a frame outside the storage fails as a page that is not mapped; with direct mapping the

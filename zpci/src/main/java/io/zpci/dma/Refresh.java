@@ -21,6 +21,7 @@ final class Refresh {
   private boolean freed;
   private boolean refused;
   private long failing;
+  private long walks;
 
   /**
    * Of one anchor.
@@ -35,13 +36,23 @@ final class Refresh {
     this.skips = skips;
   }
 
-  /** Walks {@code [start, end)} once; 0 or the PEC that the walk ended with. */
+  /**
+   * Walks {@code [start, end)} once; 0 or the PEC that the walk ended with. Tables repeat
+   * themselves above what they reach: once all of that was absent so is the rest, without a walk.
+   */
   int pass(long start, long end) {
     freed = false;
     refused = false;
+    long reach = TableWalk.reach(iota);
+    long absentSince = start;
     long address = start;
     while (Long.compareUnsigned(address, end) < 0) {
+      if (reach != 0 && Long.compareUnsigned(address - absentSince, reach) >= 0) {
+        unmap(address & -PAGE, (end - 1) & -PAGE);
+        break;
+      }
       long result = TableWalk.find(tables, iota, address);
+      walks++;
       int code = TableWalk.code(result);
       if (code != 0) {
         failing = address;
@@ -57,9 +68,17 @@ final class Refresh {
         break;
       }
       address = next;
+      if ((result & TableWalk.PRESENT) != 0) {
+        absentSince = next;
+      }
     }
     handOn();
     return 0;
+  }
+
+  /** How many walks all passes took. */
+  long walks() {
+    return walks;
   }
 
   /** Whether the last pass was refused a mapping. */

@@ -123,6 +123,20 @@ final class Shadow {
     }
   }
 
+  /** How many slots a look-up of {@code address} looks at. */
+  int probes(long address) {
+    AtomicReferenceArray<Segment> in = slots;
+    int slot = slot(address >>> SEGMENT_SHIFT, in.length());
+    int probes = 1;
+    for (Segment segment = in.getAcquire(slot);
+        segment != null && segment.number != address >>> SEGMENT_SHIFT;
+        segment = in.getAcquire(slot)) {
+      slot = (slot + 1) & (in.length() - 1);
+      probes++;
+    }
+    return probes;
+  }
+
   private static int slot(long number, int length) {
     return (int) ((number * SPREAD) >>> 32) & (length - 1);
   }

@@ -108,6 +108,11 @@ public final class TableWalk {
     return 1L << SHIFTS[(int) (result >>> LEVEL_SHIFT) & LEVEL];
   }
 
+  /** Bytes of I/O addresses after which tables repeat themselves; 0 is 2^64. */
+  static long reach(long iota) {
+    return (long) TableEntry.TABLE_ENTRIES << SHIFTS[Iota.designation(iota) - PAGE_LEVEL];
+  }
+
   /** The PEC, or 0. */
   static int code(long result) {
     return (int) (result >>> CODE_SHIFT) & CODE;

@@ -69,6 +69,7 @@ public final class FunctionControls {
     return switch (dma.refresh(call.start(), call.length())) {
       case 0 -> Outcome.OK;
       case DmaSpace.EXHAUSTED -> refuse(checks.exhausted(), Status.INSUF_RES);
+      case Pec.INVALID_AS -> refuse(checks.addressSpace(), Status.FUNC_IN_ERR);
       case Pec.OUT_OF_RANGE -> refuse(checks.range(), Status.FUNC_IN_ERR);
       default -> refuse(checks.walk(), Status.FUNC_IN_ERR);
     };

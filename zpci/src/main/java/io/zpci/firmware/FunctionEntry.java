@@ -258,12 +258,12 @@ public final class FunctionEntry implements ControlledFunction {
    * Switches MIO for an enabled function that has MIO addresses; the handle changes. False, and
    * nothing done, where it is not enabled, has none, or is switched that way already.
    */
-  public boolean switchMio(boolean on) {
+  public synchronized boolean switchMio(boolean on) {
     if (!state.enabled() || !hasMio() || mioEnabled == on) {
       return false;
     }
     mioEnabled = on;
-    become(state);
+    renewHandle();
     return true;
   }
 

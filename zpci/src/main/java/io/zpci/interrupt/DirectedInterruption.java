@@ -72,7 +72,8 @@ public final class DirectedInterruption {
   /**
    * SIC on {@code cpu}: every operation of {@link InterruptionControls} but SET_AENI.
    *
-   * @param block where the information block stands in {@code operand}
+   * @param block where the information block stands in {@code operand}, which holds it: who
+   *     executes the instruction asks first
    * @return false where the operation is unknown or its block names CPUs that are not there
    */
   public boolean control(int operation, int isc, int cpu, GuestStorage operand, long block) {
@@ -113,11 +114,15 @@ public final class DirectedInterruption {
    */
   public void signal(int cpu, int bit) {
     SicBlock.Directed setup = fallback;
-    if (setup == null || cpu < 0 || cpu >= setup.cpus() || vectors.get(cpu) == 0) {
+    if (setup == null || cpu < 0 || cpu >= setup.cpus()) {
       return;
     }
-    if (AdapterIndicators.reaches(storage, vectors.get(cpu), bit, events)) {
-      IndicatorVector.testAndSet(storage, vectors.get(cpu), bit);
+    long vector = vectors.get(cpu);
+    if (vector == 0) {
+      return;
+    }
+    if (AdapterIndicators.reaches(storage, vector, bit, events)) {
+      IndicatorVector.testAndSet(storage, vector, bit);
     }
     int before;
     int after;

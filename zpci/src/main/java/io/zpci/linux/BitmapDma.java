@@ -9,20 +9,27 @@ import java.util.BitSet;
  * free. Strict refreshes at each unmap. Source: spec zpci 11.5, 11.6.
  */
 final class BitmapDma implements DmaLayer {
-  /** No area crosses a multiple of 4 GiB, the segment boundary that a device has by default. */
-  private static final long BOUNDARY = (1L << 32) / Pages.PAGE;
-
   private final DmaDomain domain;
   private final boolean strict;
   private final int pages;
+
+  /** No area crosses a multiple of this many pages. */
+  private long boundary;
+
   private final BitSet taken = new BitSet();
   private final BitSet lazy = new BitSet();
   private int nextBit;
 
-  BitmapDma(DmaDomain domain, boolean strict) {
+  /**
+   * A layer with nothing mapped.
+   *
+   * @param segmentMask the device's segment boundary, less one: no area crosses a multiple of it
+   */
+  BitmapDma(DmaDomain domain, boolean strict, long segmentMask) {
     this.domain = domain;
     this.strict = strict;
     this.pages = (int) ((domain.end() - domain.start() + 1) / Pages.PAGE);
+    this.boundary = inPages(segmentMask);
   }
 
   @Override
@@ -86,9 +93,18 @@ final class BitmapDma implements DmaLayer {
     return result == 0 ? domain.refresh(ioAddress, size) : result;
   }
 
+  @Override
+  public void segmentBoundary(long mask) {
+    boundary = inPages(mask);
+  }
+
   /** Nothing: this layer has no timer. */
   @Override
   public void flush() {}
+
+  private static long inPages(long segmentMask) {
+    return (segmentMask >>> Pages.SHIFT) + 1;
+  }
 
   private int refreshMapped(long ioAddress, long size) {
     if (!domain.refreshesMaps()) {
@@ -128,8 +144,8 @@ final class BitmapDma implements DmaLayer {
       int used = taken.nextSetBit((int) at);
       if (used >= 0 && used < at + count) {
         at = taken.nextClearBit(used);
-      } else if (((base + at) & (BOUNDARY - 1)) + count > BOUNDARY) {
-        long next = ((base + at + BOUNDARY - 1) & -BOUNDARY) - base;
+      } else if (((base + at) & (boundary - 1)) + count > boundary) {
+        long next = ((base + at + boundary - 1) & -boundary) - base;
         if (next == at) {
           return -1;
         }

@@ -17,6 +17,9 @@ interface DmaLayer {
   /** Unmaps pages at the caller's I/O address; 0 or a negative errno. */
   int unmapAt(long ioAddress, long size);
 
+  /** Nothing is mapped across a multiple of {@code mask + 1}, where the layer looks at that. */
+  void segmentBoundary(long mask);
+
   /** What a timer does about deferred refreshes, where the layer has one that is armed. */
   void flush();
 }

@@ -104,6 +104,10 @@ final class IommuDma implements DmaLayer {
     return 0;
   }
 
+  /** Nothing: areas are naturally aligned. */
+  @Override
+  public void segmentBoundary(long mask) {}
+
   @Override
   public void flush() {
     if (queue.isEmpty()) {

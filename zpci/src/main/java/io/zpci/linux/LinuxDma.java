@@ -18,6 +18,9 @@ public final class LinuxDma {
   private static final long REACH_THIRD = 1L << 42;
   private static final long REACH_SECOND = 1L << 53;
 
+  /** The segment boundary of a device whose driver sets none, less one. */
+  private static final long DEFAULT_SEGMENT_MASK = 0xffff_ffffL;
+
   /** What 7.2 tests in the mask of designation types, and what QEMU's mask never has (L-16). */
   private static final int ASKS_SECOND = 0x08;
 
@@ -50,6 +53,7 @@ public final class LinuxDma {
   private @Nullable FibBlock fib;
   private @Nullable DmaDomain domain;
   private @Nullable DmaLayer layer;
+  private long segmentMask = DEFAULT_SEGMENT_MASK;
 
   /** DMA of the function that {@code zdev} is, in {@code kernel}; nothing registered. */
   public LinuxDma(LinuxKernel kernel, Zdev zdev) {
@@ -84,6 +88,19 @@ public final class LinuxDma {
   /** The last I/O address of the aperture: {@code end_dma}, lowered to match. */
   public long end() {
     return end;
+  }
+
+  /**
+   * {@code dma_set_seg_boundary}: from now on s390's own layer maps nothing across a multiple of
+   * {@code mask + 1}. The generic layer does not look at it: what it maps is naturally aligned.
+   *
+   * @param mask a power of two, at least a page, less one
+   */
+  public void segmentBoundary(long mask) {
+    segmentMask = mask;
+    if (layer != null) {
+      layer.segmentBoundary(mask);
+    }
   }
 
   /** Whether tables are there: {@link #enable} went well, and {@link #disable} did not follow. */
@@ -131,7 +148,7 @@ public final class LinuxDma {
     layer =
         generic
             ? new IommuDma(made, reach() - 1, !parameters.strict() && !zdev.isIsm())
-            : new BitmapDma(made, parameters.strict());
+            : new BitmapDma(made, parameters.strict(), segmentMask);
     return 0;
   }
 

@@ -12,6 +12,9 @@ public final class Pages {
   /** Bytes of a page. */
   public static final int PAGE = 4096;
 
+  /** Binary logarithm of {@link #PAGE}. */
+  static final int SHIFT = 12;
+
   /** The smallest block, 2 KiB: what a page table of I/O translation takes. */
   private static final int UNIT_SHIFT = 11;
 

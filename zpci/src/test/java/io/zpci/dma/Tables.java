@@ -14,8 +14,7 @@ final class Tables {
   static final long FRAMES = 0x20000;
   static final int FRAME_COUNT = 64;
 
-  final GuestStorage storage =
-      new GuestStorage(0, MemorySegment.ofArray(new long[(int) (0x200000 / 8)]));
+  final GuestStorage storage = new GuestStorage(0, MemorySegment.ofArray(new long[0x200000 / 8]));
 
   Tables() {
     storage.putLong(

@@ -84,6 +84,18 @@ class RpcitTest {
     assertTrue(relaxed.entry.dma().registered());
     assertEquals(ERROR, relaxed.rpcit(ControlBench.PBA, 0x1000));
     assertEquals(List.of(relaxed.event(0x0001, ControlBench.PBA)), relaxed.events);
+    assertEquals(List.of("firmware.rpcit.5"), relaxed.broken());
+  }
+
+  @Test
+  void anAnchorWithoutTranslationIsNoneWhateverElseItSays() {
+    ControlBench relaxed =
+        new ControlBench(FirmwareRules.DEFAULT.withDma(DmaRules.MACHINE.withRelaxed(true)));
+    relaxed.fib().putLong(16, ControlBench.PBA).putLong(24, ControlBench.PAL).putLong(32, 0x4);
+    assertEquals(Outcome.OK, relaxed.mpcifc(4));
+    assertEquals(ERROR, relaxed.rpcit(ControlBench.PBA, 0x1000));
+    assertEquals(List.of("firmware.rpcit.5"), relaxed.broken());
+    assertEquals(List.of(relaxed.event(0x0001, ControlBench.PBA)), relaxed.events);
   }
 
   @Test

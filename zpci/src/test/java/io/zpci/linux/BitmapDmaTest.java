@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.arch.Outcome;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,5 +135,35 @@ class BitmapDmaTest {
     assertEquals(-5, dma.unmapAt(START, 4096));
     dma.flush();
     assertEquals(2, bench.cpu.take().size(), "there is no timer");
+  }
+
+  /** What an ISM driver sets: no DMB crosses 1 MiB. Spec ism 6. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linux-5.10", "linux-6.1"})
+  void noAreaCrossesTheSegmentBoundaryOfTheDevice(String version) {
+    KernelBench bench = new KernelBench(version, KernelBench::noRefresh);
+    LinuxDma dma = new LinuxDma(bench.kernel, bench.zdev, LinuxDma.Parameters.DEFAULT);
+    dma.segmentBoundary(0xf_ffff);
+    assertEquals(0, dma.enable());
+    assertEquals(START, dma.map(PAGE, 4096, BOTH));
+    assertEquals(START + 0x10_0000, dma.map(PAGE, 0x10_0000, BOTH));
+    assertEquals(START + 0x20_0000, dma.map(PAGE, 0xc_0000, BOTH));
+    assertEquals(START + 0x30_0000, dma.map(PAGE, 0x5_0000, BOTH), "next fit, not first fit");
+    dma.segmentBoundary(0xffff_ffffL);
+    assertEquals(START + 0x35_0000, dma.map(PAGE, 0x10_0000, BOTH), "as it is by default");
+  }
+
+  @Test
+  void noBlockOfAnySizeCrossesTheSegmentBoundary() {
+    KernelBench bench = new KernelBench("linux-5.10", KernelBench::noRefresh);
+    LinuxDma dma = bench.enabled(LinuxDma.Parameters.DEFAULT);
+    dma.segmentBoundary(0xf_ffff);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 400; i++) {
+      long size = 4096L * (1 + random.nextInt(256));
+      long address = dma.map(PAGE, size, BOTH);
+      assertEquals(address >>> 20, (address + size - 1) >>> 20, "0x%x".formatted(address));
+      assertEquals(0, dma.unmap(address, size));
+    }
   }
 }

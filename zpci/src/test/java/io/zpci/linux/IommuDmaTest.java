@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.zpci.arch.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The generic layer: addresses from the top, refreshes, what waits. Spec zpci 11.5, 11.6. */
@@ -248,5 +249,19 @@ class IommuDmaTest {
     assertEquals(-22, dma.mapAt(-4096, PAGE, 8192, true));
     assertEquals(-22, dma.unmapAt(0x1_0200_0000L, 4096));
     assertEquals(List.of(), bench.cpu.take());
+  }
+
+  /** A DMB is a power of two from 16 KiB to 1 MiB: naturally aligned, it crosses no 1 MiB. */
+  @Test
+  void noPowerOfTwoUpTo1MibCrosses1Mib() {
+    KernelBench bench = new KernelBench("linux-7.2", KernelBench::noRefresh);
+    LinuxDma dma = bench.enabled(KernelBench.RECORDED);
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 300; i++) {
+      long size = 4096L << random.nextInt(9);
+      long address = dma.map(PAGE, size, BOTH);
+      assertEquals(0, address & (size - 1), "0x%x".formatted(address));
+      assertEquals(address >>> 20, (address + size - 1) >>> 20);
+    }
   }
 }

@@ -1,0 +1,75 @@
+package io.zpci.dma;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Passes over wide ranges: what they find, and how many walks they take. Source: spec zpci 11.4.
+ */
+class RefreshTest {
+  private static final long IO = Tables.IO;
+  private static final long REACH = 1L << 42;
+
+  private final Tables tables = new Tables();
+  private final Shadow shadow = new Shadow();
+  private final List<String> told = new ArrayList<>();
+
+  private Refresh refresh() {
+    Mappings mappings =
+        new Mappings() {
+          @Override
+          public boolean map(long address, long storageAddress, long size, boolean writable) {
+            told.add("map %x".formatted(address));
+            return true;
+          }
+
+          @Override
+          public void unmap(long address, long size) {
+            told.add("unmap %x %x".formatted(address, size));
+          }
+        };
+    return new Refresh(tables.storage, Tables.iota(), shadow, mappings, true);
+  }
+
+  @Test
+  void whatIsAbsentAllOverIsWalkedOnce() {
+    shadow.put(IO, 0x20001);
+    shadow.put(IO + 3 * REACH, 0x20001);
+    Refresh refresh = refresh();
+    assertEquals(0, refresh.pass(IO, 1L << 57));
+    // 2047 absent regions, 2047 absent segments, 256 absent pages.
+    assertTrue(refresh.walks() <= 2048 + 2048 + 256, "walks: " + refresh.walks());
+    assertEquals(List.of("unmap 100000000 1000", "unmap c0100000000 1000"), told);
+    assertEquals(Shadow.NONE, shadow.next(0, -0x1000));
+  }
+
+  @Test
+  void theWholeOfTheAddressesEnds() {
+    Refresh refresh = refresh();
+    assertEquals(0, refresh.pass(0, -1));
+    assertTrue(refresh.walks() <= 2048 + 2048 + 256, "walks: " + refresh.walks());
+  }
+
+  @Test
+  void aPageIsFoundAgainAboveTheReachOfTheTables() {
+    tables.page(5, Tables.frame(1));
+    Refresh refresh = refresh();
+    assertEquals(0, refresh.pass(IO + 0x6000, IO + 2 * REACH + 0x6000));
+    assertEquals(List.of("map 40100005000", "map 80100005000"), told);
+    assertNotEquals(0, shadow.get(IO + 2 * REACH + 0x5000));
+    assertEquals(0, shadow.get(IO + 0x5000));
+  }
+
+  @Test
+  void anErrorInTheLastEntryIsFound() {
+    tables.storage.putLong(Tables.THIRD + 8, 0);
+    Refresh refresh = refresh();
+    assertEquals(7, refresh.pass(IO, 1L << 57));
+    assertEquals(REACH + 0x8000_0000L, refresh.failing());
+  }
+}
