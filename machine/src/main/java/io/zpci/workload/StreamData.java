@@ -19,7 +19,7 @@ public final class StreamData {
 
   /** The byte at {@code position}. */
   public byte at(long position) {
-    return (byte) (word(position >>> 3) >>> (int) (position & 7) * 8);
+    return (byte) (word(position >>> 3) >>> ((int) (position & 7) * 8));
   }
 
   /** Puts the {@code length} bytes from {@code position} on into {@code target} at {@code offset}. */
