@@ -1,6 +1,7 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Table.Cell;
+import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.vmm.QemuVersion;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code zpci versions}: the switches of each version record. */
 @Command(
     name = "versions",
-    description = "Lists the versions of Linux and QEMU, each with its switches.",
+    description = "Lists the versions of Linux, QEMU and the ISM driver, each with its switches.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class VersionsCommand implements Callable<Integer> {
@@ -31,6 +32,7 @@ final class VersionsCommand implements Callable<Integer> {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         LinuxVersion.all().forEach(version -> json(lines, "linux", version));
         QemuVersion.all().forEach(version -> json(lines, "qemu", version));
+        IsmDriverVersion.all().forEach(version -> json(lines, "ism-driver", version));
       }
       return Exit.FINE;
     }
@@ -38,6 +40,8 @@ final class VersionsCommand implements Callable<Integer> {
     print(page, LinuxVersion.all());
     page.line();
     print(page, QemuVersion.all());
+    page.line();
+    print(page, IsmDriverVersion.all());
     return Exit.FINE;
   }
 

@@ -3,6 +3,7 @@ package io.zpci.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.vmm.QemuVersion;
 import java.util.List;
@@ -24,6 +25,9 @@ class VersionsCommandTest {
     List<String> qemu = QemuVersion.all().stream().map(QemuVersion::name).toList();
     assertEquals("name " + String.join(" ", linux), squeezed(lines.getFirst()));
     assertEquals("name " + String.join(" ", qemu), squeezed(lines.get(lines.indexOf("") + 1)));
+    List<String> drivers = IsmDriverVersion.all().stream().map(IsmDriverVersion::name).toList();
+    assertEquals(
+        "name " + String.join(" ", drivers), squeezed(lines.get(lines.lastIndexOf("") + 1)));
     List<String> squeezed = lines.stream().map(line -> squeezed(line)).toList();
     String widths =
         LinuxVersion.all().stream()
@@ -35,6 +39,7 @@ class VersionsCommandTest {
             .map(version -> "0x" + Integer.toHexString(version.pcistbLengthMask()))
             .collect(Collectors.joining(" "));
     assertTrue(squeezed.contains("pcistb length mask " + masks), ran.out());
+    assertTrue(squeezed.contains("command lock no yes yes"), ran.out());
   }
 
   @Test
@@ -42,14 +47,21 @@ class VersionsCommandTest {
     Ran ran = Ran.zpci("versions", "--json");
     assertEquals(0, ran.exit());
     List<String> lines = ran.lines();
-    assertEquals(LinuxVersion.all().size() + QemuVersion.all().size(), lines.size());
+    int linux = LinuxVersion.all().size();
+    int qemu = QemuVersion.all().size();
+    assertEquals(linux + qemu + IsmDriverVersion.all().size(), lines.size());
     assertTrue(
         lines.getFirst().startsWith("{\"kind\":\"linux\",\"name\":\"linux-5.10\","),
         lines.getFirst());
     assertTrue(lines.getFirst().contains("\"iomapBase\":9223372036854775808,"), lines.getFirst());
     assertTrue(lines.getFirst().contains("\"vfio.mapping\":\"lazy\""), lines.getFirst());
-    assertTrue(
-        lines.getLast().startsWith("{\"kind\":\"qemu\",\"name\":\"qemu-11.1\","), lines.getLast());
+    String newest = lines.get(linux + qemu - 1);
+    assertTrue(newest.startsWith("{\"kind\":\"qemu\",\"name\":\"qemu-11.1\","), newest);
+    assertEquals(
+        "{\"kind\":\"ism-driver\",\"name\":\"7.2\",\"source\":\"7.2.12\",\"commandLock\":true,"
+            + "\"passesMask\":true,\"clientPerDmb\":true,\"probe\":\"info-first\","
+            + "\"remove\":\"handler-first\",\"vlanRequired\":false,\"dmbMemory\":\"folio\"}",
+        lines.getLast());
   }
 
   @Test

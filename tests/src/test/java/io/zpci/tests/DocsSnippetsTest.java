@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
+import io.zpci.guest.IsmDriverVersion;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
@@ -13,8 +14,13 @@ import io.zpci.machine.RouteReplay;
 import io.zpci.machine.RouteSummary;
 import io.zpci.machine.Routes;
 import io.zpci.machine.Stack;
+import io.zpci.machine.Talk;
+import io.zpci.machine.TalkPlan;
+import io.zpci.machine.TalkResult;
 import io.zpci.recording.Recording;
+import io.zpci.route.LparRoute;
 import io.zpci.route.Route;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Operation;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Verdict;
@@ -123,6 +129,21 @@ class DocsSnippetsTest {
     assertEquals(226, summary.blocks());
     assertEquals(summary.operations(), summary.delivered());
     assertNull(summary.firstBreak());
+  }
+
+  @Test
+  void exampleCarriesAWholeTalk() {
+    TalkPlan plan = new TalkPlan(256 << 10, 1, TalkPlan.MOST, 2, 1, IsmDriverVersion.newest(), 1);
+    TalkResult forwarded = Talk.run(new ForwardRoute(), Stack.newest(), plan, _ -> {});
+    TalkResult direct = Talk.run(new LparRoute(), Stack.newest(), plan, _ -> {});
+    assertEquals(Verdict.DELIVERED, forwarded.verdict());
+    assertNull(forwarded.firstBreak());
+    assertNull(forwarded.why());
+    assertEquals(256 << 10, forwarded.bytes());
+    assertEquals(direct.blocks(), forwarded.blocks());
+    assertEquals(direct.interrupts(), forwarded.interrupts());
+    assertEquals(0, direct.cost(Cost.SIE_EXIT));
+    assertTrue(forwarded.cost(Cost.SIE_EXIT) > forwarded.blocks());
   }
 
   /** Runs {@code call} where a class loader brings the service line that docs/routes.md shows. */

@@ -16,12 +16,17 @@ import io.zpci.route.GuestPath;
 import io.zpci.route.Path;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A VMM that executes each instruction it intercepts on the host, with the host's handle. */
+/**
+ * A VMM that executes each instruction it intercepts on the host, with the host's handle. The host
+ * has no use for the function itself: DMA tables and interruptions are the guest's.
+ */
 public final class ForwardRoute implements Route {
   private static final Hand FORWARDER = new Hand("forwarder");
 
@@ -58,13 +63,22 @@ public final class ForwardRoute implements Route {
     // An SHM bit in the handle makes the machine hand every instruction to the VMM.
     int handle =
         FunctionHandle.ENABLE | FunctionHandle.SHM_VFIO | FunctionHandle.index(host.handle());
-    PciInstructions forwarder = new Forwarder(host, handle, facts.tap());
+    PciInstructions forwarder =
+        new TappedInstructions(
+            new Forwarder(host, handle, facts.tap()),
+            FORWARDER,
+            facts.tap(),
+            Cost.SIE_EXIT,
+            Cost.CONTEXT_SWITCH);
     return new GuestPath(
-        new TappedInstructions(forwarder, FORWARDER, facts.tap()),
+        forwarder,
         handle,
         facts.function().maxStoreBlock(),
-        host,
-        guest);
+        false,
+        List.of(0L, 0L, 0L, 0L, 0L, 0L),
+        host.dma(),
+        host.msi(),
+        host.interruption());
   }
 
   private record Forwarder(Below host, int guestHandle, Tap tap) implements PciInstructions {
@@ -95,8 +109,21 @@ public final class ForwardRoute implements Route {
 
     @Override
     public int execute(PciInstruction instruction) {
-      // CLP and the rest are not what this example is about.
-      return Outcome.exception(ProgramInterruption.OPERATION);
+      return switch (instruction) {
+        case PciInstruction.Mpcifc(int issue, long request, GuestStorage storage, long fib) ->
+            onHost(issue, request, new PciInstruction.Mpcifc(issue, onHost(request), storage, fib));
+        case PciInstruction.Rpcit(int issue, long request, long start, long length) ->
+            onHost(issue, request, new PciInstruction.Rpcit(issue, onHost(request), start, length));
+        case PciInstruction.Sic sic -> host.instructions().execute(sic);
+        // CLP would tell the guest the host's handle; who boots it has told it its own.
+        case PciInstruction.Clp _, PciInstruction.Stpcifc _, PciInstruction.Pciwb _ ->
+            Outcome.exception(ProgramInterruption.OPERATION);
+      };
+    }
+
+    private int onHost(int issue, long request, PciInstruction forwarded) {
+      int refused = check(issue, request);
+      return refused == Outcome.OK ? host.instructions().execute(forwarded) : refused;
     }
 
     private int check(int issue, long request) {
@@ -111,8 +138,9 @@ public final class ForwardRoute implements Route {
       return Outcome.OK;
     }
 
+    /** The handle is in the upper half; space, operation and length stay. */
     private long onHost(long request) {
-      return Request.of(host.handle(), Request.space(request), Request.length(request));
+      return (long) host.handle() << 32 | Integer.toUnsignedLong((int) request);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.zpci.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.vmm.QemuVersion;
 import java.lang.reflect.RecordComponent;
@@ -19,8 +20,10 @@ class VersionsPageTest {
   static List<Arguments> tables() {
     return List.of(
         Arguments.of("switch", LinuxVersion.class),
+        Arguments.of("DMA switch", LinuxVersion.Dma.class),
         Arguments.of("vfio switch", LinuxVersion.Vfio.class),
-        Arguments.of("QEMU switch", QemuVersion.class));
+        Arguments.of("QEMU switch", QemuVersion.class),
+        Arguments.of("driver switch", IsmDriverVersion.class));
   }
 
   @ParameterizedTest
