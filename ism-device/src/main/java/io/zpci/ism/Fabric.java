@@ -23,8 +23,8 @@ public final class Fabric {
   private IsmFunction[] functions = new IsmFunction[0];
 
   /**
-   * A fabric that nobody watches, whose events carry time 0, whose mask is {@link
-   * DmbeMask#ROTATED} and which tells peers {@link PeerNotices#DEVICE}.
+   * A fabric that nobody watches, whose events carry time 0, whose mask is {@link DmbeMask#ROTATED}
+   * and which tells peers {@link PeerNotices#DEVICE}.
    */
   public Fabric(int pchid) {
     this(pchid, DmbeMask.ROTATED, PeerNotices.DEVICE, IsmEvents.NONE, () -> 0);

@@ -10,8 +10,8 @@ import io.zpci.linux.Errno;
 import io.zpci.linux.Pages;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
-import io.zpci.trace.Hand;
 import io.zpci.trace.Cost;
+import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.RegionAccess;
@@ -51,8 +51,7 @@ final class VfioPciDev implements PciDev, Seat {
    * @param memory its memory, from its own address 0 on
    * @param origin the host's storage address of that
    */
-  VfioPciDev(
-      VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
+  VfioPciDev(VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
     this.device = device;
     this.facts = facts;
     this.memory = memory;

@@ -22,7 +22,9 @@ public final class StreamData {
     return (byte) (word(position >>> 3) >>> ((int) (position & 7) * 8));
   }
 
-  /** Puts the {@code length} bytes from {@code position} on into {@code target} at {@code offset}. */
+  /**
+   * Puts the {@code length} bytes from {@code position} on into {@code target} at {@code offset}.
+   */
   public void put(long position, MemorySegment target, long offset, int length) {
     int done = 0;
     while (done < length) {

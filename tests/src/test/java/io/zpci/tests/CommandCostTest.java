@@ -37,12 +37,7 @@ class CommandCostTest {
 
   private static Map<Cost, Integer> intercepted(int instructions) {
     return Map.of(
-        Cost.SIE_EXIT,
-        instructions,
-        Cost.CONTEXT_SWITCH,
-        instructions,
-        Cost.SYSCALL,
-        instructions);
+        Cost.SIE_EXIT, instructions, Cost.CONTEXT_SWITCH, instructions, Cost.SYSCALL, instructions);
   }
 
   private static Arguments of(
@@ -55,19 +50,14 @@ class CommandCostTest {
   }
 
   /**
-   * A command with a payload: two blocks and the load of the response's header. One without: a block
-   * and a load. A move in three pieces. A page mapped: a refresh, and a mapping in vfio.
+   * A command with a payload: two blocks and the load of the response's header. One without: a
+   * block and a load. A move in three pieces. A page mapped: a refresh, and a mapping in vfio.
    */
   static Stream<Arguments> routes() {
     return Stream.of(
         of(new LparRoute(), NOTHING, NOTHING, NOTHING, NOTHING),
         of(new InterpretationRoute(), NOTHING, NOTHING, NOTHING, intercepted(1)),
-        of(
-            new ZpciIoRegionRoute(),
-            intercepted(3),
-            intercepted(2),
-            intercepted(3),
-            intercepted(1)),
+        of(new ZpciIoRegionRoute(), intercepted(3), intercepted(2), intercepted(3), intercepted(1)),
         of(
             new RelaxedPwriteRoute(),
             intercepted(3),
@@ -113,8 +103,7 @@ class CommandCostTest {
   }
 
   private static IsmDriver probed(PciDev dev) {
-    IsmDriver driver =
-        new IsmDriver(IsmDriverVersion.named("6.1").orElseThrow(), dev, new Deaf());
+    IsmDriver driver = new IsmDriver(IsmDriverVersion.named("6.1").orElseThrow(), dev, new Deaf());
     assertEquals(0, driver.probe());
     return driver;
   }

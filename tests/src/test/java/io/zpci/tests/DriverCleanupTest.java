@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What guests took to talk they give back: pages, mappings, registrations, of the guest's kernel and
- * below it. Tables of I/O translation stay where they were made, so that the second time counts.
+ * What guests took to talk they give back: pages, mappings, registrations, of the guest's kernel
+ * and below it. Tables of I/O translation stay where they were made, so that the second time
+ * counts.
  */
 class DriverCleanupTest {
   private static final long GID = 0xa1;
@@ -136,8 +137,7 @@ class DriverCleanupTest {
     int _ = one.kernel.takeInterruptions() + other.kernel.takeInterruptions();
   }
 
-  private static void turn(
-      RoutedGuest one, SmcDevice device, RoutedGuest other, SmcDevice peer) {
+  private static void turn(RoutedGuest one, SmcDevice device, RoutedGuest other, SmcDevice peer) {
     int done;
     do {
       done = one.kernel.takeInterruptions() + device.poll();

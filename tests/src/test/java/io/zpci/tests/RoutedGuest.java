@@ -73,12 +73,7 @@ final class RoutedGuest implements AutoCloseable {
   }
 
   private RoutedGuest(
-      Route route,
-      Stack stack,
-      PciFunction function,
-      Arena arena,
-      Crossings crossings,
-      Tap tap) {
+      Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings, Tap tap) {
     this.crossings = crossings;
     host = new HostMachine(stack, tap, arena, SIZE);
     below = host.plug(function);
@@ -87,9 +82,7 @@ final class RoutedGuest implements AutoCloseable {
     path = route.connect(below, guest, facts);
     function.connect(path.dma(), path.msi());
     storage = guest.storage();
-    kernel =
-        new LinuxKernel(
-            stack.guest(), path.instructions(), path.interruption(), storage, tap);
+    kernel = new LinuxKernel(stack.guest(), path.instructions(), path.interruption(), storage, tap);
     long[] mio = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     Zdev zdev = new Zdev(path.handle(), function.facts(), path.maxStoreBlock(), mio);
     pci = LinuxPci.of(stack.guest(), path.instructions(), zdev, path.mio(), false, tap);
