@@ -166,24 +166,26 @@ final class Commands {
     if (ret != PROCEED) {
       return ret;
     }
-    Dmb dmb = fabric.dmbs().register(function, exchange);
-    if (dmb == null) {
+    Dmbs dmbs = fabric.dmbs();
+    int dmb = dmbs.register(function, exchange);
+    if (dmb == Dmbs.NONE) {
       return IsmReturnCode.NO_ROOM;
     }
-    exchange.token(dmb.token());
-    area.set(Layouts.LONG, PAYLOAD, dmb.token());
+    exchange.token(dmbs.token(dmb));
+    area.set(Layouts.LONG, PAYLOAD, dmbs.token(dmb));
     return IsmReturnCode.SUCCESS;
   }
 
   private int unregisterDmb(IsmExchange exchange) {
-    Dmb dmb = fabric.dmbs().find(function, exchange.token());
-    if (dmb == null) {
+    Dmbs dmbs = fabric.dmbs();
+    int dmb = dmbs.find(function, exchange.token());
+    if (dmb == Dmbs.NONE) {
       return IsmReturnCode.UNKNOWN_TOKEN;
     }
-    fabric.dmbs().unregister(dmb);
-    IsmFunction user = fabric.function(dmb.rgid());
+    dmbs.unregister(dmb);
+    IsmFunction user = fabric.function(dmbs.rgid(dmb));
     if (user != null) {
-      user.deliver(EventQueue.BUF, EventQueue.DMB_UNREGISTERED, dmb.token(), 0, true);
+      user.deliver(EventQueue.BUF, EventQueue.DMB_UNREGISTERED, dmbs.token(dmb), 0, true);
     }
     return IsmReturnCode.SUCCESS;
   }

@@ -1,29 +1,61 @@
 package io.zpci.ism;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All DMBs of a fabric, by token. A token is {@code n << 32} with n from 1 to 0xffff, handed out
- * rising and then from the start again, so that a token which is not live stays so for long. Only
- * more DMBs at a time than there ever were make it allocate.
+ * All DMBs of a fabric: memory of an owner that one peer may write. A token is {@code n << 32} with
+ * n from 1 to 0xffff, handed out rising and then from the start again, so that a token which is not
+ * live stays so for long. Only more DMBs at a time than there ever were, and another function, make
+ * it allocate.
+ *
+ * <p>A DMB is a row, and rows are numbered from 1. A row outlives the registration, so that a move
+ * to a token which is not live any more can still be told from one to a token that never was; it is
+ * reused later.
+ *
+ * <p>A row is half a cache line, and two bytes a token lead to it. A fabric may have more DMBs than
+ * fit the caches of the machine that all this runs on, and then a move costs what it must fetch: as
+ * an object each, found by an array of references, they cost twice the misses.
  */
 final class Dmbs {
-  private static final int TOKENS = 0x1_0000;
+  /** No row. */
+  static final int NONE = 0;
 
+  private static final int TOKENS = 0x1_0000;
   private static final int NOT_ASKED = -1;
 
-  /** So many objects are made before a dead one is used again. */
+  /** So many rows are made before a dead one is used again. */
   private static final int RESTING = 16;
 
-  private final @Nullable Dmb[] byNumber = new Dmb[TOKENS];
+  /** Doublewords of a row, and what each is. */
+  private static final int ROW = 4;
 
-  /** Every object, dead or live, in its first {@link #count} places. */
-  private Dmb[] all = new Dmb[RESTING];
+  private static final int ADDRESS = 0;
+  private static final int RGID = 1;
 
-  /** A ring of the dead ones, the one that died first in front. */
-  private Dmb[] dead = new Dmb[RESTING];
+  /** From the most significant bit on: 16 bits owner, 16 bits number of the token, 32 bits VLAN. */
+  private static final int NAMES = 2;
+
+  private static final int OWNER_SHIFT = 48;
+  private static final int NUMBER_SHIFT = 32;
+
+  /** Flags, then 16 bits index, then 32 bits length. */
+  private static final int SHAPE = 3;
+
+  private static final long LIVE = 1L << 63;
+  private static final long VLAN_VALID = 1L << 62;
+  private static final int INDEX_SHIFT = 32;
+
+  /** Row by number of the token. */
+  private final char[] byNumber = new char[TOKENS];
+
+  private long[] rows = new long[(RESTING + 1) * ROW];
+
+  /** A ring of the dead rows, the one that died first in front. */
+  private int[] dead = new int[RESTING];
+
+  private @Nullable IsmFunction[] owners = new @Nullable IsmFunction[4];
 
   private int count;
   private int front;
@@ -34,17 +66,17 @@ final class Dmbs {
   Dmbs() {}
 
   /**
-   * The DMB with {@code token}, live or dead; null where there never was one or its object is used
-   * again.
+   * The DMB with {@code token}, live or dead; {@link #NONE} where there never was one or its row is
+   * used again. Only the bits of a token count.
    */
-  @Nullable Dmb find(long token) {
+  int find(long token) {
     return byNumber[number(token)];
   }
 
-  /** The live DMB of {@code owner} with all of {@code token}; null where there is none. */
-  @Nullable Dmb find(IsmFunction owner, long token) {
-    Dmb dmb = find(token);
-    return dmb != null && isLiveOf(dmb, owner) && dmb.token() == token ? dmb : null;
+  /** The live DMB of {@code owner} with all of {@code token}; {@link #NONE} where there is none. */
+  int find(IsmFunction owner, long token) {
+    int dmb = find(token);
+    return dmb != NONE && isLiveOf(dmb, owner) && token(dmb) == token ? dmb : NONE;
   }
 
   /** Whether a live DMB of {@code owner} has {@code index}. */
@@ -52,16 +84,25 @@ final class Dmbs {
     return owner.slots().isTaken(index);
   }
 
-  /** Registers what {@code request} asks for; null where every token is live. */
-  @Nullable Dmb register(IsmFunction owner, IsmExchange request) {
+  /** Registers what {@code request} asks for; {@link #NONE} where every token is live. */
+  int register(IsmFunction owner, IsmExchange request) {
     if (count - deadCount == TOKENS - 1) {
-      return null;
+      return NONE;
     }
-    Dmb dmb = deadCount > 0 && count >= RESTING ? reuse() : create(owner);
+    int dmb = deadCount > 0 && count >= RESTING ? reuse() : create();
     int n = freeNumber();
-    byNumber[n] = dmb;
-    dmb.register(owner, (long) n << MoveOffset.TOKEN_SHIFT, request);
-    owner.slots().take(dmb.index());
+    byNumber[n] = (char) dmb;
+    int row = dmb * ROW;
+    rows[row + ADDRESS] = request.address();
+    rows[row + RGID] = request.gid();
+    rows[row + NAMES] =
+        (long) number(owner) << OWNER_SHIFT | (long) n << NUMBER_SHIFT | request.vlan();
+    rows[row + SHAPE] =
+        LIVE
+            | (request.vlanValid() != 0 ? VLAN_VALID : 0)
+            | (long) request.index() << INDEX_SHIFT
+            | request.length();
+    owner.slots().take(request.index());
     return dmb;
   }
 
@@ -86,23 +127,26 @@ final class Dmbs {
   }
 
   private boolean isFree(int number) {
-    Dmb there = byNumber[number];
-    return there == null || !there.live();
+    int there = byNumber[number];
+    return there == NONE || !live(there);
   }
 
   /** Ends {@code dmb}, which is live. */
-  void unregister(Dmb dmb) {
-    dmb.unregister();
-    dmb.owner().slots().release(dmb.index());
+  void unregister(int dmb) {
+    rows[dmb * ROW + SHAPE] &= ~LIVE;
+    IsmFunction owner = owner(dmb);
+    if (owner != null) {
+      owner.slots().release(index(dmb));
+    }
     dead[(front + deadCount) % dead.length] = dmb;
     deadCount++;
   }
 
   /** Ends all DMBs of {@code owner}; nobody is told. */
   void unregisterAll(IsmFunction owner) {
-    for (int i = 0; i < count; i++) {
-      if (isLiveOf(all[i], owner)) {
-        unregister(all[i]);
+    for (int dmb = 1; dmb <= count; dmb++) {
+      if (isLiveOf(dmb, owner)) {
+        unregister(dmb);
       }
     }
   }
@@ -115,8 +159,8 @@ final class Dmbs {
   /** How many live DMBs the function with {@code gid} may write. */
   int usedBy(long gid) {
     int used = 0;
-    for (int i = 0; i < count; i++) {
-      if (all[i].live() && all[i].rgid() == gid) {
+    for (int dmb = 1; dmb <= count; dmb++) {
+      if (live(dmb) && rgid(dmb) == gid) {
         used++;
       }
     }
@@ -125,11 +169,10 @@ final class Dmbs {
 
   /** Whether {@code one} owns a live DMB that {@code other} may write, or the other way round. */
   boolean shared(IsmFunction one, IsmFunction other) {
-    for (int i = 0; i < count; i++) {
-      Dmb dmb = all[i];
-      if (dmb.live()
-          && ((dmb.owner() == one && dmb.rgid() == other.gid())
-              || (dmb.owner() == other && dmb.rgid() == one.gid()))) {
+    for (int dmb = 1; dmb <= count; dmb++) {
+      if (live(dmb)
+          && ((owner(dmb) == one && rgid(dmb) == other.gid())
+              || (owner(dmb) == other && rgid(dmb) == one.gid()))) {
         return true;
       }
     }
@@ -137,47 +180,122 @@ final class Dmbs {
   }
 
   /** Every live DMB that {@code function} owns or may write, in no certain order. */
-  void forEachOf(IsmFunction function, Consumer<Dmb> action) {
-    for (int i = 0; i < count; i++) {
-      Dmb dmb = all[i];
-      if (dmb.live() && (dmb.owner() == function || dmb.rgid() == function.gid())) {
+  void forEachOf(IsmFunction function, IntConsumer action) {
+    for (int dmb = 1; dmb <= count; dmb++) {
+      if (live(dmb) && (owner(dmb) == function || rgid(dmb) == function.gid())) {
         action.accept(dmb);
       }
     }
+  }
+
+  /**
+   * Forgets {@code function}, which has no live DMB any more: what it had are tokens that never
+   * were.
+   */
+  void forget(IsmFunction function) {
+    for (int dmb = 1; dmb <= count; dmb++) {
+      if (owner(dmb) == function) {
+        unname(dmb);
+      }
+    }
+    for (int i = 0; i < owners.length; i++) {
+      if (owners[i] == function) {
+        owners[i] = null;
+      }
+    }
+  }
+
+  /** Whose memory it is; null only for a dead one whose owner is gone. */
+  @Nullable IsmFunction owner(int dmb) {
+    return owners[(int) (rows[dmb * ROW + NAMES] >>> OWNER_SHIFT)];
+  }
+
+  long token(int dmb) {
+    return rows[dmb * ROW + NAMES] & MoveOffset.TOKEN_MASK;
+  }
+
+  long address(int dmb) {
+    return rows[dmb * ROW + ADDRESS];
+  }
+
+  int length(int dmb) {
+    return (int) rows[dmb * ROW + SHAPE];
+  }
+
+  /** Its bit in the owner's SBA. */
+  int index(int dmb) {
+    return (int) (rows[dmb * ROW + SHAPE] >>> INDEX_SHIFT) & 0xffff;
+  }
+
+  boolean vlanValid(int dmb) {
+    return (rows[dmb * ROW + SHAPE] & VLAN_VALID) != 0;
+  }
+
+  long vlan(int dmb) {
+    return rows[dmb * ROW + NAMES] & 0xffff_ffffL;
+  }
+
+  /** GID of the only function that may write here. */
+  long rgid(int dmb) {
+    return rows[dmb * ROW + RGID];
+  }
+
+  boolean live(int dmb) {
+    return rows[dmb * ROW + SHAPE] < 0;
   }
 
   private static int number(long token) {
     return (int) (token >>> MoveOffset.TOKEN_SHIFT) & (TOKENS - 1);
   }
 
-  private static boolean isLiveOf(Dmb dmb, IsmFunction owner) {
-    return dmb.live() && dmb.owner() == owner;
+  private boolean isLiveOf(int dmb, IsmFunction owner) {
+    return live(dmb) && owner(dmb) == owner;
   }
 
-  /** The object that is dead longest; its old token names nothing from now on. */
-  private Dmb reuse() {
-    Dmb dmb = dead[front];
+  /** The number of {@code owner}, a new one where it has none. */
+  private int number(IsmFunction owner) {
+    int free = owners.length;
+    for (int i = owners.length - 1; i >= 0; i--) {
+      if (owners[i] == owner) {
+        return i;
+      }
+      if (owners[i] == null) {
+        free = i;
+      }
+    }
+    if (free == owners.length) {
+      owners = Arrays.copyOf(owners, free * 2);
+    }
+    owners[free] = owner;
+    return free;
+  }
+
+  /** The row that is dead longest; its old token names nothing from now on. */
+  private int reuse() {
+    int dmb = dead[front];
     front = (front + 1) % dead.length;
     deadCount--;
-    int n = number(dmb.token());
-    if (byNumber[n] == dmb) {
-      byNumber[n] = null;
-    }
+    unname(dmb);
     return dmb;
   }
 
-  private Dmb create(IsmFunction owner) {
-    if (count == all.length) {
-      Dmb[] ring = new Dmb[count * 2];
+  private void unname(int dmb) {
+    int n = number(token(dmb));
+    if (byNumber[n] == dmb) {
+      byNumber[n] = NONE;
+    }
+  }
+
+  private int create() {
+    if (count == dead.length) {
+      int[] ring = new int[count * 2];
       for (int i = 0; i < deadCount; i++) {
         ring[i] = dead[(front + i) % dead.length];
       }
       dead = ring;
       front = 0;
-      all = Arrays.copyOf(all, count * 2);
+      rows = Arrays.copyOf(rows, (count * 2 + 1) * ROW);
     }
-    Dmb dmb = new Dmb(owner);
-    all[count++] = dmb;
-    return dmb;
+    return ++count;
   }
 }

@@ -80,6 +80,7 @@ public final class Fabric {
    */
   public void remove(IsmFunction function) {
     function.reset();
+    dmbs.forget(function);
     functions =
         Arrays.stream(functions).filter(each -> each != function).toArray(IsmFunction[]::new);
   }
@@ -130,9 +131,9 @@ public final class Fabric {
     }
   }
 
-  private void goneFrom(Dmb dmb, IsmFunction function, boolean inError) {
-    boolean isOwner = dmb.owner() == function;
-    IsmFunction other = isOwner ? function(dmb.rgid()) : dmb.owner();
+  private void goneFrom(int dmb, IsmFunction function, boolean inError) {
+    boolean isOwner = dmbs.owner(dmb) == function;
+    IsmFunction other = isOwner ? function(dmbs.rgid(dmb)) : dmbs.owner(dmb);
     if (other == null || other == function) {
       return;
     }
@@ -140,7 +141,7 @@ public final class Fabric {
         isOwner
             ? (inError ? EventQueue.OWNER_IN_ERROR : EventQueue.DMB_UNREGISTERED)
             : (inError ? EventQueue.USER_IN_ERROR : EventQueue.USER_DISABLED);
-    other.deliver(EventQueue.BUF, code, dmb.token(), 0, true);
+    other.deliver(EventQueue.BUF, code, dmbs.token(dmb), 0, true);
   }
 
   Dmbs dmbs() {

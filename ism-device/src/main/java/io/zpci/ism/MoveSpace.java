@@ -29,47 +29,48 @@ final class MoveSpace {
   }
 
   int storeBlock(long offset, MemorySegment data, long at, int length) {
-    Dmb dmb = fabric.dmbs().find(offset);
+    Dmbs dmbs = fabric.dmbs();
+    int dmb = dmbs.find(offset);
     int end = Refusals.PROCEED;
-    if (dmb == null || !dmb.live()) {
+    if (dmb == Dmbs.NONE || !dmbs.live(dmb)) {
       end = sender.refusal(IsmRules.R_19, r19, Refusals.DEAD_TOKEN);
     }
     if (end != Refusals.PROCEED) {
       return end;
     }
-    if (dmb == null) {
+    IsmFunction owner = dmb == Dmbs.NONE ? null : dmbs.owner(dmb);
+    if (owner == null) {
       return Outcome.OK; // let through, but nowhere to go
     }
-    end = check(dmb, MoveOffset.inDmb(offset), length);
-    return end == Refusals.PROCEED ? move(dmb, offset, data, at, length) : end;
+    end = check(dmbs, dmb, owner, MoveOffset.inDmb(offset), length);
+    return end == Refusals.PROCEED ? move(dmbs, dmb, owner, offset, data, at, length) : end;
   }
 
-  private int check(Dmb dmb, int inDmb, int length) {
+  private int check(Dmbs dmbs, int dmb, IsmFunction owner, int inDmb, int length) {
     int end = Refusals.PROCEED;
-    if (dmb.rgid() != sender.gid()) {
+    if (dmbs.rgid(dmb) != sender.gid()) {
       end = sender.refusal(IsmRules.R_18, r18, Refusals.NOT_THE_USER);
     }
     if (end == Refusals.PROCEED
-        && !sender.vlans().matches(dmb.owner().vlans(), dmb.vlanValid(), dmb.vlan())) {
+        && !sender.vlans().matches(owner.vlans(), dmbs.vlanValid(dmb), dmbs.vlan(dmb))) {
       end = sender.refusal(IsmRules.R_21, r21, Refusals.OTHER_VLAN);
       if (r21 == Reaction.REFUSE) {
-        tellOfVlans(dmb);
+        tellOfVlans(owner, dmbs.token(dmb));
       }
     }
-    if (end == Refusals.PROCEED && inDmb + length > dmb.length()) {
+    if (end == Refusals.PROCEED && inDmb + length > dmbs.length(dmb)) {
       end = sender.refusal(IsmRules.R_20, r20, Refusals.BEYOND_DMB);
     }
     return end;
   }
 
-  private void tellOfVlans(Dmb dmb) {
-    long token = dmb.token();
+  private void tellOfVlans(IsmFunction owner, long token) {
     sender.deliver(EventQueue.BUF, EventQueue.VLAN_MISMATCH_WITH_OWNER, token, 0, true);
-    dmb.owner().deliver(EventQueue.BUF, EventQueue.VLAN_MISMATCH_WITH_USER, token, 0, true);
+    owner.deliver(EventQueue.BUF, EventQueue.VLAN_MISMATCH_WITH_USER, token, 0, true);
   }
 
-  private int move(Dmb dmb, long offset, MemorySegment data, long at, int length) {
-    IsmFunction owner = dmb.owner();
+  private int move(
+      Dmbs dmbs, int dmb, IsmFunction owner, long offset, MemorySegment data, long at, int length) {
     int inDmb = MoveOffset.inDmb(offset);
     int element = MoveOffset.element(offset);
     boolean signal = MoveOffset.signals(offset);
@@ -77,18 +78,18 @@ final class MoveSpace {
     if (unheard && (r23 == Reaction.REFUSE || r23 == Reaction.ERROR_STATE)) {
       return sender.refusal(IsmRules.R_23, r23, Refusals.NO_SBA);
     }
-    long address = dmb.address() + inDmb;
+    long address = dmbs.address(dmb) + inDmb;
     int pec = owner.dma().write(address, data, at, length);
     if (pec != 0) {
       return owner.mappingLost(sender, pec, address);
     }
-    fabric.events().move(sender, dmb.token(), element, signal, inDmb, length);
+    fabric.events().move(sender, dmbs.token(dmb), element, signal, inDmb, length);
     if (unheard) {
       if (sender.violated(IsmRules.R_23, r23) == Reaction.CORRUPT) {
         owner.interrupt();
       }
       return Outcome.OK;
     }
-    return signal ? owner.signal(sender, dmb.index(), fabric.mask().bit(element)) : Outcome.OK;
+    return signal ? owner.signal(sender, dmbs.index(dmb), fabric.mask().bit(element)) : Outcome.OK;
   }
 }
