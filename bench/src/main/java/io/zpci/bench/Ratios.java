@@ -1,0 +1,116 @@
+package io.zpci.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * Runs {@link MoveBenchmark} and prints what a move costs with many functions and DMBs against one
+ * with one, on standard output: the mean of all iterations with its error at 99.9 %, and the best
+ * iteration. The time is the CPU's for the thread that moves, not the wall's: so a machine that has
+ * other things to do is in the way only as far as they take its caches. The exit code says nothing
+ * of the ratios: they are for people.
+ */
+public final class Ratios {
+  private static final List<Integer> LENGTHS = List.of(64, 4096);
+
+  private static final double CONFIDENCE = 0.999;
+
+  private Ratios() {}
+
+  /**
+   * Runs, which takes about two minutes.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) throws RunnerException {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    System.out.printf(
+        Locale.ROOT,
+        "JDK %s, %d CPUs, load %.1f at the start%n",
+        Runtime.version(),
+        system.getAvailableProcessors(),
+        system.getSystemLoadAverage());
+    System.err.println("bench: about two minutes, without a word in between");
+    Options options =
+        new OptionsBuilder()
+            .include(MoveBenchmark.class.getSimpleName())
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    Collection<RunResult> results = new Runner(options).run();
+    System.out.println(
+        "move              form         ns a move       ratio to ONE   at best  ratio");
+    System.out.println(
+        "----------------  -----------  --------------  -------------  -------  -----");
+    for (int length : LENGTHS) {
+      for (boolean signal : new boolean[] {false, true}) {
+        Statistics one = find(results, Form.ONE, length, signal);
+        for (Form form : Form.values()) {
+          print(name(length, signal), form, find(results, form, length, signal), one);
+        }
+      }
+    }
+  }
+
+  private static String name(int length, boolean signal) {
+    return length + (signal ? " bytes, sf 1" : " bytes, sf 0");
+  }
+
+  private static void print(String move, Form form, Statistics result, Statistics one) {
+    double ratio = result.getMean() / one.getMean();
+    double error = ratio * Math.hypot(relativeError(result), relativeError(one));
+    double best = result.getMin();
+    boolean base = form == Form.ONE;
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s  %-11s  %6.1f ± %5.1f  %13s  %7.1f  %5s%n",
+        move,
+        form,
+        result.getMean(),
+        result.getMeanErrorAt(CONFIDENCE),
+        base ? "" : String.format(Locale.ROOT, "%.2f ± %.2f", ratio, error),
+        best,
+        base ? "" : String.format(Locale.ROOT, "%.2f", best / one.getMin()));
+  }
+
+  /** Nanoseconds that the CPU spent on a move, one value an iteration. */
+  private static Statistics cpuPerMove(RunResult run) {
+    return new ListStatistics(
+        run.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .mapToDouble(iteration -> counted(iteration, "cpu") / counted(iteration, "moves"))
+            .toArray());
+  }
+
+  private static double counted(IterationResult iteration, String what) {
+    return Objects.requireNonNull(iteration.getSecondaryResults().get(what), what).getScore();
+  }
+
+  private static double relativeError(Statistics result) {
+    return result.getMeanErrorAt(CONFIDENCE) / result.getMean();
+  }
+
+  private static Statistics find(
+      Collection<RunResult> results, Form form, int length, boolean signal) {
+    return results.stream()
+        .filter(run ->
+            run.getParams().getParam("form").equals(form.name())
+                && run.getParams().getParam("length").equals(Integer.toString(length))
+                && run.getParams().getParam("signal").equals(Boolean.toString(signal)))
+        .findFirst()
+        .map(Ratios::cpuPerMove)
+        .orElseThrow();
+  }
+}

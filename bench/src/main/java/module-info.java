@@ -1,0 +1,13 @@
+/**
+ * Benchmarks. Compiled as a module so that what it requires is checked; run from the class path,
+ * for that is what JMH hands to the JVMs that it starts.
+ */
+@SuppressWarnings("requires-automatic") // JMH has no descriptor
+module io.zpci.bench {
+  requires io.zpci.core;
+  requires io.zpci.guestdriver;
+  requires io.zpci.ismdevice;
+  requires java.management;
+  requires jmh.core;
+  requires static org.jspecify;
+}
