@@ -69,6 +69,7 @@ class TalkSweepTest {
         TalkResult.Break first = result.firstBreak();
         assertNotNull(first, what);
         assertNotNull(first.brokenBy(), what);
+        assertNotNull(first.rule(), what);
       }
     }
   }
