@@ -15,7 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code zpci} command. */
 public final class Main {
-  private static final String[] COMMANDS = {"explain", "replay", "routes", "rules", "talk", "versions"};
+  private static final String[] COMMANDS = {
+    "explain", "replay", "routes", "rules", "talk", "versions"
+  };
 
   private Main() {}
 

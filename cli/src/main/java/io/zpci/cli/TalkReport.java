@@ -123,11 +123,13 @@ final class TalkReport {
             .field("blocks", result.blocks())
             .field("stores", result.stores())
             .field("interrupts", result.interrupts())
-            .object("crossings", costs -> {
-              for (Cost cost : Cost.values()) {
-                costs.field(cost.word(), result.cost(cost));
-              }
-            })
+            .object(
+                "crossings",
+                costs -> {
+                  for (Cost cost : Cost.values()) {
+                    costs.field(cost.word(), result.cost(cost));
+                  }
+                })
             .field("brokenBy", first == null ? null : first.brokenBy())
             .field("rule", first == null ? null : first.rule())
             .field("operation", first == null ? null : first.operation())

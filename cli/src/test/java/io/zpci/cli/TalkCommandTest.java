@@ -34,8 +34,21 @@ class TalkCommandTest {
   void whatWasAskedForStandsAbove() {
     Ran ran =
         Ran.zpci(
-            "talk", "--route", "lpar", "--bytes", "3KiB", "--sizes", "7..9", "--functions", "3",
-            "--seed", "18446744073709551615", "--driver", "6.1", "--guest", "linux-6.1");
+            "talk",
+            "--route",
+            "lpar",
+            "--bytes",
+            "3KiB",
+            "--sizes",
+            "7..9",
+            "--functions",
+            "3",
+            "--seed",
+            "18446744073709551615",
+            "--driver",
+            "6.1",
+            "--guest",
+            "linux-6.1");
     assertEquals(
         "3,072 bytes between 3 guests in writes of 7 to 9, seed 18446744073709551615, ISM driver"
             + " 6.1; guest linux-6.1, qemu-11.1, host linux-7.2 big-endian, MIO on",
@@ -72,7 +85,8 @@ class TalkCommandTest {
         "crossings":{"sie-exit":N,"syscall":N,"context-switch":N,"psw-swap":0,"kick":0},\
         "brokenBy":"qemu","rule":"qemu.pcistb.7","operation":"pcistb 2 0x8 8",\
         "verdict":"refused","why":"nothing arrived; what should hold: A block is longer than 8 \
-        bytes and a multiple of 8 long.","stopped":"guest 0: probe: -EIO","unverified":[]}""",
+        bytes and a multiple of 8 long.","stopped":"guest 0: probe: -EIO","unverified":[]}\
+        """,
         ran.lines().get(2).replaceAll("\":[1-9][0-9]+(?=[,}].*brokenBy)", "\":N"));
     String lpar = ran.lines().getFirst();
     assertTrue(lpar.contains("\"outcome\":\"delivered\",\"bytes\":1024,"), lpar);
@@ -84,8 +98,7 @@ class TalkCommandTest {
   @Test
   void twoCpusWithoutALockAreNamed() {
     Ran ran =
-        Ran.zpci(
-            "talk", "--route", "lpar", "--driver", "5.10", "--cpus", "2", "--bytes", "1KiB");
+        Ran.zpci("talk", "--route", "lpar", "--driver", "5.10", "--cpus", "2", "--bytes", "1KiB");
     assertTrue(
         ran.out().matches("(?s).*lpar \\(u\\) .* stopped +pcistb 2 0x8 16 +guest +R-17.*"),
         ran.out());
@@ -118,7 +131,6 @@ class TalkCommandTest {
       })
   void wrongUsageIsOneLine(String args, String said) {
     Ran ran = Ran.zpci(("talk " + args).split(" "));
-    assertEquals(
-        new Ran(2, "", "zpci talk: " + said + " (try 'zpci talk --help')\n"), ran);
+    assertEquals(new Ran(2, "", "zpci talk: " + said + " (try 'zpci talk --help')\n"), ran);
   }
 }

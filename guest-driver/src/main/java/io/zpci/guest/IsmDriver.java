@@ -180,10 +180,8 @@ public final class IsmDriver {
   private void unregister() {
     switch (version.remove()) {
       case MEMORY_FIRST -> {
-        DmaMemory page = unregisterQueue();
-        free(page);
-        page = unregisterSba();
-        free(page);
+        free(unregisterQueue());
+        free(unregisterSba());
       }
       case HANDLER_FIRST -> {
         DmaMemory queuePage = unregisterQueue();
@@ -199,22 +197,21 @@ public final class IsmDriver {
 
   /** The page to free: none where there was no queue or the function keeps it. */
   private DmaMemory unregisterQueue() {
-    DmaMemory page = queue;
-    if (page.isNone() || isRefused(commands.simple(IsmCommand.UNREG_IEQ))) {
-      return DmaMemory.NONE;
-    }
-    queue = DmaMemory.NONE;
+    DmaMemory page = unregistered(queue, IsmCommand.UNREG_IEQ);
+    queue = page.isNone() ? queue : DmaMemory.NONE;
     return page;
   }
 
   /** The page to free: none where there was no SBA or the function keeps it. */
   private DmaMemory unregisterSba() {
-    DmaMemory page = sba;
-    if (page.isNone() || isRefused(commands.simple(IsmCommand.UNREG_SBA))) {
-      return DmaMemory.NONE;
-    }
-    sba = DmaMemory.NONE;
+    DmaMemory page = unregistered(sba, IsmCommand.UNREG_SBA);
+    sba = page.isNone() ? sba : DmaMemory.NONE;
     return page;
+  }
+
+  private DmaMemory unregistered(DmaMemory page, IsmCommand command) {
+    boolean kept = page.isNone() || isRefused(commands.simple(command));
+    return kept ? DmaMemory.NONE : page;
   }
 
   private void free(DmaMemory page) {

@@ -46,7 +46,7 @@ final class SbaIndexes {
 
   /** From now on the client is called for {@code index}, or not any more. */
   void call(int index, boolean whether) {
-    int unused =
+    int _ =
         called.getAndUpdate(
             index / Integer.SIZE, bits -> whether ? bits | bit(index) : bits & ~bit(index));
   }

@@ -144,8 +144,8 @@ public final class SmcConnection {
    */
   public boolean aborted() {
     return killed
-        || sender != null && sender.raised(SmcCdcMessage.ABORTED)
-        || receiver != null && receiver.has(SmcCdcMessage.ABORTED);
+        || (sender != null && sender.raised(SmcCdcMessage.ABORTED))
+        || (receiver != null && receiver.has(SmcCdcMessage.ABORTED));
   }
 
   /** Bytes that can be received. */
@@ -304,7 +304,7 @@ public final class SmcConnection {
     SmcSender out = sender();
     int taken = in.look(out.peerSize());
     out.consumed(taken);
-    if (taken > 0 && out.unsent() > 0 || in.updateRequested()) {
+    if ((taken > 0 && out.unsent() > 0) || in.updateRequested()) {
       if (push() == 0) {
         in.forgetBlocked();
       }

@@ -9,7 +9,7 @@ final class SmcCursor {
 
   /** The cursor with 16 bits of {@code wrap} and {@code count}. */
   static long of(int wrap, int count) {
-    return (wrap & 0xffffL) << 32 | count & 0xffff_ffffL;
+    return (wrap & 0xffffL) << 32 | (count & 0xffff_ffffL);
   }
 
   /** How often around, modulo 65536. */

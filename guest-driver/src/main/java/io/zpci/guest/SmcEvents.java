@@ -42,7 +42,7 @@ final class SmcEvents {
       int _ =
           device
               .driver()
-              .signalEvent(event.token(), TRIGGER_IRQ, TEST_LINK, info & ~0xffffL | RESPONSE);
+              .signalEvent(event.token(), TRIGGER_IRQ, TEST_LINK, (info & ~0xffffL) | RESPONSE);
     }
   }
 

@@ -74,7 +74,7 @@ final class SmcReceiver {
     long newConsumer = SmcCdcMessage.cursor(second);
     int taken = SmcCursor.difference(peerSize, peerConsumer, newConsumer);
     int arrived = SmcCursor.difference(size, producer, newProducer);
-    readable = Math.min(size, readable + arrived);
+    readable += Math.min(arrived, size - readable);
     producer = newProducer;
     peerConsumer = newConsumer;
     producerFlags = SmcCdcMessage.producerFlags(second);

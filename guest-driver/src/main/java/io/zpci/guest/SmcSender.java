@@ -93,7 +93,7 @@ final class SmcSender {
    * free more than the ring has, where the kernel would believe it.
    */
   void consumed(int length) {
-    peerSpace = Math.min(peerSize, peerSpace + length);
+    peerSpace += Math.min(length, peerSize - peerSpace);
   }
 
   /** Copies {@code length} bytes, at most {@link #space}, from {@code address} into the ring. */

@@ -136,4 +136,14 @@ class SmcReceiveTest {
     assertEquals(16352, end.receive(1 << 16));
     assertEquals(16352, end.connection.sender().peerSpace());
   }
+
+  @Test
+  void countsBeyondEveryRingStayInsideTheRings() {
+    end.store(1, 50, 0, 0, 0, 0);
+    end.signal();
+    end.store(1, Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0, 0);
+    end.signal();
+    assertEquals(16352, end.connection.readable());
+    assertEquals(16352, end.connection.sender().peerSpace());
+  }
 }

@@ -5,8 +5,8 @@ import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmEvents;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
-import io.zpci.ism.PeerNotices;
 import io.zpci.ism.MoveOffset;
+import io.zpci.ism.PeerNotices;
 import io.zpci.ism.Reactions;
 import io.zpci.recording.FunctionOperation;
 import io.zpci.recording.FunctionOperations;
@@ -40,7 +40,7 @@ final class RouteRun implements AutoCloseable {
   private final RouteTally tally;
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder recorder = new TraceRecorder();
-  private final Fabric fabric = 
+  private final Fabric fabric =
       new Fabric(PCHID, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final HostMachine machine;

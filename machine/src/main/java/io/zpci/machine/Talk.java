@@ -5,6 +5,7 @@ import io.zpci.guest.GuestKernelCrash;
 import io.zpci.guest.IsmDriver;
 import io.zpci.guest.SmcConnection;
 import io.zpci.guest.SmcDevice;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
@@ -16,7 +17,6 @@ import io.zpci.route.Facts;
 import io.zpci.route.Guest;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
-import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.Verdict;
 import java.lang.foreign.Arena;
@@ -36,8 +36,8 @@ public final class Talk {
   private static final long FIRST_GID = 0xa1a1_a1a1_0000_0001L;
   private static final long NEXT_GID = 0x1111_1111_0000_0001L;
 
-  /** Bytes of a guest's storage. */
-  private static final long STORAGE = 16 << 20;
+  /** Bytes of a guest's storage: many times what two connections take. */
+  private static final long STORAGE = 4 << 20;
 
   /** SMC's buffers: 64 KiB, Linux's default. */
   private static final int SIZE_EXPONENT = 2;
@@ -76,7 +76,17 @@ public final class Talk {
     String unavailable = route.unavailable(facts);
     if (unavailable != null) {
       return new TalkResult(
-          route.name(), plug, Verdict.UNAVAILABLE, 0, 0, 0, 0, Map.of(), null, unavailable, List.of());
+          route.name(),
+          plug,
+          Verdict.UNAVAILABLE,
+          0,
+          0,
+          0,
+          0,
+          Map.of(),
+          null,
+          unavailable,
+          List.of());
     }
     return new Talk(route, stack, plan, progress).run(plug);
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param costs crossings by kind; absent is 0
  * @param firstBreak the first access to a BAR that did not arrive as it was issued; null where all
  *     did
- * @param why where and why the guests stopped, or the route cannot be taken; null where the talk came
- *     to its end
+ * @param why where and why the guests stopped, or the route cannot be taken; null where the talk
+ *     came to its end
  * @param unverified what the result rests on that nothing confirmed
  */
 public record TalkResult(

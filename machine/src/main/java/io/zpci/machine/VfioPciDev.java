@@ -10,6 +10,7 @@ import io.zpci.linux.Errno;
 import io.zpci.linux.Pages;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.IrqSet;
@@ -36,6 +37,7 @@ final class VfioPciDev implements PciDev, Seat {
   private final FunctionFacts facts;
   private final GuestStorage memory;
   private final long origin;
+  private final Tap tap;
   private final Pages pages;
   private final @Nullable RegionAccess[] regions;
   private final EventCounter eventfd = new EventCounter();
@@ -49,12 +51,12 @@ final class VfioPciDev implements PciDev, Seat {
    * @param memory its memory, from its own address 0 on
    * @param origin the host's storage address of that
    */
-  VfioPciDev(
-      VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
+  VfioPciDev(VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
     this.device = device;
     this.facts = facts;
     this.memory = memory;
     this.origin = origin;
+    this.tap = tap;
     this.pages = new Pages(memory, memory.start());
     this.regions = new RegionAccess[VfioDevice.PCI_REGIONS];
     for (int index = 0; index < regions.length; index++) {
@@ -100,7 +102,7 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public void disable() {
-    int unused = command(0, ConfigSpace.COMMAND_BUS_MASTER);
+    int _ = command(0, ConfigSpace.COMMAND_BUS_MASTER);
   }
 
   private int command(int on, int off) {
@@ -174,8 +176,10 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public void freeIrq() {
-    int unused = device.setIrqs(IrqSet.disable(irqIndex));
+    int _ = device.setIrqs(IrqSet.disable(irqIndex));
     handler = null;
+    // The process closes the eventfd; what it counted goes with it.
+    long _ = eventfd.read();
   }
 
   @Override
@@ -184,6 +188,8 @@ final class VfioPciDev implements PciDev, Seat {
     if (run == null || eventfd.read() == 0) {
       return 0;
     }
+    // The read that takes the count.
+    tap.cost(Cost.SYSCALL);
     run.run();
     return 1;
   }

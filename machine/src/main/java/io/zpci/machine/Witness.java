@@ -141,9 +141,7 @@ final class Witness implements Tap {
     if (!root.operation().isRegionAccess()) {
       return new GuestResult.Instruction((int) result);
     }
-    return result < 0
-        ? new GuestResult.Call((int) -result, 0)
-        : new GuestResult.Call(0, result);
+    return result < 0 ? new GuestResult.Call((int) -result, 0) : new GuestResult.Call(0, result);
   }
 
   /** Blocks that arrived. */

@@ -49,8 +49,7 @@ final class FunctionOperationsRun {
     this.operations = operations;
     this.comparison = comparison;
     // A recorded function's peers hear of its reset from nobody but what the recording says.
-    Fabric fabric =
-        new Fabric(0, DmbeMask.ROTATED, PeerNotices.NONE, new Watch(), () -> 0);
+    Fabric fabric = new Fabric(0, DmbeMask.ROTATED, PeerNotices.NONE, new Watch(), () -> 0);
     operations
         .gids()
         .forEach((name, gid) -> {

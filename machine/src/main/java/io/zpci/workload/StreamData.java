@@ -19,10 +19,12 @@ public final class StreamData {
 
   /** The byte at {@code position}. */
   public byte at(long position) {
-    return (byte) (word(position >>> 3) >>> (int) (position & 7) * 8);
+    return (byte) (word(position >>> 3) >>> ((int) (position & 7) * 8));
   }
 
-  /** Puts the {@code length} bytes from {@code position} on into {@code target} at {@code offset}. */
+  /**
+   * Puts the {@code length} bytes from {@code position} on into {@code target} at {@code offset}.
+   */
   public void put(long position, MemorySegment target, long offset, int length) {
     int done = 0;
     while (done < length) {

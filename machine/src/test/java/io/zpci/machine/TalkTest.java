@@ -53,7 +53,11 @@ class TalkTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"
+        "lpar",
+        "interpretation",
+        "ism-vfio-pci-process",
+        "zpci-io-region",
+        "relaxed-pwrite"
       })
   void everyByteComesThrough(String route) {
     TalkResult result = talk(route);
@@ -93,10 +97,7 @@ class TalkTest {
             false);
     TalkResult result =
         Talk.run(
-            Routes.named("ism-vfio-pci-process").orElseThrow(),
-            old,
-            plan("7.2", 2, 1),
-            done -> {});
+            Routes.named("ism-vfio-pci-process").orElseThrow(), old, plan("7.2", 2, 1), done -> {});
     assertEquals("unavailable", result.outcome());
     assertEquals("linux-5.10 has no ism-vfio-pci; Linux 7.1 is the first", result.why());
   }
@@ -115,8 +116,7 @@ class TalkTest {
             newest.nullMappingSucceeds());
     for (String route : List.of("lpar", "relaxed-pwrite")) {
       TalkResult result =
-          Talk.run(
-              Routes.named(route).orElseThrow(), stack, plan(driver, 2, 1), done -> {});
+          Talk.run(Routes.named(route).orElseThrow(), stack, plan(driver, 2, 1), done -> {});
       assertEquals("delivered", result.outcome(), route + ": " + result.why());
     }
   }
@@ -198,16 +198,18 @@ class TalkTest {
   @Test
   void aResponseWithoutALengthEndsTheGuest() {
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int load(int issue, long request, long address, Register loaded) {
-            int outcome = super.load(issue, request, address, loaded);
-            if (Request.space(request) == 2) {
-              loaded.set(0);
-            }
-            return outcome;
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int load(int issue, long request, long address, Register loaded) {
+                    int outcome = super.load(issue, request, address, loaded);
+                    if (Request.space(request) == 2) {
+                      loaded.set(0);
+                    }
+                    return outcome;
+                  }
+                }));
     assertEquals("stopped", result.outcome());
     assertEquals("guest kernel crash: response length 0", result.why());
   }
@@ -216,19 +218,25 @@ class TalkTest {
   void aByteChangedOnTheWayIsSeen() {
     int[] moves = {0};
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            boolean data = Request.space(request) == 0 && Request.length(request) > 32;
-            if (data && ++moves[0] == 10) {
-              long at = storage.offset(storageAddress) + 7;
-              byte old = storage.segment().get(Layouts.BYTE, at);
-              storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
-            }
-            return super.storeBlock(issue, request, address, storage, storageAddress);
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    boolean data = Request.space(request) == 0 && Request.length(request) > 32;
+                    if (data && ++moves[0] == 10) {
+                      long at = storage.offset(storageAddress) + 7;
+                      byte old = storage.segment().get(Layouts.BYTE, at);
+                      storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
+                    }
+                    return super.storeBlock(issue, request, address, storage, storageAddress);
+                  }
+                }));
     assertEquals("corrupted", result.outcome());
     assertTrue(result.why() != null && result.why().contains("wrong data at byte"), result.why());
     assertTrue(result.bytes() < BYTES);
@@ -237,15 +245,21 @@ class TalkTest {
   @Test
   void signalsThatGetLostAreAStandstill() {
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            boolean move = Request.space(request) == 0;
-            long quiet = move ? address & ~(1L << 23) : address;
-            return super.storeBlock(issue, request, quiet, storage, storageAddress);
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    boolean move = Request.space(request) == 0;
+                    long quiet = move ? address & ~(1L << 23) : address;
+                    return super.storeBlock(issue, request, quiet, storage, storageAddress);
+                  }
+                }));
     assertEquals("stopped", result.outcome());
     assertEquals(
         "standstill: nobody is interrupted, nothing can be sent or received", result.why());

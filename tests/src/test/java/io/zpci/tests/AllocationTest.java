@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Request;
-import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.MoveOffset;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxPci;

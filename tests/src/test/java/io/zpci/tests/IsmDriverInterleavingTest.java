@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
-import io.zpci.function.FunctionFacts;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmDriver;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.guest.IsmEvent;
-import io.zpci.guest.PciDev;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.IsmReturnCode;
 import io.zpci.ism.IsmRules;
 import io.zpci.ism.Reactions;
-import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
@@ -69,15 +66,14 @@ class IsmDriverInterleavingTest {
   }
 
   /** A function whose accesses wait for their CPU's turn and say whose they are. */
-  private static final class Scheduled implements PciDev {
-    private final DirectPciDev dev;
+  private static final class Scheduled extends PassingDev {
     private final IsmFunction function;
     private final List<Integer> order = new ArrayList<>();
     private @Nullable TurnTaking turns;
 
     Scheduled(IsmFunction function) {
+      super(new DirectPciDev(function));
       this.function = function;
-      this.dev = new DirectPciDev(function);
     }
 
     private void step() {
@@ -97,75 +93,15 @@ class IsmDriverInterleavingTest {
     }
 
     @Override
-    public FunctionFacts facts() {
-      return dev.facts();
-    }
-
-    @Override
-    public int fid() {
-      return dev.fid();
-    }
-
-    @Override
-    public int uid() {
-      return dev.uid();
-    }
-
-    @Override
-    public GuestStorage memory() {
-      return dev.memory();
-    }
-
-    @Override
-    public int enable() {
-      return dev.enable();
-    }
-
-    @Override
-    public void disable() {
-      dev.disable();
-    }
-
-    @Override
     public int load(int space, long offset, int length, Register loaded) {
       step();
-      return dev.load(space, offset, length, loaded);
+      return super.load(space, offset, length, loaded);
     }
 
     @Override
     public int storeBlock(int space, long offset, int length, long address) {
       step();
-      return dev.storeBlock(space, offset, length, address);
-    }
-
-    @Override
-    public long allocate(long size) {
-      return dev.allocate(size);
-    }
-
-    @Override
-    public void free(long address, long size) {
-      dev.free(address, size);
-    }
-
-    @Override
-    public long map(long address, long size) {
-      return dev.map(address, size);
-    }
-
-    @Override
-    public int unmap(long ioAddress, long size) {
-      return dev.unmap(ioAddress, size);
-    }
-
-    @Override
-    public int requestIrq(Runnable handler) {
-      return dev.requestIrq(handler);
-    }
-
-    @Override
-    public void freeIrq() {
-      dev.freeIrq();
+      return super.storeBlock(space, offset, length, address);
     }
   }
 

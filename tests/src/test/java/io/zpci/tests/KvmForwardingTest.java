@@ -9,9 +9,12 @@ import io.zpci.arch.PciInstruction;
 import io.zpci.arch.Request;
 import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.ism.Fabric;
+import io.zpci.linux.Pages;
 import io.zpci.machine.Stack;
 import io.zpci.route.InterpretationRoute;
 import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +98,32 @@ class KvmForwardingTest {
     assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, third));
     guest.path.msi().signal(0);
     assertEquals(0x80, guest.storage().getByte(VECTOR));
+  }
+
+  /** Pages that the host has left: none, or one that what the call needs second does not fit in. */
+  @ParameterizedTest
+  @CsvSource({"true, 0", "true, 1", "false, 0", "false, 1"})
+  void aHostWithoutMemoryRefusesUntilItHasSome(boolean assist, int pages) {
+    RoutedGuest guest = guest(assist);
+    Pages free = guest.host.kernel().pages();
+    Deque<Long> taken = new ArrayDeque<>();
+    for (long page = free.allocate(Pages.PAGE); page >= 0; page = free.allocate(Pages.PAGE)) {
+      taken.push(page);
+    }
+    for (int i = 0; i < pages; i++) {
+      free.free(taken.pop(), Pages.PAGE);
+    }
+    guest.crossings.broken();
+    InterruptRegistration asked = registration(1, VECTOR, SUMMARY, 0);
+    assertEquals(Outcome.error(SEQUENCE), modify(guest, Fib.REG_INT, asked));
+    assertEquals("kvm.reg-aen.6", guest.crossings.broken().getFirst());
+    guest.path.msi().signal(0);
+    assertEquals(0, guest.storage().getByte(SUMMARY));
+    assertEquals(-1, guest.path.interruption().take(0xff));
+
+    taken.forEach(page -> free.free(page, Pages.PAGE));
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, asked));
+    guest.path.msi().signal(0);
+    assertEquals(0x80, guest.storage().getByte(SUMMARY));
   }
 }

@@ -2,6 +2,8 @@ package io.zpci.tests;
 
 import io.zpci.arch.Request;
 import io.zpci.function.PciFunction;
+import io.zpci.guest.LinuxPciDev;
+import io.zpci.guest.PciDev;
 import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmCommand;
@@ -22,6 +24,7 @@ import io.zpci.route.Guest;
 import io.zpci.route.Path;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,20 +64,28 @@ final class RoutedGuest implements AutoCloseable {
 
   /** A guest with {@code function}. */
   RoutedGuest(Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings) {
+    this(route, stack, function, arena, crossings, crossings);
+  }
+
+  /** The same without anybody who counts crossings. */
+  RoutedGuest(Route route, Stack stack, PciFunction function, Arena arena) {
+    this(route, stack, function, arena, new Crossings(), Tap.NONE);
+  }
+
+  private RoutedGuest(
+      Route route, Stack stack, PciFunction function, Arena arena, Crossings crossings, Tap tap) {
     this.crossings = crossings;
-    host = new HostMachine(stack, crossings, arena, SIZE);
+    host = new HostMachine(stack, tap, arena, SIZE);
     below = host.plug(function);
     Facts facts = host.facts(function.facts());
     guest = host.guest(SIZE, new FloatingInterruption(true, () -> {}));
     path = route.connect(below, guest, facts);
     function.connect(path.dma(), path.msi());
     storage = guest.storage();
-    kernel =
-        new LinuxKernel(
-            stack.guest(), path.instructions(), path.interruption(), storage, crossings);
+    kernel = new LinuxKernel(stack.guest(), path.instructions(), path.interruption(), storage, tap);
     long[] mio = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     Zdev zdev = new Zdev(path.handle(), function.facts(), path.maxStoreBlock(), mio);
-    pci = LinuxPci.of(stack.guest(), path.instructions(), zdev, path.mio(), false, crossings);
+    pci = LinuxPci.of(stack.guest(), path.instructions(), zdev, path.mio(), false, tap);
     dma = new LinuxDma(kernel, zdev);
     msi = new LinuxMsi(kernel, pci);
     operand = kernel.pages().allocate(Pages.PAGE);
@@ -136,6 +147,11 @@ final class RoutedGuest implements AutoCloseable {
 
   GuestStorage storage() {
     return storage;
+  }
+
+  /** The function as the kernel gives it to its driver. */
+  PciDev dev() {
+    return new LinuxPciDev(kernel, pci, dma, msi, below.entry().fid(), below.entry().uid());
   }
 
   @Override

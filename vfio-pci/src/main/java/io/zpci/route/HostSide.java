@@ -102,20 +102,31 @@ final class HostSide {
       InterceptionOptions options,
       int maxStoreBlock) {
     int handle = interceptedHandle(host);
-    Interception qemu =
-        new Interception(
-            facts.qemu(),
-            facts.hostOrder(),
-            device,
-            facts.function(),
-            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
-            ZpciProperties.DEFAULT,
-            handle,
-            maxStoreBlock,
-            machine(guest, kicked(guest, facts), null),
-            facts.tap(),
-            options);
+    GuestMachine machine = machine(guest, kicked(guest, facts), null);
+    Interception qemu = qemu(device, facts, handle, maxStoreBlock, machine, options);
     return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest);
+  }
+
+  /** QEMU with {@code device} for {@code machine}, with the properties that it has by default. */
+  static Interception qemu(
+      VfioDevice device,
+      Facts facts,
+      int handle,
+      int maxStoreBlock,
+      GuestMachine machine,
+      InterceptionOptions options) {
+    return new Interception(
+        facts.qemu(),
+        facts.hostOrder(),
+        device,
+        facts.function(),
+        GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
+        ZpciProperties.DEFAULT,
+        handle,
+        maxStoreBlock,
+        machine,
+        facts.tap(),
+        options);
   }
 
   /**
@@ -133,17 +144,12 @@ final class HostSide {
             .signalling(Cost.KICK, Cost.CONTEXT_SWITCH);
     int handle = interceptedHandle(host);
     Interception qemu =
-        new Interception(
-            facts.qemu(),
-            facts.hostOrder(),
+        qemu(
             device,
-            facts.function(),
-            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
-            ZpciProperties.DEFAULT,
+            facts,
             handle,
             INTERCEPTED_MAXSTBL,
             machine(guest, guest.interruption(), null),
-            facts.tap(),
             InterceptionOptions.SHIPPED);
     return new GuestPath(
         new TappedInstructions(qemu, Hand.QEMU, facts.tap()),

@@ -14,11 +14,9 @@ import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vmm.Forwarding;
-import io.zpci.vmm.GuestConfig;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
-import io.zpci.vmm.ZpciProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,17 +86,12 @@ public final class InterpretationRoute implements Route {
     VfioDevice device = HostSide.genericVfio(host, facts, linux, null);
     int maxStoreBlock = facts.function().maxStoreBlock();
     Interception qemu =
-        new Interception(
-            facts.qemu(),
-            facts.hostOrder(),
+        HostSide.qemu(
             device,
-            facts.function(),
-            GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
-            ZpciProperties.DEFAULT,
+            facts,
             host.handle(),
             maxStoreBlock,
             HostSide.machine(guest, guest.interruption(), forwarding(host, guest, facts)),
-            facts.tap(),
             InterceptionOptions.SHIPPED);
     PciInstructions instructions =
         new Interpreted(host.instructions(), HostSide.exits(qemu, facts), notOffered);

@@ -24,7 +24,9 @@ final class MachineForwarder implements KvmForwarding.Forwarder {
     if (summary < 0) {
       summary = kernel.pages().allocate(Pages.PAGE);
     }
-    host.entry().forward(gait);
+    if (summary >= 0) {
+      host.entry().forward(gait);
+    }
     return new KvmForwarding.Summary(GAL_ISC, summary, 0);
   }
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Interception implements PciInstructions {
   private static final int SPACE_MASK = 0xf;
   private static final int LENGTH_MASK = 0xf;
+  private static final int BLOCK_LENGTH = 0x1fff;
   private static final int STEP = 8;
 
   private static final int OPERATION = Outcome.exception(ProgramInterruption.OPERATION);
@@ -300,6 +301,9 @@ public final class Interception implements PciInstructions {
       return refuse(QemuRules.PCISTB_SPACE, INVALID_SPACE);
     }
     int length = Request.length(request) & lengthMask;
+    if (length != (Request.length(request) & BLOCK_LENGTH)) {
+      tap.broken(QemuRules.PCISTB_LENGTH_BITS);
+    }
     int outcome = blocks.storeBlock(space, address, length, storage, storageAddress);
     if (outcome == Outcome.OK) {
       function.measurement().storeBlock();

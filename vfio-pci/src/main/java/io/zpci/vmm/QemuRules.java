@@ -147,6 +147,14 @@ public final class QemuRules {
           .reacting(Reaction.REPORT)
           .unverified("QEMU 10.2 would overrun its buffer; deduced from source, never run");
 
+  /** A release that takes 8 bits of a block's length for all of it. */
+  public static final Rule PCISTB_LENGTH_BITS =
+      Rule.check(
+              "qemu.pcistb.length-bits",
+              "A block's length has 13 bits, and all of them count.",
+              "QEMU 5.2.0 s390-pci-inst.c, fixed in 6.0 (spec zpci 3, Q-1)")
+          .reacting(Reaction.REPORT);
+
   /** The prototype's only check of a length. */
   public static final Rule RELAXED_LENGTH =
       Rule.check(
@@ -307,6 +315,7 @@ public final class QemuRules {
                   PCISTB_WHOLE,
                   PCISTB_OPERAND,
                   PCISTB_BUFFER,
+                  PCISTB_LENGTH_BITS,
                   RELAXED_LENGTH,
                   PROTOTYPE_WRITE),
               List.of(

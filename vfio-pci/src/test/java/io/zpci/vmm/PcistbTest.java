@@ -109,9 +109,10 @@ class PcistbTest {
     Plugged old = new Plugged(Plugged.version("qemu-5.2"), ByteOrder.BIG_ENDIAN);
     int outcome = old.block(0, length, 0, MEMORY);
     assertEquals(rule.endsWith("7") ? SPECIFICATION : OPERAND, outcome);
-    assertEquals(List.of(rule), old.broken.stream().map(Rule::id).toList());
     assertEquals(
-        length == 272 ? QemuRules.PCISTB_WHOLE : QemuRules.PCISTB_LENGTH, old.broken.getFirst());
+        List.of("qemu.pcistb.length-bits", rule), old.broken.stream().map(Rule::id).toList());
+    assertEquals(
+        length == 272 ? QemuRules.PCISTB_WHOLE : QemuRules.PCISTB_LENGTH, old.broken.getLast());
   }
 
   @ParameterizedTest

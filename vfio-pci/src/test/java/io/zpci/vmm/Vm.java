@@ -166,7 +166,7 @@ final class Vm {
     storage.putByte(0x4016, operation);
     storage.putByte(0x4017, 1);
     storage.putShort(0x4020, 160);
-    int unused = qemu.execute(new PciInstruction.Clp(Issue.HANDLE, storage, 0x4000));
+    int _ = qemu.execute(new PciInstruction.Clp(Issue.HANDLE, storage, 0x4000));
     return storage.getShort(0x4022);
   }
 
