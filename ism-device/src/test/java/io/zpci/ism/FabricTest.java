@@ -238,4 +238,35 @@ class FabricTest {
     assertEquals(1, lone.facts().msiVectors());
     assertEquals(true, lone.facts().isIsm());
   }
+
+  @Test
+  void whatAnErrorTellsOfEachBuffer() {
+    Fabric telling = fabric(PeerNotices.BUFFERS);
+    Bench d = new Bench(telling, A).probed();
+    Bench e = new Bench(telling, B).probed();
+    long ofD = d.dmb(0, 4096, 32, B);
+    long ofE = e.dmb(0, 4096, 32, A);
+    d.dmb(4096, 4096, 33, A);
+    seen.clear();
+    d.memory.unmap(Bench.IEQ);
+    d.function.injectEvent(1, 1, 1, 1);
+    d.function.load(2, 0, 8, new Register());
+    assertEquals(
+        List.of(
+            "ism 0x%x event 1 1 1 %x 0".formatted(B, A),
+            "ism 0x%x interrupt".formatted(B),
+            "ism 0x%x event 2 0 2 %x 0".formatted(B, ofD),
+            "ism 0x%x event 3 0 3 %x 0".formatted(B, ofE)),
+        seen);
+  }
+
+  @Test
+  void aBufferOfItsOwnIsNotToldToWhoIsGone() {
+    Fabric telling = fabric(PeerNotices.BUFFERS);
+    Bench d = new Bench(telling, A).probed();
+    d.dmb(0, 4096, 32, A);
+    seen.clear();
+    d.function.reset();
+    assertEquals(List.of(), seen);
+  }
 }
