@@ -136,8 +136,7 @@ class FabricTest {
     seen.clear();
     a.function.reset();
     assertEquals(
-        List.of(
-            "ism 0x%x event 1 1 7 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
+        List.of("ism 0x%x event 1 1 7 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
         seen);
     assertEquals(Outcome.error(40), b.move(token, 0, false, 0, "01"));
     assertEquals(0, a.function.sbaAddress());
@@ -208,7 +207,11 @@ class FabricTest {
     for (int index = 32; index < 1920; index++) {
       a.dmb(0, 4096, index, B);
     }
-    assertEquals(10, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00001000 00000020" + "0000000000000000" + Bench.hex(B)));
+    assertEquals(
+        10,
+        a.command(
+            "0000000a 0000 0028",
+            Bench.hex(Bench.DMB) + "00001000 00000020" + "0000000000000000" + Bench.hex(B)));
     assertEquals(1888, a.function.slots().count());
     a.function.reset();
     assertEquals(0, a.function.slots().count());

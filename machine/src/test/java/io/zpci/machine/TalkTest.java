@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import io.zpci.arch.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +54,11 @@ class TalkTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"
+        "lpar",
+        "interpretation",
+        "ism-vfio-pci-process",
+        "zpci-io-region",
+        "relaxed-pwrite"
       })
   void everyByteComesThrough(String route) {
     TalkResult result = talk(route);
@@ -94,10 +98,7 @@ class TalkTest {
             false);
     TalkResult result =
         Talk.run(
-            Routes.named("ism-vfio-pci-process").orElseThrow(),
-            old,
-            plan("7.2", 2, 1),
-            done -> {});
+            Routes.named("ism-vfio-pci-process").orElseThrow(), old, plan("7.2", 2, 1), done -> {});
     assertEquals("unavailable", result.outcome());
     assertEquals("linux-5.10 has no ism-vfio-pci; Linux 7.1 is the first", result.why());
   }
@@ -116,8 +117,7 @@ class TalkTest {
             newest.nullMappingSucceeds());
     for (String route : List.of("lpar", "relaxed-pwrite")) {
       TalkResult result =
-          Talk.run(
-              Routes.named(route).orElseThrow(), stack, plan(driver, 2, 1), done -> {});
+          Talk.run(Routes.named(route).orElseThrow(), stack, plan(driver, 2, 1), done -> {});
       assertEquals("delivered", result.outcome(), route + ": " + result.why());
     }
   }
@@ -199,16 +199,18 @@ class TalkTest {
   @Test
   void aResponseWithoutALengthEndsTheGuest() {
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int load(int issue, long request, long address, Register loaded) {
-            int outcome = super.load(issue, request, address, loaded);
-            if (Request.space(request) == 2) {
-              loaded.set(0);
-            }
-            return outcome;
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int load(int issue, long request, long address, Register loaded) {
+                    int outcome = super.load(issue, request, address, loaded);
+                    if (Request.space(request) == 2) {
+                      loaded.set(0);
+                    }
+                    return outcome;
+                  }
+                }));
     assertEquals("stopped", result.outcome());
     assertEquals("guest kernel crash: response length 0", result.why());
   }
@@ -218,23 +220,29 @@ class TalkTest {
     int[] moves = {0};
     long[] wrong = {0};
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          private long sent;
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  private long sent;
 
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            boolean data = Request.space(request) == 0 && Request.length(request) > 32;
-            if (data && ++moves[0] == 10) {
-              wrong[0] = sent + 7;
-              long at = storage.offset(storageAddress) + 7;
-              byte old = storage.segment().get(Layouts.BYTE, at);
-              storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
-            }
-            sent += data ? Request.length(request) : 0;
-            return super.storeBlock(issue, request, address, storage, storageAddress);
-          }
-        }));
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    boolean data = Request.space(request) == 0 && Request.length(request) > 32;
+                    if (data && ++moves[0] == 10) {
+                      wrong[0] = sent + 7;
+                      long at = storage.offset(storageAddress) + 7;
+                      byte old = storage.segment().get(Layouts.BYTE, at);
+                      storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
+                    }
+                    sent += data ? Request.length(request) : 0;
+                    return super.storeBlock(issue, request, address, storage, storageAddress);
+                  }
+                }));
     assertEquals("corrupted", result.outcome());
     assertTrue(
         result.why() != null && result.why().endsWith(": wrong data at byte " + wrong[0]),
@@ -245,15 +253,21 @@ class TalkTest {
   @Test
   void signalsThatGetLostAreAStandstill() {
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            boolean move = Request.space(request) == 0;
-            long quiet = move ? address & ~(1L << 23) : address;
-            return super.storeBlock(issue, request, quiet, storage, storageAddress);
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    boolean move = Request.space(request) == 0;
+                    long quiet = move ? address & ~(1L << 23) : address;
+                    return super.storeBlock(issue, request, quiet, storage, storageAddress);
+                  }
+                }));
     assertEquals("stopped", result.outcome());
     assertEquals(
         "standstill: nobody is interrupted, nothing can be sent or received", result.why());
@@ -356,16 +370,22 @@ class TalkTest {
   void aRefusedMoveAbortsTheConnection() {
     int[] moves = {0};
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            if (Request.space(request) == 0 && ++moves[0] == 20) {
-              return Outcome.error(40);
-            }
-            return super.storeBlock(issue, request, address, storage, storageAddress);
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    if (Request.space(request) == 0 && ++moves[0] == 20) {
+                      return Outcome.error(40);
+                    }
+                    return super.storeBlock(issue, request, address, storage, storageAddress);
+                  }
+                }));
     assertEquals("stopped", result.outcome());
     assertTrue(
         result.why() != null && result.why().endsWith(": the connection was aborted"),
@@ -377,17 +397,22 @@ class TalkTest {
     for (int functions : new int[] {2, 3}) {
       int[] registered = {0};
       Route counting =
-          altered(below -> new Passing(below) {
-            @Override
-            public int storeBlock(
-                int issue, long request, long address, GuestStorage storage, long storageAddress) {
-              boolean header = Request.space(request) == 2 && address == 0;
-              if (header && storage.getInt(storageAddress) == 0x0a) {
-                registered[0]++;
-              }
-              return super.storeBlock(issue, request, address, storage, storageAddress);
-            }
-          });
+          altered(below ->
+              new Passing(below) {
+                @Override
+                public int storeBlock(
+                    int issue,
+                    long request,
+                    long address,
+                    GuestStorage storage,
+                    long storageAddress) {
+                  boolean header = Request.space(request) == 2 && address == 0;
+                  if (header && storage.getInt(storageAddress) == 0x0a) {
+                    registered[0]++;
+                  }
+                  return super.storeBlock(issue, request, address, storage, storageAddress);
+                }
+              });
       Talk.run(counting, Stack.newest(), plan("7.2", functions, 1), done -> {});
       assertEquals(functions == 2 ? 2 : 6, registered[0]);
     }
@@ -396,22 +421,32 @@ class TalkTest {
   @Test
   void blocksThatArriveInTwoAreCut() {
     TalkResult result =
-        talk(altered(below -> new Passing(below) {
-          @Override
-          public int storeBlock(
-              int issue, long request, long address, GuestStorage storage, long storageAddress) {
-            int length = Request.length(request);
-            if (Request.space(request) != 0 || length <= 32 || length % 16 != 0) {
-              return super.storeBlock(issue, request, address, storage, storageAddress);
-            }
-            long half = request - length / 2;
-            int outcome = super.storeBlock(issue, half, address, storage, storageAddress);
-            return outcome != 0
-                ? outcome
-                : super.storeBlock(
-                    issue, half, address + length / 2, storage, storageAddress + length / 2);
-          }
-        }));
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    int length = Request.length(request);
+                    if (Request.space(request) != 0 || length <= 32 || length % 16 != 0) {
+                      return super.storeBlock(issue, request, address, storage, storageAddress);
+                    }
+                    long half = request - length / 2;
+                    int outcome = super.storeBlock(issue, half, address, storage, storageAddress);
+                    return outcome != 0
+                        ? outcome
+                        : super.storeBlock(
+                            issue,
+                            half,
+                            address + length / 2,
+                            storage,
+                            storageAddress + length / 2);
+                  }
+                }));
     assertEquals("cut", result.outcome(), result.why());
     assertEquals(BYTES, result.bytes());
   }

@@ -123,8 +123,7 @@ class KvmForwardingTest {
     assertEquals(Outcome.OK, modify(guest, Fib.DEREG_INT, InterruptRegistration.NONE));
     GuestStorage storage = guest.below.kernel().get().storage();
     long page = guest.below.kernel().get().pages().allocate(4096);
-    InterruptRegistration own =
-        new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
+    InterruptRegistration own = new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
     assertEquals(0, guest.below.entry().registerInterrupts(storage, own));
     guest.path.msi().signal(0);
     assertEquals(-1, guest.path.interruption().take(0xff));
@@ -157,12 +156,10 @@ class KvmForwardingTest {
     RoutedGuest guest = guest(true);
     GuestStorage storage = guest.below.kernel().get().storage();
     long page = guest.below.kernel().get().pages().allocate(4096);
-    InterruptRegistration own =
-        new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
+    InterruptRegistration own = new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
     assertEquals(0, guest.below.entry().registerInterrupts(storage, own));
     assertEquals(
-        Outcome.error(SEQUENCE),
-        modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+        Outcome.error(SEQUENCE), modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
     guest.path.msi().signal(0);
     assertEquals(-1, guest.path.interruption().take(0xff));
     assertEquals(0x80, storage.getByte(page + 64));

@@ -262,10 +262,7 @@ class DmaSpaceTest {
     again = 0;
     told.clear();
     assertEquals(0, space.refresh(IO, 0x1000));
-    tells(
-        "unmap 100000000 1000",
-        "map 100000000 21000 1000 true",
-        "map 100000000 21000 1000 true");
+    tells("unmap 100000000 1000", "map 100000000 21000 1000 true", "map 100000000 21000 1000 true");
   }
 
   @Test

@@ -310,7 +310,6 @@ class LinuxRecoveryTest {
               return Outcome.OK;
             });
     assertEquals(0, recovery.hotReset());
-    assertEquals(
-        join(HOT_RESET.getFirst(), LIST, HOT_RESET.subList(1, 4)), bench.cpu.take());
+    assertEquals(join(HOT_RESET.getFirst(), LIST, HOT_RESET.subList(1, 4)), bench.cpu.take());
   }
 }
