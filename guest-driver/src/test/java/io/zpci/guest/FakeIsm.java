@@ -37,6 +37,7 @@ final class FakeIsm implements PciDev {
   final GuestStorage memory = GuestStorage.allocate(Arena.ofAuto(), START, SIZE);
   final byte[] area = new byte[4096];
   @Nullable Runnable handler;
+  Runnable atFree = () -> {};
   @Nullable InterlockedStorage shared;
 
   private final Map<Integer, byte[]> responses = new HashMap<>();
@@ -182,6 +183,7 @@ final class FakeIsm implements PciDev {
   @Override
   public void free(long address, long size) {
     logged("free " + size);
+    atFree.run();
     if (!live.remove("memory %x+%d".formatted(address, size))) {
       throw new AssertionError("free of %x+%d".formatted(address, size));
     }

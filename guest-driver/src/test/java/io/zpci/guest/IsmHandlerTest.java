@@ -315,4 +315,37 @@ class IsmHandlerTest {
     GuestKernelCrash crash = assertThrows(GuestKernelCrash.class, this::interrupt);
     assertEquals("guest kernel crash: spinlock recursion", crash.getMessage());
   }
+
+  /** A queue whose index moves on is not one that never ends, however long it takes. */
+  @Test
+  void moreEventsInOneGoThanTheQueueHolds() {
+    probed("7.2");
+    int[] next = {1};
+    client.atEvent =
+        () -> {
+          if (next[0] < 40) {
+            event(next[0] % 15, next[0]++);
+          }
+        };
+    event(0, 0);
+    interrupt();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      expected.add("event " + i);
+    }
+    assertEquals(expected, client.calls);
+  }
+
+  @Test
+  void anInterruptWhileThePagesAreFreedIsNobodys() {
+    IsmDriver driver = probed("7.2");
+    dmb(driver, 32);
+    dev.atFree =
+        () -> {
+          signal(32, 1);
+          interrupt();
+        };
+    driver.remove();
+    assertEquals(List.of(), client.calls);
+  }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 final class SeenClient implements IsmClient {
   final List<String> calls = new ArrayList<>();
   Runnable next = () -> {};
+  Runnable atEvent = () -> {};
 
   @Override
   public void handleIrq(int index, int dmbeMask) {
@@ -19,5 +20,6 @@ final class SeenClient implements IsmClient {
   @Override
   public void handleEvent(IsmEvent event) {
     calls.add("event %d".formatted(event.info()));
+    atEvent.run();
   }
 }

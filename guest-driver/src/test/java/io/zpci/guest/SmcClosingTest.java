@@ -202,4 +202,40 @@ class SmcClosingTest {
     assertEquals(5, next.readable());
     assertFalse(next.aborted());
   }
+
+  @Test
+  void thePeersAbortIsPassedBack() {
+    SmcEnd aborted = SmcEnd.connected();
+    aborted.peerWrites(0, 0, 0, SmcCdcMessage.ABORTED);
+    assertEquals(true, aborted.connection.sender().raised(SmcCdcMessage.ABORTED));
+  }
+
+  @Test
+  void buffersAreKeptUntilTheOwnerCloses() {
+    SmcEnd kept = SmcEnd.connected();
+    assertEquals(0, kept.connection.shutdownWrite());
+    kept.peerWrites(0, 0, 0, SmcCdcMessage.CLOSED);
+    assertEquals(SmcState.APPFINCLOSEWAIT, kept.connection.state());
+    kept.peerWrites(0, 0, 0, SmcCdcMessage.ABORTED);
+    assertEquals(SmcState.CLOSED, kept.connection.state());
+    kept.ism.taken();
+    assertEquals(0, new SmcConnection(kept.device, 0).connect(kept.peer(0)));
+    assertEquals(1, registrations(kept), "a DMB of its own");
+    assertEquals(0, kept.connection.close());
+    assertEquals(0, new SmcConnection(kept.device, 0).connect(kept.peer(0)));
+    assertEquals(0, registrations(kept), "the one that was given back");
+  }
+
+  private static long registrations(SmcEnd end) {
+    return end.ism.taken().stream().filter(line -> line.startsWith("stb 2+0 0000000a")).count();
+  }
+
+  @Test
+  void withoutADmbTheSendBufferGoesBack() {
+    SmcEnd full = SmcEnd.connected();
+    int held = full.ism.live.size();
+    full.ism.answer(0x0a, "0000000a00010008");
+    assertEquals(-Errno.ENOMEM, new SmcConnection(full.device, 0).connect(full.peer(0)));
+    assertEquals(held, full.ism.live.size());
+  }
 }

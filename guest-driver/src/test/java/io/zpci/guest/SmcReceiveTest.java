@@ -146,4 +146,13 @@ class SmcReceiveTest {
     assertEquals(16352, end.connection.readable());
     assertEquals(16352, end.connection.sender().peerSpace());
   }
+
+  @Test
+  void whatThePeerAskedForIsToldOnce() {
+    end.peerWrites(2, 0, 0x10, 0);
+    end.receive(1);
+    assertEquals(List.of("0000000000000000 0000000000010000"), end.moves());
+    end.receive(1);
+    assertEquals(List.of(), end.moves());
+  }
 }

@@ -136,8 +136,7 @@ class FabricTest {
     seen.clear();
     a.function.reset();
     assertEquals(
-        List.of(
-            "ism 0x%x event 1 1 7 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
+        List.of("ism 0x%x event 1 1 7 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
         seen);
     assertEquals(Outcome.error(40), b.move(token, 0, false, 0, "01"));
     assertEquals(0, a.function.sbaAddress());
@@ -208,7 +207,11 @@ class FabricTest {
     for (int index = 32; index < 1920; index++) {
       a.dmb(0, 4096, index, B);
     }
-    assertEquals(10, a.command("0000000a 0000 0028", Bench.hex(Bench.DMB) + "00001000 00000020" + "0000000000000000" + Bench.hex(B)));
+    assertEquals(
+        10,
+        a.command(
+            "0000000a 0000 0028",
+            Bench.hex(Bench.DMB) + "00001000 00000020" + "0000000000000000" + Bench.hex(B)));
     assertEquals(1888, a.function.slots().count());
     a.function.reset();
     assertEquals(0, a.function.slots().count());
@@ -237,5 +240,36 @@ class FabricTest {
     assertEquals(false, lone.injectEvent(1, 1, 1, 1));
     assertEquals(1, lone.facts().msiVectors());
     assertEquals(true, lone.facts().isIsm());
+  }
+
+  @Test
+  void whatAnErrorTellsOfEachBuffer() {
+    Fabric telling = fabric(PeerNotices.BUFFERS);
+    Bench d = new Bench(telling, A).probed();
+    Bench e = new Bench(telling, B).probed();
+    long ofD = d.dmb(0, 4096, 32, B);
+    long ofE = e.dmb(0, 4096, 32, A);
+    d.dmb(4096, 4096, 33, A);
+    seen.clear();
+    d.memory.unmap(Bench.IEQ);
+    d.function.injectEvent(1, 1, 1, 1);
+    d.function.load(2, 0, 8, new Register());
+    assertEquals(
+        List.of(
+            "ism 0x%x event 1 1 1 %x 0".formatted(B, A),
+            "ism 0x%x interrupt".formatted(B),
+            "ism 0x%x event 2 0 2 %x 0".formatted(B, ofD),
+            "ism 0x%x event 3 0 3 %x 0".formatted(B, ofE)),
+        seen);
+  }
+
+  @Test
+  void aBufferOfItsOwnIsNotToldToWhoIsGone() {
+    Fabric telling = fabric(PeerNotices.BUFFERS);
+    Bench d = new Bench(telling, A).probed();
+    d.dmb(0, 4096, 32, A);
+    seen.clear();
+    d.function.reset();
+    assertEquals(List.of(), seen);
   }
 }

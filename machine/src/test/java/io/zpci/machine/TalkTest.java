@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
@@ -217,10 +218,13 @@ class TalkTest {
   @Test
   void aByteChangedOnTheWayIsSeen() {
     int[] moves = {0};
+    long[] wrong = {0};
     TalkResult result =
         talk(
             altered(below ->
                 new Passing(below) {
+                  private long sent;
+
                   @Override
                   public int storeBlock(
                       int issue,
@@ -230,15 +234,19 @@ class TalkTest {
                       long storageAddress) {
                     boolean data = Request.space(request) == 0 && Request.length(request) > 32;
                     if (data && ++moves[0] == 10) {
+                      wrong[0] = sent + 7;
                       long at = storage.offset(storageAddress) + 7;
                       byte old = storage.segment().get(Layouts.BYTE, at);
                       storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
                     }
+                    sent += data ? Request.length(request) : 0;
                     return super.storeBlock(issue, request, address, storage, storageAddress);
                   }
                 }));
     assertEquals("corrupted", result.outcome());
-    assertTrue(result.why() != null && result.why().contains("wrong data at byte"), result.why());
+    assertTrue(
+        result.why() != null && result.why().endsWith(": wrong data at byte " + wrong[0]),
+        result.why());
     assertTrue(result.bytes() < BYTES);
   }
 
@@ -356,5 +364,90 @@ class TalkTest {
     public int execute(PciInstruction instruction) {
       return below.execute(instruction);
     }
+  }
+
+  @Test
+  void aRefusedMoveAbortsTheConnection() {
+    int[] moves = {0};
+    TalkResult result =
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    if (Request.space(request) == 0 && ++moves[0] == 20) {
+                      return Outcome.error(40);
+                    }
+                    return super.storeBlock(issue, request, address, storage, storageAddress);
+                  }
+                }));
+    assertEquals("stopped", result.outcome());
+    assertTrue(
+        result.why() != null && result.why().endsWith(": the connection was aborted"),
+        result.why());
+  }
+
+  @Test
+  void twoGuestsHaveOneConnectionAndThreeHaveThree() {
+    for (int functions : new int[] {2, 3}) {
+      int[] registered = {0};
+      Route counting =
+          altered(below ->
+              new Passing(below) {
+                @Override
+                public int storeBlock(
+                    int issue,
+                    long request,
+                    long address,
+                    GuestStorage storage,
+                    long storageAddress) {
+                  boolean header = Request.space(request) == 2 && address == 0;
+                  if (header && storage.getInt(storageAddress) == 0x0a) {
+                    registered[0]++;
+                  }
+                  return super.storeBlock(issue, request, address, storage, storageAddress);
+                }
+              });
+      Talk.run(counting, Stack.newest(), plan("7.2", functions, 1), done -> {});
+      assertEquals(functions == 2 ? 2 : 6, registered[0]);
+    }
+  }
+
+  @Test
+  void blocksThatArriveInTwoAreCut() {
+    TalkResult result =
+        talk(
+            altered(below ->
+                new Passing(below) {
+                  @Override
+                  public int storeBlock(
+                      int issue,
+                      long request,
+                      long address,
+                      GuestStorage storage,
+                      long storageAddress) {
+                    int length = Request.length(request);
+                    if (Request.space(request) != 0 || length <= 32 || length % 16 != 0) {
+                      return super.storeBlock(issue, request, address, storage, storageAddress);
+                    }
+                    long half = request - length / 2;
+                    int outcome = super.storeBlock(issue, half, address, storage, storageAddress);
+                    return outcome != 0
+                        ? outcome
+                        : super.storeBlock(
+                            issue,
+                            half,
+                            address + length / 2,
+                            storage,
+                            storageAddress + length / 2);
+                  }
+                }));
+    assertEquals("cut", result.outcome(), result.why());
+    assertEquals(BYTES, result.bytes());
   }
 }

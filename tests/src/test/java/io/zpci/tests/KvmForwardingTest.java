@@ -12,6 +12,7 @@ import io.zpci.ism.Fabric;
 import io.zpci.linux.Pages;
 import io.zpci.machine.Stack;
 import io.zpci.route.InterpretationRoute;
+import io.zpci.storage.GuestStorage;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,5 +126,72 @@ class KvmForwardingTest {
     assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, asked));
     guest.path.msi().signal(0);
     assertEquals(0x80, guest.storage().getByte(SUMMARY));
+  }
+
+  /** Its summary bit's address of 0 is none: nothing is set there, and every message interrupts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void withoutASummaryEveryMessageInterrupts(boolean assist) {
+    RoutedGuest guest = guest(assist);
+    long before = guest.storage().getLong(0);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, 0, 5)));
+    for (int message = 0; message < 2; message++) {
+      guest.path.msi().signal(1);
+      assertEquals(3, guest.path.interruption().take(0xff));
+      assertEquals(-1, guest.path.interruption().take(0xff));
+    }
+    assertEquals(0x40, guest.storage().getByte(VECTOR));
+    assertEquals(before, guest.storage().getLong(0));
+  }
+
+  /** What the host registers once the guest's interrupts are gone is the host's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterTheGuestTheMessagesAreTheHosts(boolean assist) {
+    RoutedGuest guest = guest(assist);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+    assertEquals(Outcome.OK, modify(guest, Fib.DEREG_INT, InterruptRegistration.NONE));
+    GuestStorage storage = guest.below.kernel().get().storage();
+    long page = guest.below.kernel().get().pages().allocate(4096);
+    InterruptRegistration own = new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
+    assertEquals(0, guest.below.entry().registerInterrupts(storage, own));
+    guest.path.msi().signal(0);
+    assertEquals(-1, guest.path.interruption().take(0xff));
+    assertEquals(0x80, storage.getByte(page + 64));
+    assertEquals(4, guest.below.interruption().take(0x08));
+  }
+
+  /** Subclass 5 (spec zpci 12.1); without the assist the host takes them itself, one at a time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theHostsSubclassIsInSingleMode(boolean assist) {
+    RoutedGuest guest = guest(assist);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+    assertEquals(assist ? 0 : 0x04, guest.below.interruption().singleMode() & 0x04);
+    assertEquals(5, guest.below.entry().interrupts().isc());
+  }
+
+  /** The function is deregistered behind KVM's back: there is nothing left to do. */
+  @Test
+  void whatIsGoneAlreadyIsDeregistered() {
+    RoutedGuest guest = guest(true);
+    assertEquals(Outcome.OK, modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+    assertEquals(0, guest.below.entry().deregisterInterrupts());
+    assertEquals(Outcome.OK, modify(guest, Fib.DEREG_INT, InterruptRegistration.NONE));
+  }
+
+  /** The host has registered something of its own: the guest's is refused, and may come later. */
+  @Test
+  void aRefusalOfTheMachineLeavesNothingForwarded() {
+    RoutedGuest guest = guest(true);
+    GuestStorage storage = guest.below.kernel().get().storage();
+    long page = guest.below.kernel().get().pages().allocate(4096);
+    InterruptRegistration own = new InterruptRegistration(4, 1, true, page, 0, page + 64, 0);
+    assertEquals(0, guest.below.entry().registerInterrupts(storage, own));
+    assertEquals(
+        Outcome.error(SEQUENCE), modify(guest, Fib.REG_INT, registration(4, VECTOR, SUMMARY, 5)));
+    guest.path.msi().signal(0);
+    assertEquals(-1, guest.path.interruption().take(0xff));
+    assertEquals(0x80, storage.getByte(page + 64));
   }
 }

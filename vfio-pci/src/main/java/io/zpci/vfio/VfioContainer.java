@@ -101,7 +101,7 @@ final class VfioContainer {
 
   /** Whether {@code border} lies inside a mapping: after its first byte, not after its last. */
   private boolean cuts(long border) {
-    Map.Entry<Long, Long> below = border == 0 ? null : mappings.lowerEntry(border);
+    Map.Entry<Long, Long> below = mappings.lowerEntry(border);
     return below != null && Long.compareUnsigned(last(below), border) >= 0;
   }
 

@@ -92,7 +92,6 @@ final class VfioMsix {
     }
     if (vector < allocated || resizable) {
       setIrqs(IrqSet.eventfd(VfioDevice.IRQ_MSIX, vector, triggers[vector]));
-      allocated = Math.max(allocated, vector + 1);
     } else {
       connect(vector + 1);
     }

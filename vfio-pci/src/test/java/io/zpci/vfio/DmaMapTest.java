@@ -196,4 +196,17 @@ class DmaMapTest {
     Long before = pages.get(border - 1);
     return before != null && before.equals(pages.get(border));
   }
+
+  @Test
+  void anUnmapOfSeveralGivesBackOneForEach() {
+    device = open(3);
+    for (long at = 0x10000; at < 0x40000; at += 0x10000) {
+      assertEquals(0, device.dmaMap(at, 0, PAGE, true));
+    }
+    assertEquals(3 * PAGE, device.dmaUnmap(0x10000, 0x30000));
+    for (long at = 0x10000; at < 0x40000; at += 0x10000) {
+      assertEquals(0, device.dmaMap(at, 0, PAGE, true));
+    }
+    assertEquals(-Errno.ENOSPC, device.dmaMap(0x40000, 0, PAGE, true));
+  }
 }

@@ -165,4 +165,11 @@ class MsixSequenceTest {
     vm.device.fire(0);
     assertEquals(0, vm.storage.getByte(0));
   }
+
+  @Test
+  void theSameControlAgainConnectsNothing() {
+    control(0x0380);
+    mask(0, false);
+    assertEquals(List.of("w7@52 0380"), control(0x0380));
+  }
 }

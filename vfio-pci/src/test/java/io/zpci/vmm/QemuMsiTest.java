@@ -152,4 +152,16 @@ class QemuMsiTest {
     assertEquals(0x01, vm.storage.getByte(0x5fff));
     assertEquals(1, vm.kicks);
   }
+
+  @Test
+  void theOffsetOfTheFirstBitIsInsideThePageToo() {
+    Vm vm = new Vm(QemuVersion.newest());
+    assertEquals(Outcome.OK, vm.registerInterrupts(0x5fff, 3, 0x7000, 5));
+    vm.qemu.irqfd(5).signal();
+    assertEquals(0, vm.storage.getByte(0x6000));
+    assertEquals(0, vm.kicks);
+    vm.qemu.irqfd(4).signal();
+    assertEquals(0x01, vm.storage.getByte(0x5fff));
+    assertEquals(1, vm.kicks);
+  }
 }

@@ -128,10 +128,8 @@ public final class MsixTable {
     for (int i = 0; i < length; i++) {
       storeByte(table + offset + i, (int) (image >>> (8 * (length - 1 - i))) & 0xff);
     }
-    int last = (int) ((offset + length - 1) / ENTRY);
-    for (int vector = (int) (offset / ENTRY); vector <= last; vector++) {
-      sendPending(vector);
-    }
+    // Of two entries, 8 bytes reach the control of the first alone.
+    sendPending((int) (offset / ENTRY));
   }
 
   /**

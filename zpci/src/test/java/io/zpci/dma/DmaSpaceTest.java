@@ -25,12 +25,19 @@ class DmaSpaceTest {
   private final Register previous = new Register();
   private int left = 1000;
   private boolean translating = true;
+  private long refused;
+  private long again;
+  private Runnable unmapping = () -> {};
 
   private final Mappings mappings =
       new Mappings() {
         @Override
         public boolean map(long address, long storageAddress, long size, boolean writable) {
           told.add("map %x %x %x %b".formatted(address, storageAddress, size, writable));
+          if (address == refused) {
+            refused = again;
+            return false;
+          }
           left--;
           return true;
         }
@@ -38,6 +45,7 @@ class DmaSpaceTest {
         @Override
         public void unmap(long address, long size) {
           told.add("unmap %x %x".formatted(address, size));
+          unmapping.run();
           left += (int) (size / 0x1000);
         }
 
@@ -145,6 +153,9 @@ class DmaSpaceTest {
     assertEquals(0, write(space, PAL + 1, 1));
     assertEquals(0, space.check(PAL + 1, 1));
     tells();
+    tables.page(255, 0x20000);
+    assertEquals(0, write(space(DmaRules.MACHINE), PAL, 1));
+    assertEquals(0x5a, tables.storage.getByte(0x20fff));
     assertEquals(2, write(space(DmaRules.MACHINE), PAL + 1, 1));
     tells("pec 2 100100000");
     translating = false;
@@ -162,6 +173,8 @@ class DmaSpaceTest {
     assertEquals(2, space.refresh(PAL + 1, 0x1000));
     assertEquals(0, space.refresh(IO, 0));
     tells("pec 2 100100000");
+    assertEquals(0, space.refresh(PAL, 1));
+    tells();
     tables.page(0, 0x20000);
     tables.page(1, 0x21000);
     assertEquals(0, space.refresh(IO + 0x800, 0x1000));
@@ -174,11 +187,16 @@ class DmaSpaceTest {
   @Test
   void aClampedRefreshLeavesTheOutsideAlone() {
     tables.storage.putLong(Tables.SEGMENTS + 8, 0x100400);
+    tables.storage.putLong(Tables.thirdEntry() - 8, 0x10007);
+    tables.storage.putLong(Tables.SEGMENTS + 8 * 2047, 0x100400);
     DmaSpace space = space(DmaRules.MACHINE);
-    assertEquals(0, space.refresh(IO, 0x102000));
+    assertEquals(0, space.refresh(IO - 0x1000, 0x103000));
     tells();
-    assertEquals(0, space(DmaRules.QEMU).refresh(IO, 0x102000));
-    tells("map 100100000 100000 1000 true", "map 100101000 101000 1000 true");
+    assertEquals(0, space(DmaRules.QEMU).refresh(IO - 0x1000, 0x103000));
+    tells(
+        "map fffff000 1ff000 1000 true",
+        "map 100100000 100000 1000 true",
+        "map 100101000 101000 1000 true");
   }
 
   @Test
@@ -218,6 +236,79 @@ class DmaSpaceTest {
     told.clear();
     assertEquals(DmaSpace.EXHAUSTED, space.refresh(IO, 0x4000));
     tells("unmap 100003000 1000", "map 100001000 21000 1000 true");
+  }
+
+  @Test
+  void aRefreshOfNothingIsWellThoughNoMappingIsLeft() {
+    DmaSpace space = space(DmaRules.QEMU);
+    left = 0;
+    assertEquals(0, space.refresh(IO, 0));
+    assertEquals(DmaSpace.EXHAUSTED, space.refresh(IO, 1));
+    tells();
+  }
+
+  @Test
+  void aSecondPassNeedsAMappingThatTheFirstGaveBack() {
+    DmaSpace space = space(DmaRules.QEMU);
+    tables.page(0, 0x20000);
+    refused = IO;
+    again = IO;
+    assertEquals(DmaSpace.EXHAUSTED, space.refresh(IO, 0x1000));
+    tells("map 100000000 20000 1000 true");
+    refused = 0;
+    assertEquals(0, space.refresh(IO, 0x1000));
+    tables.page(0, 0x21000);
+    refused = IO;
+    again = 0;
+    told.clear();
+    assertEquals(0, space.refresh(IO, 0x1000));
+    tells("unmap 100000000 1000", "map 100000000 21000 1000 true", "map 100000000 21000 1000 true");
+  }
+
+  @Test
+  void unmapsAreHandedOnBeforeTheNextMapAndBeforeAnError() {
+    DmaSpace space = space(DmaRules.QEMU);
+    tables.page(0, 0x20000);
+    assertEquals(0, space.refresh(IO, 0x1000));
+    tables.page(0, 0x400);
+    tables.page(1, 0x21000);
+    told.clear();
+    assertEquals(0, space.refresh(IO, 0x2000));
+    tells("unmap 100000000 1000", "map 100001000 21000 1000 true");
+    tables.page(1, 0x400);
+    tables.page(2, 0);
+    assertEquals(7, space.refresh(IO, 0x3000));
+    tells("unmap 100001000 1000", "pec 7 100002000");
+  }
+
+  @Test
+  void aReplacedPageIsReachedByNobodyWhileItIsUnmapped() {
+    DmaSpace space = space(DmaRules.QEMU);
+    tables.page(0, 0x20000);
+    assertEquals(0, space.refresh(IO, 0x1000));
+    tables.page(0, 0x21000);
+    List<Integer> seen = new ArrayList<>();
+    unmapping = () -> seen.add(space.check(IO, 1));
+    assertEquals(0, space.refresh(IO, 0x1000));
+    assertEquals(List.of(4), seen);
+    assertEquals(0, space.check(IO, 1));
+  }
+
+  /** The last table of all that an address can name ends where addresses end. */
+  @Test
+  void theLastAddressesOfAll() {
+    tables.storage.putLong(Tables.THIRD + 8 * 2047, 0x10007);
+    tables.storage.putLong(Tables.SEGMENTS + 8 * 2047, Tables.PAGES);
+    tables.page(254, 0x20000);
+    DmaSpace space =
+        new DmaSpace(
+            DmaRules.QEMU.withEnd(-1), () -> true, mappings, (pec, at) -> told.add(pec + " " + at));
+    space.register(tables.storage, IO, -1, Tables.iota());
+    assertEquals(0, space.refresh(-0x2000, 0x1800));
+    tells("map ffffffffffffe000 20000 1000 true");
+    assertEquals(0, space.check(-0x2000, 0x1000));
+    space.deregister();
+    tells("unmap ffffffffffffe000 1000");
   }
 
   @Test
@@ -268,6 +359,20 @@ class DmaSpaceTest {
     assertFalse(space.accepts(IO, IO, 0x808));
     assertFalse(space.accepts(IO, IO, 0x812));
     assertFalse(space.accepts(IO, IO, 0));
+    DmaRules every =
+        new DmaRules(
+            DmaRules.Model.LIVE,
+            DmaRules.AboveLimit.EVENT,
+            DmaRules.Range.CLAMPED,
+            DmaRules.Passes.TWO,
+            false,
+            0xff,
+            IO,
+            DmaRules.END);
+    DmaSpace any = new DmaSpace(every, () -> true, mappings, (_, _) -> {});
+    assertTrue(any.accepts(IO, IO, 0x80c));
+    assertFalse(any.accepts(IO, IO, 0x810));
+    assertFalse(any.accepts(IO, IO, 0x81c));
     space.register(tables.storage, IO + 5, IO + 0x1005, 0x804);
     assertEquals(IO, space.pba());
     assertEquals(IO + 0x1fff, space.pal());
@@ -283,6 +388,11 @@ class DmaSpaceTest {
     assertEquals(0, space.or(IO + 8, 0x01000000, previous));
     assertEquals(0x80000001L, previous.get());
     assertEquals(0x81000001, tables.storage.getInt(0x20008));
+    tables.page(0, 0x20200);
+    assertEquals(4, space.or(IO + 8, 0x02000000, previous));
+    assertEquals(0, previous.get());
+    assertEquals(0x81000001, tables.storage.getInt(0x20008));
+    tells("pec 4 100000008");
   }
 
   @ParameterizedTest

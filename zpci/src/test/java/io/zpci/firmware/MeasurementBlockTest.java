@@ -125,4 +125,14 @@ class MeasurementBlockTest {
     bench.entry.disable();
     assertEquals(0, bench.entry.measurementBlock());
   }
+
+  @Test
+  void storageNeedsToHoldNoMoreThanWhatIsWritten() {
+    measure(0x10_0000 - 0x30);
+    load(8);
+    bench.entry.updateMeasurementBlock(5);
+    assertEquals(List.of(), bench.events);
+    assertEquals(10, bench.storage.getLong(0x10_0000 - 0x28));
+    assertEquals(1, bench.storage.getLong(0x10_0000 - 0x20));
+  }
 }

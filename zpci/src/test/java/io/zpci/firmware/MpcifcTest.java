@@ -228,4 +228,16 @@ class MpcifcTest {
     assertTrue(FirmwareChecks.ALL.contains(rules.stpcifc().handle()));
     assertTrue(FirmwareChecks.ALL.contains(rules.sic().suppression()));
   }
+
+  @Test
+  void storageHoldsTheLastBitOfAllInterruptsAndASummaryWhereOneIsUsed() {
+    ControlBench bench = new ControlBench();
+    bench.fib().putLong(48, 0x10_0000 - 4).putLong(56, 0x3100);
+    assertEquals(Outcome.error(4), bench.putInt(40, 0x2021_0080).mpcifc(2));
+    assertEquals(Outcome.OK, bench.putInt(40, 0x2020_0080).mpcifc(2));
+    assertEquals(Outcome.OK, bench.mpcifc(3));
+    bench.fib().putLong(48, 0x3000).putLong(56, 0x10_0000);
+    assertEquals(Outcome.error(4), bench.putInt(40, 0x2020_0080).mpcifc(2));
+    assertEquals(Outcome.OK, bench.putInt(40, 0x2020_0000).mpcifc(2));
+  }
 }

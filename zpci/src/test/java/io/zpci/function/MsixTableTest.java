@@ -147,10 +147,40 @@ class MsixTableTest {
     assertFalse(raced.pending(0));
   }
 
-  /** Runs something once, just before the word with the pending bits is changed. */
+  /** Two who saw the bit: the one that clears it sends. */
+  @Test
+  void whoFindsThePendingBitClearedSendsNothing() {
+    GuestStorage words =
+        new GuestStorage(0, MemorySegment.ofArray(new int[(int) MsixTable.stateSize(1) / 4]));
+    Unmasking state = new Unmasking(words);
+    MsixTable raced = new MsixTable(state, 0, 1, sent::add);
+    raced.control(ON);
+    raced.signal(0);
+    state.beforeCleared = () -> raced.control(ON);
+    raced.storeTable(12, 4, 0);
+    assertEquals(List.of(0), sent);
+  }
+
+  /** A store that leaves the mask bit on never shows it off. */
+  @Test
+  void aStoreOverTheMaskDoesNotUnmaskByTheWay() {
+    GuestStorage words =
+        new GuestStorage(0, MemorySegment.ofArray(new int[(int) MsixTable.stateSize(1) / 4]));
+    Unmasking state = new Unmasking(words);
+    MsixTable raced = new MsixTable(state, 0, 1, sent::add);
+    raced.control(ON);
+    List<Boolean> masked = new ArrayList<>();
+    state.afterChange = () -> masked.add(raced.masked(0));
+    raced.storeTable(12, 1, 0xff);
+    assertEquals(List.of(true, true), masked);
+  }
+
+  /** Runs things around changes: once before the pending bits, each time after any word. */
   private static final class Unmasking implements InterlockedStorage {
     private final GuestStorage words;
     private Runnable beforePending = () -> {};
+    private Runnable beforeCleared = () -> {};
+    private Runnable afterChange = () -> {};
 
     private Unmasking(GuestStorage words) {
       this.words = words;
@@ -173,12 +203,21 @@ class MsixTableTest {
         beforePending = () -> {};
         now.run();
       }
-      return words.getAndOr(address, bits);
+      int before = words.getAndOr(address, bits);
+      afterChange.run();
+      return before;
     }
 
     @Override
     public int getAndAnd(long address, int bits) {
-      return words.getAndAnd(address, bits);
+      if (address == 16) {
+        Runnable now = beforeCleared;
+        beforeCleared = () -> {};
+        now.run();
+      }
+      int before = words.getAndAnd(address, bits);
+      afterChange.run();
+      return before;
     }
 
     @Override

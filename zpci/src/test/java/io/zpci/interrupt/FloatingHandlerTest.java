@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two passes. Source: spec zpci 12.6. */
 class FloatingHandlerTest {
@@ -69,6 +71,20 @@ class FloatingHandlerTest {
   private List<String> handle() {
     handler.handle();
     return steps;
+  }
+
+  /** The second pass starts with the first bit again, whichever was found last. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 30, 31, 32, 62})
+  void whateverComesWhileInterruptionsAreOffIsFoundByTheSecondPass(int function) {
+    meanwhile =
+        step -> {
+          if (step.equals("sic")) {
+            signal(function, 5);
+          }
+        };
+    assertEquals(List.of("sic", "irq " + function + ".5"), handle());
+    assertEquals(0, storage.getLong(SUMMARY));
   }
 
   @Test

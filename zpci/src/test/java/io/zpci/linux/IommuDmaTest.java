@@ -264,4 +264,15 @@ class IommuDmaTest {
       assertEquals(address >>> 20, (address + size - 1) >>> 20);
     }
   }
+
+  @Test
+  void whatCannotBeMappedWholeIsNotMapped() {
+    KernelBench bench = new KernelBench("linux-7.2");
+    LinuxDma dma = bench.enabled(KernelBench.RECORDED);
+    assertEquals(0, dma.mapAt(0x1_0010_0000L - 0x1000, PAGE, 0x1000, true));
+    assertEquals(0, dma.unmapAt(0x1_0010_0000L - 0x1000, 0x1000));
+    bench.leave(0);
+    assertEquals(-Errno.ENOMEM, dma.mapAt(0x1_0010_0000L - 0x1000, PAGE + 0x1000, 0x2000, true));
+    assertEquals(List.of("7", "0", "201400"), bench.entries(dma.iota(), 0x1_0010_0000L - 0x1000));
+  }
 }

@@ -34,6 +34,7 @@ class LinuxClpTest {
   private static final class Refusing implements PciInstructions {
     private final List<Integer> codes = new ArrayList<>();
     private int outcome = Outcome.OK;
+    private boolean answered;
     private @Nullable PciInstructions lists;
 
     @Override
@@ -60,7 +61,7 @@ class LinuxClpTest {
       }
       int code = codes.size() > 1 ? codes.removeFirst() : codes.getFirst();
       call.storage().putShort(call.block() + 32 + ClpBlock.CODE, code);
-      if (code == 0x10) {
+      if (code == 0x10 || answered) {
         call.storage().putInt(call.block() + 48, 0x8500_0001);
       }
       return outcome;
@@ -248,5 +249,89 @@ class LinuxClpTest {
     assertEquals(-12, clp.refreshHandle(0x33, bench.zdev::updateHandle));
     assertEquals(-5, clp.disable(bench.zdev, bench.zdev::updateHandle));
     assertEquals(List.of(), bench.cpu.take());
+  }
+
+  @Test
+  void whoIsToldAHandleWithTheRefusalDoesNotAskForIt() {
+    for (boolean answered : new boolean[] {true, false}) {
+      Refusing refusing = refusing(0x0105);
+      refusing.lists = firmware;
+      refusing.answered = answered;
+      KernelBench bench = bench("linux-5.10", refusing);
+      assertEquals(0, new LinuxClp(bench.kernel).enable(bench.zdev, false, handle -> {}));
+      List<String> seen = bench.cpu.take();
+      assertEquals(answered ? 1 : 2, seen.size(), seen::toString);
+    }
+  }
+
+  /** What one request leaves in the block is not there when the next is issued. */
+  @Test
+  void everyRequestIsIssuedInABlockOfZeros() {
+    List<Long> dirty = new ArrayList<>();
+    PciInstructions looking =
+        new Passing(firmware) {
+          @Override
+          public int execute(PciInstruction instruction) {
+            PciInstruction.Clp call = (PciInstruction.Clp) instruction;
+            for (long at = call.block() + 40; at < call.block() + 4096; at += 8) {
+              if (call.storage().getLong(at) != 0) {
+                dirty.add(at - call.block());
+              }
+            }
+            return super.execute(instruction);
+          }
+        };
+    KernelBench bench = bench("linux-7.2", looking);
+    assertNotNull(new LinuxClp(bench.kernel).query(entry.handle()));
+    assertEquals(List.of(), dirty);
+  }
+
+  @Test
+  void anEntryWithoutAVendorIsNone() {
+    FunctionEntry other = firmware.plug(MemoryFunction.memory(), 0x44, 8);
+    PciInstructions blanking =
+        new Passing(firmware) {
+          @Override
+          public int execute(PciInstruction instruction) {
+            int outcome = super.execute(instruction);
+            PciInstruction.Clp call = (PciInstruction.Clp) instruction;
+            call.storage().putInt(call.block() + 32 + 32, 0);
+            return outcome;
+          }
+        };
+    KernelBench bench = bench("linux-7.2", blanking);
+    assertEquals(
+        List.of(new ClpEntry(0x1b36, 5, true, 0x44, other.handle())),
+        new LinuxClp(bench.kernel).list());
+  }
+
+  /** Passes CLP on. */
+  private static class Passing implements PciInstructions {
+    private final PciInstructions below;
+
+    Passing(PciInstructions below) {
+      this.below = below;
+    }
+
+    @Override
+    public int load(int issue, long request, long address, Register loaded) {
+      throw new AssertionError("load");
+    }
+
+    @Override
+    public int store(int issue, long request, long address, long value) {
+      throw new AssertionError("store");
+    }
+
+    @Override
+    public int storeBlock(
+        int issue, long request, long address, GuestStorage storage, long storageAddress) {
+      throw new AssertionError("block");
+    }
+
+    @Override
+    public int execute(PciInstruction instruction) {
+      return below.execute(instruction);
+    }
   }
 }

@@ -1,9 +1,13 @@
 package io.zpci.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.mockito.Mockito.mock;
 
+import io.zpci.arch.ClpBlock;
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.Outcome;
+import io.zpci.arch.PciInstruction;
+import io.zpci.arch.PciInstructions;
 import io.zpci.firmware.Firmware;
 import io.zpci.firmware.FirmwareRules;
 import io.zpci.firmware.FunctionEntry;
@@ -284,5 +288,28 @@ class LinuxRecoveryTest {
         join(LIST, "detected FROZEN", HOT_RESET.subList(0, 3), "detected PERMANENT_FAILURE"),
         bench.cpu.take());
     assertEquals(0x8300_0001, entry.handle());
+  }
+
+  /** CLP says that it is disabled already: the handle is asked for, and the reset goes on. */
+  @Test
+  void hotResetOfWhatIsDisabledAlreadyGoesOn() {
+    LinuxRecovery recovery = recovery("linux-7.2", true);
+    boolean[] refused = new boolean[1];
+    bench.cpu.clp =
+        mock(
+            PciInstructions.class,
+            invocation -> {
+              PciInstruction.Clp call = invocation.getArgument(0);
+              boolean set = call.storage().getShort(call.block() + 2) == ClpBlock.SET_FUNCTION;
+              if (!set || refused[0]) {
+                return firmware.execute(call);
+              }
+              refused[0] = true;
+              entry.disable();
+              call.storage().putShort(call.block() + 34, 0x0105);
+              return Outcome.OK;
+            });
+    assertEquals(0, recovery.hotReset());
+    assertEquals(join(HOT_RESET.getFirst(), LIST, HOT_RESET.subList(1, 4)), bench.cpu.take());
   }
 }
