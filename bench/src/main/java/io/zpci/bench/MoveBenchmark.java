@@ -59,7 +59,9 @@ public class MoveBenchmark {
 
   private static final int MOVE_SPACE = 0;
 
-  /** Moves before any is timed: into each DMB of the largest form, and the same number elsewhere. */
+  /**
+   * Moves before any is timed: into each DMB of the largest form, and the same number elsewhere.
+   */
   private static final int REHEARSAL = Form.MANY.owners() * Form.MANY.dmbs() * Form.MANY.visit();
 
   /** Functions and DMBs. */

@@ -112,7 +112,7 @@ public final class LinuxPciDev implements PciDev {
 
   @Override
   public long allocate(long size) {
-    return kernel.pages().allocate(Math.max(size, Pages.PAGE));
+    return kernel.pages().take(Math.max(size, Pages.PAGE));
   }
 
   @Override

@@ -72,7 +72,8 @@ class EventQueueTest {
 
   @Test
   void timeIsWhatTheFabricSays() {
-    Fabric fabric = new Fabric(1, DmbeMask.ROTATED, PeerNotices.DEVICE, IsmEvents.NONE, () -> 0x1234);
+    Fabric fabric =
+        new Fabric(1, DmbeMask.ROTATED, PeerNotices.DEVICE, IsmEvents.NONE, () -> 0x1234);
     Bench timed = new Bench(fabric, 5).probed();
     timed.function.injectEvent(EventQueue.SWR, 1, 1, 1);
     assertEquals(0x1234, timed.memory.u64(Bench.IEQ + 48));

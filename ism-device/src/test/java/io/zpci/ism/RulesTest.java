@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RulesTest {
   private static final String GONE = "in error";
 
-  private Fabric fabric = new Fabric(0x120, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
+  private Fabric fabric =
+      new Fabric(0x120, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
   private Bench a = new Bench(fabric, 1);
   private Bench b = new Bench(fabric, 2);
 

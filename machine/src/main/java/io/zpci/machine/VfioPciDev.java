@@ -141,7 +141,7 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public long allocate(long size) {
-    return pages.allocate(Math.max(size, Pages.PAGE));
+    return pages.take(Math.max(size, Pages.PAGE));
   }
 
   @Override

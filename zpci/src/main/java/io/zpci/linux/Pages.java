@@ -53,6 +53,21 @@ public final class Pages {
    * @return its address, a multiple of the rounded size; {@code -ENOMEM} where there is none
    */
   public long allocate(long size) {
+    long address = take(size);
+    if (address >= 0) {
+      long cleared = 1L << (order(size) + UNIT_SHIFT);
+      storage.segment().asSlice(storage.offset(address), cleared).fill((byte) 0);
+    }
+    return address;
+  }
+
+  /**
+   * As {@link #allocate}, but the block holds what its last user left.
+   *
+   * @param size bytes, as there
+   * @return as there
+   */
+  public long take(long size) {
     if (size > storage.end()) {
       return -Errno.ENOMEM;
     }
@@ -63,9 +78,7 @@ public final class Pages {
     }
     taken.set((int) unit, (int) unit + (1 << order));
     lowest[order] = (int) Math.min(unit + (1L << order), units);
-    long address = unit << UNIT_SHIFT;
-    storage.segment().asSlice(storage.offset(address), 1L << (order + UNIT_SHIFT)).fill((byte) 0);
-    return address;
+    return unit << UNIT_SHIFT;
   }
 
   /**

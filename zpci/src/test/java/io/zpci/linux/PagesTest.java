@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.storage.GuestStorage;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +92,19 @@ class PagesTest {
     }
     taken.forEach(block -> pages.free(block[0], block[2]));
     assertEquals(0x10000, pages.allocate(0x10000), "seed " + SEED);
+  }
+
+  @Test
+  void whatIsTakenHoldsWhatItsLastUserLeft() {
+    GuestStorage storage = GuestStorage.allocate(Arena.ofAuto(), 0, 0x10000);
+    Pages pages = new Pages(storage, 0x8000);
+    long block = pages.take(4096);
+    storage.putInt(block + 8, 0x1234);
+    pages.free(block, 4096);
+    assertEquals(block, pages.take(4096));
+    assertEquals(0x1234, storage.getInt(block + 8));
+    pages.free(block, 4096);
+    assertEquals(block, pages.allocate(4096));
+    assertEquals(0, storage.getInt(block + 8));
   }
 }
