@@ -18,13 +18,16 @@ import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs {@link MoveBenchmark} and prints what a move costs with many functions and DMBs against one
- * with one, on standard output: the mean of all iterations with its error at 99.9 %, and the best
- * iteration. The time is the CPU's for the thread that moves, not the wall's: so a machine that has
- * other things to do is in the way only as far as they take its caches. The exit code says nothing
- * of the ratios: they are for people.
+ * with one, on standard output, and what that makes of a whole send: the mean of all iterations
+ * with its error at 99.9 %, and the best iteration. The time is the CPU's for the thread that
+ * moves, not the wall's: so a machine that has other things to do is in the way only as far as they
+ * take its caches. The exit code says nothing of the ratios: they are for people.
  */
 public final class Ratios {
   private static final List<Integer> LENGTHS = List.of(64, 4096);
+
+  /** Blocks of data in a send of 64 KiB. */
+  private static final int BLOCKS = 16;
 
   private static final double CONFIDENCE = 0.999;
 
@@ -62,6 +65,27 @@ public final class Ratios {
         }
       }
     }
+    for (Form form : Form.values()) {
+      printSend(results, form);
+    }
+  }
+
+  /** A send of 64 KiB over SMC, as the moves above make it: 16 blocks of data, then the signal. */
+  private static void printSend(Collection<RunResult> results, Form form) {
+    double cost = send(results, form);
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s  %-11s  %6.1f %20s%n",
+        "64 KiB over SMC",
+        form,
+        cost,
+        form == Form.ONE ? "" : String.format(Locale.ROOT, "%.2f", cost / send(results, Form.ONE)));
+  }
+
+  private static double send(Collection<RunResult> results, Form form) {
+    double data = find(results, form, 4096, false).getMean();
+    double signal = find(results, form, 64, true).getMean();
+    return (BLOCKS * data + signal) / (BLOCKS + 1);
   }
 
   private static String name(int length, boolean signal) {
