@@ -1,31 +1,42 @@
 package io.zpci.cli;
 
-import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.io.PrintWriter;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on the terminal, on stderr; it is gone when it is closed. */
+/** A progress bar in one line of a terminal; the line is empty again when it is closed. */
 final class TalkProgress implements AutoCloseable {
-  private static final int WIDTH = 100;
+  private static final int WIDTH = 79;
   private static final long MEBIBYTE = 1 << 20;
+  private static final int UPDATE_MILLIS = 100;
 
+  private final PrintWriter out;
   private final ProgressBar bar;
 
-  /** A bar for {@code bytes} on {@code route}. */
-  TalkProgress(String route, long bytes) {
-    bar =
+  /**
+   * A bar for {@code bytes} on {@code route}.
+   *
+   * @param out the terminal
+   */
+  TalkProgress(PrintWriter out, String route, long bytes) {
+    this.out = out;
+    this.bar =
         new ProgressBarBuilder()
             .setTaskName(route)
             .setInitialMax(bytes)
             .setUnit(" MiB", MEBIBYTE)
             .showSpeed()
             .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis((int) TimeUnit.SECONDS.toMillis(1) / 10)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-            .clearDisplayOnFinish()
+            .setUpdateIntervalMillis(UPDATE_MILLIS)
+            .setConsumer(new DelegatingProgressBarConsumer(this::show, WIDTH))
             .build();
+  }
+
+  private void show(String line) {
+    out.print('\r' + line);
+    out.flush();
   }
 
   /** So many bytes are through. */
@@ -35,6 +46,9 @@ final class TalkProgress implements AutoCloseable {
 
   @Override
   public void close() {
+    // What was quick is shown once at least.
+    bar.refresh();
     bar.close();
+    show(" ".repeat(WIDTH) + '\r');
   }
 }

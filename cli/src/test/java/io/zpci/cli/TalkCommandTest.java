@@ -105,6 +105,23 @@ class TalkCommandTest {
   }
 
   @Test
+  void aTerminalSeesABarThatGoesAwayAgain() {
+    Ran ran = Ran.zpci(true, true, null, "talk", "--route", "lpar", "--bytes", "2MiB");
+    assertEquals(0, ran.exit());
+    assertTrue(ran.err().startsWith("\rlpar"), ran.err());
+    assertTrue(ran.err().contains("100% ["), ran.err());
+    assertTrue(ran.err().contains("2/2 MiB"), ran.err());
+    assertTrue(ran.err().endsWith("\r" + " ".repeat(79) + "\r"), ran.err());
+    assertTrue(ran.out().contains("│ lpar"), ran.out());
+  }
+
+  @Test
+  void quietHasNoBar() {
+    Ran ran = Ran.zpci(true, true, null, "talk", "-q", "--route", "lpar", "--bytes", "1KiB");
+    assertEquals("", ran.err());
+  }
+
+  @Test
   void theSameCommandSaysTheSame() {
     String[] args = {"talk", "--route", "relaxed-pwrite", "--bytes", "200KiB", "--seed", "7"};
     assertEquals(Ran.zpci(args), Ran.zpci(args));

@@ -95,7 +95,7 @@ class LinuxPciDevTest {
 
   @Test
   void memoryIsPagesMappedBothWays() {
-    when(pages.allocate(4096)).thenReturn(0x10_0000L);
+    when(pages.take(4096)).thenReturn(0x10_0000L);
     when(dma.map(0x10_0000, 100, DmaDirection.BIDIRECTIONAL)).thenReturn(0x1_0000_0000L);
     when(dma.unmap(0x1_0000_0000L, 100)).thenReturn(-Errno.EINVAL);
     assertEquals(0x10_0000, dev.allocate(100));
