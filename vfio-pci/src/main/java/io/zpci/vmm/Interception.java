@@ -63,8 +63,8 @@ public final class Interception implements PciInstructions {
   private final ControlInterception controls;
 
   /**
-   * As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)} and default
-   * properties.
+   * As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)}, default
+   * properties and a {@link GuestMachine#withoutCpu}.
    */
   public Interception(
       QemuVersion version,
@@ -82,31 +82,6 @@ public final class Interception implements PciInstructions {
         facts,
         GuestConfig.of(facts),
         ZpciProperties.DEFAULT,
-        handle,
-        maxStoreBlock,
-        tap,
-        options);
-  }
-
-  /** As the constructor with all parameters, for a {@link GuestMachine#withoutCpu}. */
-  public Interception(
-      QemuVersion version,
-      ByteOrder hostOrder,
-      VfioDevice device,
-      FunctionFacts facts,
-      GuestConfig config,
-      ZpciProperties properties,
-      int handle,
-      int maxStoreBlock,
-      Tap tap,
-      InterceptionOptions options) {
-    this(
-        version,
-        hostOrder,
-        device,
-        facts,
-        config,
-        properties,
         handle,
         maxStoreBlock,
         GuestMachine.withoutCpu(),

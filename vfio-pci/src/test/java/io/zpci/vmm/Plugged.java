@@ -63,6 +63,7 @@ final class Plugged {
             ZpciProperties.DEFAULT,
             HANDLE,
             128,
+            GuestMachine.withoutCpu(),
             new Rules(),
             InterceptionOptions.SHIPPED);
     measure();
