@@ -4,18 +4,14 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One function in a fabric, with its guest's memory, and everything that a test wants to ask. */
-final class Bench implements Tap {
+final class Bench extends Tap.NoOp {
   static final long SBA = GuestMemory.BASE + 0x1000;
   static final long IEQ = GuestMemory.BASE + 0x2000;
   static final long DMB = GuestMemory.BASE + 0x10_0000;
@@ -106,23 +102,6 @@ final class Bench implements Tap {
       throw new AssertionError("expected " + expected + ", got " + got);
     }
   }
-
-  @Override
-  public void enter(
-      Hand hand,
-      Operation operation,
-      int space,
-      long offset,
-      int length,
-      @Nullable MemorySegment data,
-      long at,
-      long value) {}
-
-  @Override
-  public void exit(long result, long value) {}
-
-  @Override
-  public void cost(Cost kind) {}
 
   @Override
   public void broken(Rule rule) {

@@ -7,6 +7,7 @@ import io.zpci.arch.Request;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import io.zpci.vmm.GuestConfig;
+import io.zpci.vmm.GuestMachine;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.MsixTable;
@@ -72,6 +73,7 @@ public final class InstructionsReplayer implements Replayer {
               ZpciProperties.DEFAULT,
               setup.handle(),
               setup.maxStoreBlock(),
+              GuestMachine.withoutCpu(),
               Tap.NONE,
               InterceptionOptions.SHIPPED);
       this.table = setup.msixTable().toArray();

@@ -9,9 +9,6 @@ import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
@@ -26,7 +23,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
@@ -124,24 +120,7 @@ class TwoGuestBlocksTest {
     }
   }
 
-  private final class Rules implements Tap {
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
-
-    @Override
-    public void cost(Cost kind) {}
-
+  private final class Rules extends Tap.NoOp {
     @Override
     public void broken(Rule rule) {
       broken.merge(rule, 1, Integer::sum);

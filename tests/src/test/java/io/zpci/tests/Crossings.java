@@ -2,18 +2,14 @@ package io.zpci.tests;
 
 import io.zpci.arch.Rule;
 import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A tap that counts what is paid and keeps the ids of broken rules. */
-final class Crossings implements Tap {
+final class Crossings extends Tap.NoOp {
   private final EnumMap<Cost, Integer> paid = new EnumMap<>(Cost.class);
   private final List<String> broken = new ArrayList<>();
 
@@ -30,20 +26,6 @@ final class Crossings implements Tap {
     broken.clear();
     return all;
   }
-
-  @Override
-  public void enter(
-      Hand hand,
-      Operation operation,
-      int space,
-      long offset,
-      int length,
-      @Nullable MemorySegment data,
-      long at,
-      long value) {}
-
-  @Override
-  public void exit(long result, long value) {}
 
   @Override
   public void broken(Rule rule) {

@@ -15,11 +15,7 @@ import io.zpci.ism.IsmFunction;
 import io.zpci.ism.IsmReturnCode;
 import io.zpci.ism.IsmRules;
 import io.zpci.ism.Reactions;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,30 +35,13 @@ class IsmDriverInterleavingTest {
   private static final int STEPS = 8;
 
   /** The rules that a function was told to have been broken. */
-  private static final class BrokenRules implements Tap {
+  private static final class BrokenRules extends Tap.NoOp {
     final List<String> ids = new ArrayList<>();
-
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
 
     @Override
     public void broken(Rule rule) {
       ids.add(rule.id());
     }
-
-    @Override
-    public void cost(Cost kind) {}
   }
 
   /** A function whose accesses wait for their CPU's turn and say whose they are. */

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * scans all the same.
  */
 final class HostForwarder implements KvmForwarding.Forwarder {
-  /** The host's subclass of such interruptions. Source: spec zpci 12.1 (GIB alert). */
-  private static final int GAL_ISC = 5;
-
   /** Where SIC's operand stands in the page, behind the summary. */
   private static final int BLOCK = 64;
 
@@ -31,19 +28,19 @@ final class HostForwarder implements KvmForwarding.Forwarder {
   HostForwarder() {}
 
   @Override
-  public KvmForwarding.Summary begin(LinuxKernel kernel, Gait newGait) {
+  public long begin(LinuxKernel kernel, Gait newGait) {
     if (page < 0) {
       page = kernel.pages().allocate(Pages.PAGE);
       if (page < 0) {
-        return new KvmForwarding.Summary(GAL_ISC, page, 0);
+        return page;
       }
       Kernel around = new Kernel(kernel);
       ForwardingHandler handler = new ForwardingHandler(kernel.storage(), around);
-      kernel.adapterInterrupts(GAL_ISC, handler::handle);
+      kernel.adapterInterrupts(KvmForwarding.GAL_ISC, handler::handle);
       around.enableSingle();
     }
     gait = newGait;
-    return new KvmForwarding.Summary(GAL_ISC, page, 0);
+    return page;
   }
 
   @Override
@@ -62,7 +59,7 @@ final class HostForwarder implements KvmForwarding.Forwarder {
           new PciInstruction.Sic(
               Issue.HANDLE,
               InterruptionControls.SINGLE,
-              (long) GAL_ISC << InterruptionControls.ISC_SHIFT,
+              (long) KvmForwarding.GAL_ISC << InterruptionControls.ISC_SHIFT,
               kernel.storage(),
               page + BLOCK);
     }

@@ -9,9 +9,6 @@ import io.zpci.linux.Pages;
  * guest's subclass pending; the host sees nothing of it. Source: spec zpci 12.9.
  */
 final class MachineForwarder implements KvmForwarding.Forwarder {
-  /** The host's subclass in the registration; no interruption of it is made. */
-  private static final int GAL_ISC = 5;
-
   private final Below host;
   private long summary = -1;
 
@@ -20,14 +17,14 @@ final class MachineForwarder implements KvmForwarding.Forwarder {
   }
 
   @Override
-  public KvmForwarding.Summary begin(LinuxKernel kernel, Gait gait) {
+  public long begin(LinuxKernel kernel, Gait gait) {
     if (summary < 0) {
       summary = kernel.pages().allocate(Pages.PAGE);
     }
     if (summary >= 0) {
       host.entry().forward(gait);
     }
-    return new KvmForwarding.Summary(GAL_ISC, summary, 0);
+    return summary;
   }
 
   @Override

@@ -67,35 +67,31 @@ final class BarMap {
     }
   }
 
-  /** Whether the function has {@code space}. */
-  boolean present(int space) {
-    return children[space].length != 0;
-  }
-
-  /** The region that holds all of the access; null where none does. */
-  @Nullable BarRegion holding(int space, long offset, int length) {
+  /**
+   * The region of an access: the one that holds all of it, or where the release goes beyond them
+   * all. Null where the access is refused; the tap has been told its rule.
+   *
+   * @param absentBar for a BAR that is not there, where the release looks
+   * @param beyondBar for an access that no region holds
+   */
+  @Nullable BarRegion choose(int space, long offset, int length, Rule absentBar, Rule beyondBar) {
     BarRegion[] all = children[space];
+    if (all.length == 0) {
+      tap.broken(
+          switch (version.badRegion()) {
+            case OPERAND -> absentBar;
+            case FOREIGN_OFFSET -> QemuRules.ABSENT_BAR;
+          });
+      return null;
+    }
     for (int i = 0; i < all.length; i++) {
       if (all[i].holds(offset, length)) {
         return all[i];
       }
     }
-    return null;
-  }
-
-  /** Where an access goes that no region holds; null where that is a decode error. */
-  @Nullable BarRegion foreign(int space) {
-    return foreign[space];
-  }
-
-  /**
-   * The rule that an access to a BAR breaks that is not there; {@code checked} where QEMU looks.
-   */
-  Rule absent(Rule checked) {
-    return switch (version.badRegion()) {
-      case OPERAND -> checked;
-      case FOREIGN_OFFSET -> QemuRules.ABSENT_BAR;
-    };
+    BarRegion beyond = foreign[space];
+    tap.broken(beyond == null ? beyondBar : QemuRules.FOREIGN_OFFSET);
+    return beyond;
   }
 
   /** Tells the tap of a write to {@code region} that the device never sees. */

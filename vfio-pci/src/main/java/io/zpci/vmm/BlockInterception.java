@@ -113,16 +113,11 @@ final class BlockInterception {
   }
 
   private int write(int space, long offset, int length, GuestStorage storage, long storageAddress) {
-    if (!bars.present(space)) {
-      return refuse(bars.absent(QemuRules.PCISTB_ABSENT_BAR), OPERAND);
-    }
-    BarRegion region = bars.holding(space, offset, length);
+    BarRegion region =
+        bars.choose(
+            space, offset, length, QemuRules.PCISTB_ABSENT_BAR, QemuRules.PCISTB_BEYOND_BAR);
     if (region == null) {
-      region = bars.foreign(space);
-      if (region == null) {
-        return refuse(QemuRules.PCISTB_BEYOND_BAR, OPERAND);
-      }
-      tap.broken(QemuRules.FOREIGN_OFFSET);
+      return OPERAND;
     }
     long address = offset - region.start();
     Rule unmet = unmetByRegion(region, address, length);

@@ -14,10 +14,8 @@ import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
-import io.zpci.function.Msi;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
-import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.Arena;
@@ -65,8 +63,8 @@ public final class Interception implements PciInstructions {
   private final ControlInterception controls;
 
   /**
-   * As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)} and default
-   * properties.
+   * As the constructor with all parameters, with {@link GuestConfig#of(FunctionFacts)}, default
+   * properties and a {@link GuestMachine#withoutCpu}.
    */
   public Interception(
       QemuVersion version,
@@ -84,31 +82,6 @@ public final class Interception implements PciInstructions {
         facts,
         GuestConfig.of(facts),
         ZpciProperties.DEFAULT,
-        handle,
-        maxStoreBlock,
-        tap,
-        options);
-  }
-
-  /** As the constructor with all parameters, for a {@link GuestMachine#withoutCpu}. */
-  public Interception(
-      QemuVersion version,
-      ByteOrder hostOrder,
-      VfioDevice device,
-      FunctionFacts facts,
-      GuestConfig config,
-      ZpciProperties properties,
-      int handle,
-      int maxStoreBlock,
-      Tap tap,
-      InterceptionOptions options) {
-    this(
-        version,
-        hostOrder,
-        device,
-        facts,
-        config,
-        properties,
         handle,
         maxStoreBlock,
         GuestMachine.withoutCpu(),
@@ -190,16 +163,6 @@ public final class Interception implements PciInstructions {
   /** The function's handle as the guest knows it now. */
   public int handle() {
     return function.handle();
-  }
-
-  /** The function's message as QEMU itself delivers it, by its data. */
-  public Msi emulatedMsi() {
-    return function.emulatedMsi();
-  }
-
-  /** What KVM does with the eventfd of a message whose data is {@code vector}. */
-  public IrqSet.Trigger irqfd(int vector) {
-    return () -> function.routedMsi().signal(vector);
   }
 
   /**
@@ -360,9 +323,6 @@ public final class Interception implements PciInstructions {
     }
     int size = MemoryCore.accessSize(length);
     long address = offset - region.start();
-    if (!MemoryCore.accepts(region, address, size)) {
-      return refuse(rules.refused(), OPERAND);
-    }
     loaded.set(MemoryCore.read(region, address, size, ByteOrder.BIG_ENDIAN));
     return Outcome.OK;
   }
@@ -378,27 +338,20 @@ public final class Interception implements PciInstructions {
     }
     int size = MemoryCore.accessSize(length);
     long address = offset - region.start();
-    if (!MemoryCore.accepts(region, address, size)) {
-      return refuse(rules.refused(), OPERAND);
-    }
     bars.tellDropped(region);
     MemoryCore.write(region, address, size, value, ByteOrder.BIG_ENDIAN);
     return Outcome.OK;
   }
 
-  /** The region of a single access; null, with its rule told, where there is none. */
+  /** The region of a single access; null, with its rule told, where the access is refused. */
   private @Nullable BarRegion choose(QemuRules.Single rules, int space, long offset, int length) {
-    if (!bars.present(space)) {
-      tap.broken(bars.absent(rules.absentBar()));
-      return null;
-    }
-    BarRegion region = bars.holding(space, offset, length);
-    if (region != null) {
+    BarRegion region = bars.choose(space, offset, length, rules.absentBar(), rules.beyondBar());
+    if (region == null
+        || MemoryCore.accepts(region, offset - region.start(), MemoryCore.accessSize(length))) {
       return region;
     }
-    region = bars.foreign(space);
-    tap.broken(region == null ? rules.beyondBar() : QemuRules.FOREIGN_OFFSET);
-    return region;
+    tap.broken(rules.refused());
+    return null;
   }
 
   private int refuse(Rule rule, int outcome) {

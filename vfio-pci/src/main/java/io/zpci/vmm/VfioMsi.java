@@ -1,6 +1,8 @@
 package io.zpci.vmm;
 
 import io.zpci.function.Msi;
+import io.zpci.interrupt.EventCounter;
+import io.zpci.interrupt.KvmIrqfd;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.VfioDevice;
@@ -78,9 +80,9 @@ final class VfioMsi {
 
   private IrqSet eventfds(int count) {
     List<IrqSet.Trigger> triggers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int message = i;
-      triggers.add(() -> to.signal(config.msiData() + message));
+    Msi fired = message -> to.signal(config.msiData() + message);
+    for (int message = 0; message < count; message++) {
+      triggers.add(new KvmIrqfd(new EventCounter(), fired, message)::signal);
     }
     int flags = IrqSet.DATA_EVENTFD | IrqSet.ACTION_TRIGGER;
     return new IrqSet(flags, VfioDevice.IRQ_MSI, 0, count, List.of(), new ArrayList<>(triggers));

@@ -1,6 +1,8 @@
 package io.zpci.vmm;
 
 import io.zpci.function.Msi;
+import io.zpci.interrupt.EventCounter;
+import io.zpci.interrupt.KvmIrqfd;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.IrqInfo;
 import io.zpci.vfio.IrqSet;
@@ -57,8 +59,7 @@ final class VfioMsix {
     this.triggers = new IrqSet.Trigger[table.vectors()];
     this.vectors = new AtomicIntegerArray(triggers.length);
     for (int i = 0; i < triggers.length; i++) {
-      int vector = i;
-      triggers[i] = () -> fire(vector);
+      triggers[i] = new KvmIrqfd(new EventCounter(), this::fire, i)::signal;
       vectors.set(i, HELD);
     }
     table.watch(this);

@@ -3,7 +3,6 @@ package io.zpci.route;
 import io.zpci.arch.AddressSpace;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Request;
-import io.zpci.arch.Rule;
 import io.zpci.firmware.Firmware;
 import io.zpci.firmware.FirmwareRules;
 import io.zpci.firmware.FunctionEntry;
@@ -24,12 +23,10 @@ import io.zpci.linux.Zdev;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
 import io.zpci.vmm.QemuVersion;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +72,7 @@ final class Partition {
 
   Partition(MemoryFunction function, ByteOrder hostOrder) {
     this.function = function;
-    Tap tap = new Costs(costs);
+    Tap tap = new Costs();
     GuestStorage storage = GuestStorage.allocate(Arena.ofAuto(), 0, GUEST + SIZE);
     this.hostInterruption =
         new FloatingInterruption(
@@ -181,27 +178,10 @@ final class Partition {
     return Objects.requireNonNull(kernel).takeInterruptions();
   }
 
-  private record Costs(List<Cost> seen) implements Tap {
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
-
-    @Override
-    public void broken(Rule rule) {}
-
+  private final class Costs extends Tap.NoOp {
     @Override
     public void cost(Cost kind) {
-      seen.add(kind);
+      costs.add(kind);
     }
   }
 }

@@ -76,7 +76,7 @@ class ForwardingTest {
   @Test
   void qemuItselfDeliversNothingThatIsForwarded() {
     assertEquals(Outcome.OK, register(vm));
-    vm.qemu.irqfd(1).signal();
+    vm.qemu.function().routedMsi().signal(1);
     assertEquals(0, vm.storage.getByte(0x5000));
   }
 

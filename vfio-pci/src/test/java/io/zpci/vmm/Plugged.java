@@ -10,9 +10,6 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.VfioDevice;
 import java.lang.foreign.MemorySegment;
@@ -66,6 +63,7 @@ final class Plugged {
             ZpciProperties.DEFAULT,
             HANDLE,
             128,
+            GuestMachine.withoutCpu(),
             new Rules(),
             InterceptionOptions.SHIPPED);
     measure();
@@ -167,24 +165,7 @@ final class Plugged {
     return interception.storeBlock(issue, request, offset, storage, memory);
   }
 
-  private final class Rules implements Tap {
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
-
-    @Override
-    public void cost(Cost kind) {}
-
+  private final class Rules extends Tap.NoOp {
     @Override
     public void broken(Rule rule) {
       broken.add(rule);

@@ -39,7 +39,7 @@ class QemuMsiTest {
   @CsvSource({"qemu-5.2, 1", "qemu-7.2, 1", "qemu-10.0, 1", "qemu-10.2, 0", "qemu-11.1, 0"})
   void theExecutedTable(String version, int lost) {
     Vm vm = registered(version);
-    Msi msi = vm.qemu.emulatedMsi();
+    Msi msi = vm.qemu.function().emulatedMsi();
     msi.signal(1);
     expect(vm, 0x04, 1);
     msi.signal(1);
@@ -76,9 +76,9 @@ class QemuMsiTest {
   @Test
   void onlyElevenBitsOfTheDataCountAndTheNumberOfInterruptsDoesNot() {
     Vm vm = registered("qemu-11.1");
-    vm.qemu.emulatedMsi().signal(0x805);
+    vm.qemu.function().emulatedMsi().signal(0x805);
     assertEquals(0x0080, vm.storage.getShort(AIBV));
-    vm.qemu.emulatedMsi().signal(20);
+    vm.qemu.function().emulatedMsi().signal(20);
     assertEquals(0x01, vm.storage.getByte(AIBV + 2));
     assertEquals(1, vm.kicks);
   }
@@ -88,7 +88,7 @@ class QemuMsiTest {
   void onlyAnEnabledFunctionsMessageCounts(String state) {
     Vm vm = registered("qemu-11.1");
     vm.qemu.state(FunctionState.valueOf(state));
-    vm.qemu.emulatedMsi().signal(1);
+    vm.qemu.function().emulatedMsi().signal(1);
     assertEquals(0, vm.storage.getByte(AIBV));
     assertEquals(0, vm.kicks);
   }
@@ -97,14 +97,14 @@ class QemuMsiTest {
   void withNothingRegisteredAbsoluteZeroIsWrittenAndSubclassZeroInterrupts() {
     Vm vm = registered("qemu-11.1");
     assertEquals(Outcome.OK, vm.mpcifc(Fib.DEREG_INT));
-    vm.qemu.emulatedMsi().signal(1);
+    vm.qemu.function().emulatedMsi().signal(1);
     assertEquals(0xc0, vm.storage.getByte(0));
     assertEquals(1, vm.kicks);
     assertEquals(0, vm.interruption.take(0xff));
-    vm.qemu.emulatedMsi().signal(1);
+    vm.qemu.function().emulatedMsi().signal(1);
     assertEquals(1, vm.kicks);
     Vm fresh = new Vm(QemuVersion.newest());
-    fresh.qemu.emulatedMsi().signal(9);
+    fresh.qemu.function().emulatedMsi().signal(9);
     assertEquals(0x8040, fresh.storage.getShort(0));
     assertEquals(0, fresh.interruption.take(0xff));
   }
@@ -113,7 +113,7 @@ class QemuMsiTest {
   void anIndicatorThatIsNotThereIsAnEventOfNoFunction() {
     Vm vm = new Vm(QemuVersion.newest());
     assertEquals(Outcome.OK, vm.registerInterrupts(Vm.SIZE - 1, 0, AISB, 5));
-    vm.qemu.emulatedMsi().signal(8);
+    vm.qemu.function().emulatedMsi().signal(8);
     assertEquals(List.of(new ErrorEvent(0, 0, 0, 0x0013)), vm.events);
     assertEquals(FunctionState.ENABLED, vm.qemu.state());
   }
@@ -122,22 +122,22 @@ class QemuMsiTest {
   void anIrqfdGoesByTheBitWhateverTheRelease() {
     Vm vm = registered("qemu-5.2");
     vm.storage.putByte(AISB, 0x80);
-    vm.qemu.irqfd(1).signal();
+    vm.qemu.function().routedMsi().signal(1);
     expect(vm, 0x84, 1);
   }
 
   @Test
   void anIrqfdIsRoutedWhileInterruptsAreRegistered() {
     Vm vm = new Vm(QemuVersion.newest());
-    vm.qemu.irqfd(1).signal();
+    vm.qemu.function().routedMsi().signal(1);
     assertEquals(0, vm.storage.getByte(0));
     assertEquals(0, vm.kicks);
     assertEquals(Outcome.OK, vm.registerInterrupts(AIBV, 3, AISB, 5));
-    vm.qemu.irqfd(1).signal();
+    vm.qemu.function().routedMsi().signal(1);
     assertEquals(1, vm.kicks);
     assertEquals(Outcome.OK, vm.mpcifc(Fib.DEREG_INT));
     clearSummary(vm);
-    vm.qemu.irqfd(1).signal();
+    vm.qemu.function().routedMsi().signal(1);
     assertEquals(1, vm.kicks);
   }
 
@@ -145,10 +145,10 @@ class QemuMsiTest {
   void anIrqfdStaysInsideThePageOfItsVector() {
     Vm vm = new Vm(QemuVersion.newest());
     assertEquals(Outcome.OK, vm.registerInterrupts(0x5fff, 0, 0x7000, 5));
-    vm.qemu.irqfd(8).signal();
+    vm.qemu.function().routedMsi().signal(8);
     assertEquals(0, vm.storage.getByte(0x6000));
     assertEquals(0, vm.kicks);
-    vm.qemu.irqfd(7).signal();
+    vm.qemu.function().routedMsi().signal(7);
     assertEquals(0x01, vm.storage.getByte(0x5fff));
     assertEquals(1, vm.kicks);
   }
@@ -157,10 +157,10 @@ class QemuMsiTest {
   void theOffsetOfTheFirstBitIsInsideThePageToo() {
     Vm vm = new Vm(QemuVersion.newest());
     assertEquals(Outcome.OK, vm.registerInterrupts(0x5fff, 3, 0x7000, 5));
-    vm.qemu.irqfd(5).signal();
+    vm.qemu.function().routedMsi().signal(5);
     assertEquals(0, vm.storage.getByte(0x6000));
     assertEquals(0, vm.kicks);
-    vm.qemu.irqfd(4).signal();
+    vm.qemu.function().routedMsi().signal(4);
     assertEquals(0x01, vm.storage.getByte(0x5fff));
     assertEquals(1, vm.kicks);
   }

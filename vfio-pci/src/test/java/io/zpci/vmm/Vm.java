@@ -11,12 +11,8 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,24 +186,7 @@ final class Vm {
     return String.join(" ", broken.stream().map(Rule::id).toList());
   }
 
-  private final class Broken implements Tap {
-    @Override
-    public void enter(
-        Hand hand,
-        Operation operation,
-        int space,
-        long offset,
-        int length,
-        @Nullable MemorySegment data,
-        long at,
-        long value) {}
-
-    @Override
-    public void exit(long result, long value) {}
-
-    @Override
-    public void cost(Cost kind) {}
-
+  private final class Broken extends Tap.NoOp {
     @Override
     public void broken(Rule rule) {
       broken.add(rule);

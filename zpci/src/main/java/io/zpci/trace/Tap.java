@@ -51,9 +51,10 @@ public interface Tap {
   /** What happens now costs a crossing of {@code kind}. */
   void cost(Cost kind);
 
-  /** See {@link Tap#NONE}. */
-  final class NoOp implements Tap {
-    private NoOp() {}
+  /** See {@link Tap#NONE}; a tap that sees a part of it all overrides that part. */
+  class NoOp implements Tap {
+    /** Sees nothing. */
+    protected NoOp() {}
 
     @Override
     public void enter(

@@ -4,9 +4,6 @@ import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,24 +23,7 @@ final class Fixture {
   final ScriptedInstructions instructions = new ScriptedInstructions();
   final List<String> broken = new ArrayList<>();
   final Tap tap =
-      new Tap() {
-        @Override
-        public void enter(
-            Hand hand,
-            Operation operation,
-            int space,
-            long offset,
-            int length,
-            MemorySegment data,
-            long at,
-            long value) {}
-
-        @Override
-        public void exit(long result, long value) {}
-
-        @Override
-        public void cost(Cost kind) {}
-
+      new Tap.NoOp() {
         @Override
         public void broken(Rule rule) {
           broken.add(rule.id());
