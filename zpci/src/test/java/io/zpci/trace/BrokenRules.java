@@ -1,16 +1,18 @@
-package io.zpci.firmware;
+package io.zpci.trace;
 
 import io.zpci.arch.Rule;
-import io.zpci.trace.Cost;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
-import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tap that keeps broken rules. */
-record BrokenRules(List<Rule> rules) implements Tap {
+public record BrokenRules(List<Rule> rules) implements Tap {
+  /** A tap that has seen none. */
+  public BrokenRules() {
+    this(new ArrayList<>());
+  }
+
   @Override
   public void enter(
       Hand hand,
@@ -31,5 +33,17 @@ record BrokenRules(List<Rule> rules) implements Tap {
   @Override
   public void broken(Rule rule) {
     rules.add(rule);
+  }
+
+  /** The ids of the rules that are kept. */
+  public List<String> ids() {
+    return rules.stream().map(Rule::id).toList();
+  }
+
+  /** The ids of the rules broken since the last call. */
+  public List<String> take() {
+    List<String> ids = ids();
+    rules.clear();
+    return ids;
   }
 }
