@@ -8,13 +8,12 @@ final class Anchor {
   /** Code of a failed translation: the access goes nowhere, and nobody is told. */
   static final int DROPPED = 0xf;
 
+  final DmaRules rules;
   final GuestStorage tables;
   final long pba;
   final long pal;
   final long iota;
   final Shadow shadow = new Shadow();
-
-  private final DmaRules rules;
 
   /** An anchor of a range that was rounded to pages. */
   Anchor(DmaRules rules, GuestStorage tables, long pba, long pal, long iota) {

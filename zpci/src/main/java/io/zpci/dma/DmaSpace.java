@@ -123,7 +123,7 @@ public final class DmaSpace implements Dma {
     Anchor old = anchor;
     anchor = null;
     if (old != null) {
-      Refresh rest = refreshOf(old);
+      Refresh rest = new Refresh(old, mappings);
       rest.unmap(0, -TableWalk.PAGE);
       rest.handOn();
     }
@@ -131,8 +131,9 @@ public final class DmaSpace implements Dma {
 
   /**
    * RPCIT of {@code [start, start + length)}: checks the range, walks, and brings shadow and {@link
-   * Mappings} in line, whichever the model is. A failure is told to {@link DmaFaults}. Without an
-   * anchor, or with one that does not translate, it fails with {@link Pec#INVALID_AS}.
+   * Mappings} in line; live tables with {@link Mappings#NONE} have neither, and are walked for
+   * their errors alone. A failure is told to {@link DmaFaults}. Without an anchor, or with one that
+   * does not translate, it fails with {@link Pec#INVALID_AS}.
    *
    * <p>The end is not included, and it wraps. A page that the range touches is refreshed whole.
    * What was done before a walk error stays done. Of the page that has no mapping left, the old
@@ -152,7 +153,7 @@ public final class DmaSpace implements Dma {
     boolean clamped = rules.range() == DmaRules.Range.CLAMPED;
     long from = clamped && Long.compareUnsigned(start, now.pba) < 0 ? now.pba : start;
     long to = clamped && Long.compareUnsigned(end - 1, now.pal) > 0 ? now.pal + 1 : end;
-    return length == 0 ? 0 : refresh(refreshOf(now), from, to);
+    return length == 0 ? 0 : refresh(new Refresh(now, mappings), from, to);
   }
 
   private int refresh(Refresh refresh, long from, long to) {
@@ -235,11 +236,6 @@ public final class DmaSpace implements Dma {
   private @Nullable Anchor reached() {
     Anchor now = anchor;
     return now == null || !translating.getAsBoolean() ? null : now;
-  }
-
-  private Refresh refreshOf(Anchor of) {
-    boolean skips = rules.passes() == DmaRules.Passes.TWO;
-    return new Refresh(of.tables, of.iota, of.shadow, mappings, skips);
   }
 
   /** The code of the first piece that cannot be done, or 0. */

@@ -3,9 +3,11 @@ package io.zpci.dma;
 import io.zpci.storage.GuestStorage;
 
 /**
- * One RPCIT's work on a shadow: walks a range, brings the shadow in line with what the walk finds,
- * and tells {@link Mappings}. Consecutive unmaps are gathered and handed on as naturally aligned
- * powers of two, always before the next map. Source: spec zpci 11.4; spec passthrough e.2.
+ * One RPCIT's work: walks a range, brings the shadow in line with what the walk finds, and tells
+ * {@link Mappings}. Where accesses go by the tables and nobody is told there is no use for a
+ * shadow: nothing is kept, and the walk alone is left, for the errors it finds. Consecutive unmaps
+ * are gathered and handed on as naturally aligned powers of two, always before the next map.
+ * Source: spec zpci 11.4; spec passthrough e.2.
  */
 final class Refresh {
   private static final long PAGE = TableWalk.PAGE;
@@ -15,6 +17,7 @@ final class Refresh {
   private final Shadow shadow;
   private final Mappings mappings;
   private final boolean skips;
+  private final boolean keeps;
 
   private long gathered;
   private long gatheredSize;
@@ -23,31 +26,29 @@ final class Refresh {
   private long failing;
   private long walks;
 
-  /**
-   * Of one anchor.
-   *
-   * @param skips whether a pass goes on with unmaps where no mapping is left
-   */
-  Refresh(GuestStorage tables, long iota, Shadow shadow, Mappings mappings, boolean skips) {
-    this.tables = tables;
-    this.iota = iota;
-    this.shadow = shadow;
+  /** Of one anchor, whose shadow it works on. */
+  Refresh(Anchor anchor, Mappings mappings) {
+    this.tables = anchor.tables;
+    this.iota = anchor.iota;
+    this.shadow = anchor.shadow;
     this.mappings = mappings;
-    this.skips = skips;
+    this.skips = anchor.rules.passes() == DmaRules.Passes.TWO;
+    this.keeps = anchor.rules.model() == DmaRules.Model.SHADOW || !mappings.equals(Mappings.NONE);
   }
 
   /**
    * Walks {@code [start, end)} once; 0 or the PEC that the walk ended with. Tables repeat
    * themselves above what they reach: once all of that was absent so is the rest, without a walk.
+   * Where nothing is kept it need not have been absent.
    */
   int pass(long start, long end) {
     freed = false;
     refused = false;
     long reach = TableWalk.reach(iota);
-    long absentSince = start;
+    long idleSince = start;
     long address = start;
     while (Long.compareUnsigned(address, end) < 0) {
-      if (reach != 0 && Long.compareUnsigned(address - absentSince, reach) >= 0) {
+      if (reach != 0 && Long.compareUnsigned(address - idleSince, reach) >= 0) {
         unmap(address & -PAGE, (end - 1) & -PAGE);
         break;
       }
@@ -68,8 +69,8 @@ final class Refresh {
         break;
       }
       address = next;
-      if ((result & TableWalk.PRESENT) != 0) {
-        absentSince = next;
+      if (keeps && (result & TableWalk.PRESENT) != 0) {
+        idleSince = next;
       }
     }
     handOn();
@@ -128,6 +129,9 @@ final class Refresh {
 
   /** Takes over the pages in {@code [first, last]}; false where the pass ends here. */
   private boolean take(long result, long first, long last) {
+    if (!keeps) {
+      return true;
+    }
     if ((result & TableWalk.PRESENT) == 0) {
       unmap(first, last);
       return true;

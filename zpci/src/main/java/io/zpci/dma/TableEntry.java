@@ -101,15 +101,6 @@ public final class TableEntry {
   }
 
   /**
-   * An entry of a segment table that is a frame of 1 MiB. Linux writes none.
-   *
-   * @param frame storage address, a multiple of 1 MiB; lower bits are cut
-   */
-  public static long segmentFrame(long frame, boolean writable) {
-    return (frame & SEGMENT_FRAME_ORIGIN) | SEGMENT_FRAME | (writable ? 0 : PROTECTED);
-  }
-
-  /**
    * An entry of a page table.
    *
    * @param frame storage address, a multiple of 4 KiB; lower bits are cut

@@ -6,7 +6,10 @@ import io.zpci.storage.InterlockedStorage;
  * Linux's handlers in directed mode. A directed interruption scans its CPU's own vector in the two
  * passes of {@link FloatingHandler}. A floating one is the machine's fallback for a CPU that it
  * could not interrupt: the fallback summary has one bit per CPU, and each CPU it names is made to
- * scan its vector by an IPI. Source: spec zpci 12.6 ({@code zpci_directed_irq_handler}).
+ * scan its vector by an IPI.
+ *
+ * <p>Not wired: the kernels of {@code io.zpci.linux} use floating mode only. Source: spec zpci 12.6
+ * ({@code zpci_directed_irq_handler}).
  */
 public final class DirectedHandler {
   /** The kernel around the handler. */

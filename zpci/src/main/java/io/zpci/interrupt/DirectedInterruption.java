@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Directed adapter interruptions: a message names a CPU, sets a bit of that CPU's vector and
  * interrupts that CPU; where it cannot be interrupted, the CPU's bit in the fallback summary is set
  * and, where that was new, a floating interruption made. No VMM offers them: QEMU refuses the
- * operations with an operand exception, as {@link FloatingInterruption#control} does.
+ * operations with an operand exception.
+ *
+ * <p>Not wired: the firmware here executes SIC on {@link FloatingInterruption}, which does not know
+ * the operations either.
  *
  * <p>Field layouts are Linux's. What the machine does with them is deduced from Linux's handlers
  * and unverified; that a CPU in no-interruption mode gets bits without an interruption, as a

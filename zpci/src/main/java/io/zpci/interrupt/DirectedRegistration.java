@@ -4,7 +4,8 @@ import io.zpci.arch.Fib;
 import io.zpci.storage.GuestStorage;
 
 /**
- * What MPCIFC registers for directed interrupts, format 1. Source: spec zpci 6.1, 12.8.
+ * What MPCIFC registers for directed interrupts, format 1. Not wired: MPCIFC here refuses the
+ * format, as QEMU does. Source: spec zpci 6.1, 12.8.
  *
  * @param noi number of interrupts
  * @param dibvo bit offset of interrupt 0 in every CPU's vector, 16 bits

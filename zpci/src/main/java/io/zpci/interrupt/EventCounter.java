@@ -61,18 +61,6 @@ public final class EventCounter {
     return (long) COUNT.getAndSet(this, 0L);
   }
 
-  /** A read in semaphore mode: takes 1 off; false where the count is 0 and a read would block. */
-  public boolean readOne() {
-    long before;
-    do {
-      before = count;
-      if (before == 0) {
-        return false;
-      }
-    } while (!COUNT.compareAndSet(this, before, before - 1));
-    return true;
-  }
-
   /** The count, unsigned, as it is. */
   public long count() {
     return count;

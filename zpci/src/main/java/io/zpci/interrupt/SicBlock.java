@@ -5,7 +5,8 @@ import io.zpci.storage.GuestStorage;
 
 /**
  * What the 40-byte information block of SIC says, for the operations that have one. Big-endian; all
- * other bytes are reserved. Source: spec zpci 12.5 (Linux {@code asm/pci_insn.h}).
+ * other bytes are reserved. Of who executes SIC here only {@link DirectedInterruption} looks at
+ * one. Source: spec zpci 12.5 (Linux {@code asm/pci_insn.h}).
  */
 public sealed interface SicBlock {
   /** Writes the block at {@code address}; reserved bytes become 0. */

@@ -16,24 +16,30 @@ class RefreshTest {
   private static final long REACH = 1L << 42;
 
   private final Tables tables = new Tables();
-  private final Shadow shadow = new Shadow();
+  private final Anchor anchor = anchor(DmaRules.QEMU);
+  private final Shadow shadow = anchor.shadow;
   private final List<String> told = new ArrayList<>();
 
-  private Refresh refresh() {
-    Mappings mappings =
-        new Mappings() {
-          @Override
-          public boolean map(long address, long storageAddress, long size, boolean writable) {
-            told.add("map %x".formatted(address));
-            return true;
-          }
+  private final Mappings mappings =
+      new Mappings() {
+        @Override
+        public boolean map(long address, long storageAddress, long size, boolean writable) {
+          told.add("map %x".formatted(address));
+          return true;
+        }
 
-          @Override
-          public void unmap(long address, long size) {
-            told.add("unmap %x %x".formatted(address, size));
-          }
-        };
-    return new Refresh(tables.storage, Tables.iota(), shadow, mappings, true);
+        @Override
+        public void unmap(long address, long size) {
+          told.add("unmap %x %x".formatted(address, size));
+        }
+      };
+
+  private Anchor anchor(DmaRules rules) {
+    return new Anchor(rules, tables.storage, IO, DmaRules.END, Tables.iota());
+  }
+
+  private Refresh refresh() {
+    return new Refresh(anchor, mappings);
   }
 
   @Test
@@ -71,5 +77,29 @@ class RefreshTest {
     Refresh refresh = refresh();
     assertEquals(7, refresh.pass(IO, 1L << 57));
     assertEquals(REACH + 0x8000_0000L, refresh.failing());
+  }
+
+  /** All of an address space that leads to one page: no more is walked than the tables have. */
+  @Test
+  void liveTablesThatNobodyIsToldOfLeaveNothingBehind() {
+    tables.storage.putLong(Tables.SEGMENTS, 0x10_0400);
+    Anchor live = anchor(DmaRules.MACHINE);
+    Refresh refresh = new Refresh(live, Mappings.NONE);
+    assertEquals(0, refresh.pass(IO, 1L << 57));
+    assertTrue(refresh.walks() <= 2048 + 2048, "walks: " + refresh.walks());
+    assertEquals(Shadow.NONE, live.shadow.next(0, -0x1000));
+    tables.storage.putLong(Tables.THIRD + 8, 0);
+    assertEquals(7, refresh.pass(IO, 1L << 57));
+    assertEquals(REACH + 0x8000_0000L, refresh.failing());
+  }
+
+  @Test
+  void liveTablesThatSomebodyIsToldOfAreKept() {
+    tables.page(5, Tables.frame(1));
+    Anchor live = anchor(DmaRules.MACHINE);
+    assertEquals(0, new Refresh(live, mappings).pass(IO, IO + 0x10_0000));
+    tables.page(5, TableEntry.EMPTY_PAGE);
+    assertEquals(0, new Refresh(live, mappings).pass(IO, IO + 0x10_0000));
+    assertEquals(List.of("map 100005000", "unmap 100005000 1000"), told);
   }
 }

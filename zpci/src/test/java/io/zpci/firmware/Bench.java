@@ -8,14 +8,13 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
-import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.MemoryFunction;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.BrokenRules;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,7 +37,7 @@ final class Bench {
   /** A handle that no function has. */
   static final int UNKNOWN = FunctionHandle.ENABLE | 0x777;
 
-  final List<Rule> broken = new ArrayList<>();
+  final BrokenRules broken = new BrokenRules();
   final Firmware firmware;
   final MemoryFunction strict = MemoryFunction.memory();
   final MemoryFunction relaxed =
@@ -67,7 +66,7 @@ final class Bench {
   }
 
   Bench(FirmwareRules rules) {
-    firmware = new Firmware(rules, new BrokenRules(broken));
+    firmware = new Firmware(rules, broken);
     strictEntry = firmware.plug(strict, 0x11, 0x1);
     relaxedEntry = firmware.plug(relaxed, 0x22, 0x2);
     strictEntry.enable();
@@ -129,9 +128,7 @@ final class Bench {
 
   /** The ids of the rules broken since the last call. */
   List<String> broken() {
-    List<String> ids = broken.stream().map(Rule::id).toList();
-    broken.clear();
-    return ids;
+    return broken.take();
   }
 
   /** An MIO address in the slot of a function that is not plugged. */

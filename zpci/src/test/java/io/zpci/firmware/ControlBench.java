@@ -10,12 +10,12 @@ import io.zpci.arch.PciInstruction.Sic;
 import io.zpci.arch.PciInstruction.Stpcifc;
 import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
-import io.zpci.arch.Rule;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
+import io.zpci.trace.BrokenRules;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +55,9 @@ final class ControlBench {
   /** A translating anchor of {@link #REGION}. */
   static final long IOTA = REGION | 0x804;
 
-  final List<Rule> broken = new ArrayList<>();
+  final BrokenRules broken = new BrokenRules();
   final List<ErrorEvent> events = new ArrayList<>();
-  final GuestStorage storage = new GuestStorage(0, MemorySegment.ofArray(new long[SIZE / 8]));
+  final GuestStorage storage;
   final FloatingInterruption interruption;
   final Firmware firmware;
   final FunctionEntry entry;
@@ -73,8 +73,13 @@ final class ControlBench {
   }
 
   ControlBench(FirmwareRules rules, PciFunction function) {
+    this(rules, function, SIZE);
+  }
+
+  ControlBench(FirmwareRules rules, PciFunction function, int size) {
+    storage = new GuestStorage(0, MemorySegment.ofArray(new long[size / 8]));
     interruption = new FloatingInterruption(rules.suppression(), () -> {});
-    firmware = new Firmware(rules, interruption, new BrokenRules(broken));
+    firmware = new Firmware(rules, interruption, broken);
     firmware.errorEvents(events::add);
     entry = firmware.plug(function, 8, 0);
     entry.enable();
@@ -228,8 +233,6 @@ final class ControlBench {
 
   /** The ids of the rules broken since the last call. */
   List<String> broken() {
-    List<String> ids = broken.stream().map(Rule::id).toList();
-    broken.clear();
-    return ids;
+    return broken.take();
   }
 }

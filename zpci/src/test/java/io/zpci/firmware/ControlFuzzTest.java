@@ -18,6 +18,7 @@ import io.zpci.dma.DmaRules;
 import io.zpci.firmware.FirmwareRules.UnregisteredMessage;
 import io.zpci.function.MemoryFunction;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.BrokenRules;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -219,9 +219,9 @@ class FirmwareTest {
       Access access = Access.random(random, bench);
       List<Rule> expected = access.firstBroken(bench);
       int outcome = access.execute(bench);
-      assertEquals(expected, bench.broken, () -> access + ": " + Outcome.describe(outcome));
+      assertEquals(expected, bench.broken.rules(), () -> access + ": " + Outcome.describe(outcome));
       assertEquals(expected.isEmpty(), outcome == Outcome.OK, access::toString);
-      bench.broken.clear();
+      bench.broken.rules().clear();
     }
   }
 

@@ -59,7 +59,7 @@ class BitmapDmaTest {
     bench.cpu.answer(Outcome.error(40));
     dma.unmap(START, 4096);
     assertEquals(-28, dma.map(PAGE, 4096, BOTH), "without that refresh nothing is free");
-    assertEquals(List.of("linux.dma.map.1", "linux.dma.map.1"), bench.fixture.broken);
+    assertEquals(List.of("linux.dma.map.1", "linux.dma.map.1"), bench.fixture.broken());
   }
 
   @Test
@@ -93,7 +93,7 @@ class BitmapDmaTest {
     bench.cpu.answer(Outcome.error(16), Outcome.error(16));
     assertEquals(-12, dma.map(PAGE, 4096, BOTH));
     assertEquals(List.of("7", "0", "200400"), bench.entries(dma.iota(), START + 0x2000));
-    assertEquals(List.of("linux.dma.map.2"), bench.fixture.broken);
+    assertEquals(List.of("linux.dma.map.2"), bench.fixture.broken());
   }
 
   @Test

@@ -42,7 +42,7 @@ class BusyRetryTest {
         "L8@0 L8@0 L8@0 L8@0 S8@8 S8@8 B16@10 B16@10 B16@10", fixture.instructions.brief());
     assertEquals(6, linux.busyRetries());
     assertEquals(6, delays.get());
-    assertEquals(List.of(), fixture.broken);
+    assertEquals(List.of(), fixture.broken());
   }
 
   @Test
@@ -74,6 +74,6 @@ class BusyRetryTest {
     assertEquals(-Errno.EIO, linux.writeBlock(bar0, storage, 0x1000, 16));
     assertEquals(3, fixture.instructions.seen.size());
     assertEquals(0, linux.busyRetries());
-    assertEquals(List.of("linux.mio.busy", "linux.mio.busy", "linux.mio.busy"), fixture.broken);
+    assertEquals(List.of("linux.mio.busy", "linux.mio.busy", "linux.mio.busy"), fixture.broken());
   }
 }

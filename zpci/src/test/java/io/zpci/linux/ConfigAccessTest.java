@@ -60,7 +60,7 @@ class ConfigAccessTest {
     assertEquals(enxio, linux.configRead(0, 1, value));
     assertEquals(0xffff_ffffL, value.get());
     assertEquals(eio, linux.configWrite(0, 4, 0));
-    assertEquals(List.of("linux.config.2", "linux.config.2", "linux.config.2"), fixture.broken);
+    assertEquals(List.of("linux.config.2", "linux.config.2", "linux.config.2"), fixture.broken());
   }
 
   @Test
@@ -90,6 +90,6 @@ class ConfigAccessTest {
     assertEquals(-Errno.ENODEV, linux.configWrite(4, 2, 6));
     assertEquals(0xffff_ffffL, value.get());
     assertEquals(List.of(), fixture.instructions.seen);
-    assertEquals(List.of("linux.config.1", "linux.config.1"), fixture.broken);
+    assertEquals(List.of("linux.config.1", "linux.config.1"), fixture.broken());
   }
 }

@@ -1,12 +1,10 @@
 package io.zpci.linux;
 
-import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.storage.GuestStorage;
-import io.zpci.trace.Tap;
+import io.zpci.trace.BrokenRules;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,14 +19,12 @@ final class Fixture {
   static final List<Long> BARS = List.of(0x10000L, 0L, 0x4000L, 0L, 0L, 0L);
 
   final ScriptedInstructions instructions = new ScriptedInstructions();
-  final List<String> broken = new ArrayList<>();
-  final Tap tap =
-      new Tap.NoOp() {
-        @Override
-        public void broken(Rule rule) {
-          broken.add(rule.id());
-        }
-      };
+  final BrokenRules tap = new BrokenRules();
+
+  /** The ids of the rules broken so far. */
+  List<String> broken() {
+    return tap.ids();
+  }
 
   static LinuxVersion version(String name) {
     return LinuxVersion.named(name).orElseThrow();

@@ -66,7 +66,7 @@ class IoatTest {
         List.of("mpcifc 81000001 op 4 pba 100000000 pal " + pal + " dt " + dt), bench.cpu.take());
     assertEquals(Long.parseLong(pal, 16), dma.end());
     assertEquals(
-        end.equals(pal) ? List.of() : List.of("linux.dma.designation"), bench.fixture.broken);
+        end.equals(pal) ? List.of() : List.of("linux.dma.designation"), bench.fixture.broken());
   }
 
   @Test

@@ -186,7 +186,7 @@ class IommuDmaTest {
       assertEquals((1L << 32) + 4096L * i, dma.map(PAGE, 4096, BOTH));
     }
     assertEquals(-12, dma.map(PAGE, 4096, BOTH));
-    assertEquals(List.of("linux.dma.map.1"), bench.fixture.broken);
+    assertEquals(List.of("linux.dma.map.1"), bench.fixture.broken());
     for (int i = 0; i < 4; i++) {
       assertEquals(0, dma.unmap((1L << 32) + 4096L * i, 4096));
     }
@@ -227,7 +227,7 @@ class IommuDmaTest {
     assertEquals(List.of("7", "0", "200400"), bench.entries(dma.iota(), 0x1_01ff_e000L));
     bench.cpu.answer(2, 2, Outcome.error(8));
     assertEquals(-5, dma.map(PAGE, 4096, BOTH));
-    assertEquals(List.of("linux.dma.map.2", "linux.dma.map.2"), bench.fixture.broken);
+    assertEquals(List.of("linux.dma.map.2", "linux.dma.map.2"), bench.fixture.broken());
   }
 
   @Test

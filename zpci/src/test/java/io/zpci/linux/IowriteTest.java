@@ -63,7 +63,7 @@ class IowriteTest {
     assertEquals(ones, linux.ioreadBe(address, width));
     assertEquals(ones, linux.ioread(address, width));
     assertEquals(ones, linux.ioread(address, width));
-    assertEquals(List.of("linux.ioread", "linux.ioread", "linux.ioread"), fixture.broken);
+    assertEquals(List.of("linux.ioread", "linux.ioread", "linux.ioread"), fixture.broken());
   }
 
   @Test
@@ -73,7 +73,7 @@ class IowriteTest {
     linux.iowrite(linux.iomap(0), 4, 1);
     linux.iowriteBe(linux.iomap(0) + 4, 4, 1);
     assertEquals("S4@0 S4@4", fixture.instructions.brief());
-    assertEquals(List.of("linux.iowrite", "linux.iowrite"), fixture.broken);
+    assertEquals(List.of("linux.iowrite", "linux.iowrite"), fixture.broken());
   }
 
   @Test

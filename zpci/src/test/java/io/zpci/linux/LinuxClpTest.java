@@ -30,13 +30,8 @@ class LinuxClpTest {
   private final Firmware firmware = new Firmware(FirmwareRules.DEFAULT, Tap.NONE);
   private final FunctionEntry entry = firmware.plug(MemoryFunction.memory(), 0x33, 7);
 
-  /** Answers every CLP with a response code, and with a handle where that is 0x0010. */
-  private static final class Refusing implements PciInstructions {
-    private final List<Integer> codes = new ArrayList<>();
-    private int outcome = Outcome.OK;
-    private boolean answered;
-    private @Nullable PciInstructions lists;
-
+  /** Nothing but CLP is expected. */
+  private abstract static class ClpOnly implements PciInstructions {
     @Override
     public int load(int issue, long request, long address, Register loaded) {
       throw new AssertionError("load");
@@ -52,6 +47,14 @@ class LinuxClpTest {
         int issue, long request, long address, GuestStorage storage, long storageAddress) {
       throw new AssertionError("block");
     }
+  }
+
+  /** Answers every CLP with a response code, and with a handle where that is 0x0010. */
+  private static final class Refusing extends ClpOnly {
+    private final List<Integer> codes = new ArrayList<>();
+    private int outcome = Outcome.OK;
+    private boolean answered;
+    private @Nullable PciInstructions lists;
 
     @Override
     public int execute(PciInstruction instruction) {
@@ -185,7 +188,7 @@ class LinuxClpTest {
     bench.zdev.updateHandle(1);
     assertEquals(0, new LinuxClp(bench.kernel).enable(bench.zdev, false, bench.zdev::updateHandle));
     assertEquals(1, bench.zdev.handle(), "the old handle stays");
-    assertEquals(List.of("linux.clp.set"), bench.fixture.broken);
+    assertEquals(List.of("linux.clp.set"), bench.fixture.broken());
   }
 
   @ParameterizedTest
@@ -195,7 +198,7 @@ class LinuxClpTest {
     bench.zdev.updateHandle(1);
     assertEquals(
         -5, new LinuxClp(bench.kernel).enable(bench.zdev, false, bench.zdev::updateHandle));
-    assertEquals(List.of(), bench.fixture.broken);
+    assertEquals(List.of(), bench.fixture.broken());
   }
 
   @ParameterizedTest
@@ -306,27 +309,11 @@ class LinuxClpTest {
   }
 
   /** Passes CLP on. */
-  private static class Passing implements PciInstructions {
+  private static class Passing extends ClpOnly {
     private final PciInstructions below;
 
     Passing(PciInstructions below) {
       this.below = below;
-    }
-
-    @Override
-    public int load(int issue, long request, long address, Register loaded) {
-      throw new AssertionError("load");
-    }
-
-    @Override
-    public int store(int issue, long request, long address, long value) {
-      throw new AssertionError("store");
-    }
-
-    @Override
-    public int storeBlock(
-        int issue, long request, long address, GuestStorage storage, long storageAddress) {
-      throw new AssertionError("block");
     }
 
     @Override

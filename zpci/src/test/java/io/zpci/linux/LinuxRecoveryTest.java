@@ -193,7 +193,7 @@ class LinuxRecoveryTest {
     LinuxRecovery recovery = recovery("linux-7.2", false);
     assertEquals(Handled.PERMANENT_FAILURE, recovery.handle(event(4)));
     assertEquals(List.of(LIST), bench.cpu.take());
-    assertEquals(List.of("linux.event.2"), bench.fixture.broken);
+    assertEquals(List.of("linux.event.2"), bench.fixture.broken());
     assertEquals(ChannelState.PERMANENT_FAILURE, recovery.state());
   }
 
@@ -229,7 +229,7 @@ class LinuxRecoveryTest {
     assertEquals(List.of(LIST), bench.cpu.take());
     firmware.unplug(entry);
     assertEquals(Handled.STALE, recovery.handle(event(4)));
-    assertEquals(List.of("linux.event.1", "linux.event.1"), bench.fixture.broken);
+    assertEquals(List.of("linux.event.1", "linux.event.1"), bench.fixture.broken());
     assertEquals(ChannelState.NORMAL, recovery.state());
   }
 

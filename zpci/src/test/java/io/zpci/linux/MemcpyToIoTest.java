@@ -130,7 +130,7 @@ class MemcpyToIoTest {
     LinuxPci linux = fixture.byHandle("linux-7.2");
     assertEquals(-Errno.ENOMEM, linux.memsetIo(linux.iomap(0), 0, (4L << 20) + 1));
     assertEquals("", fixture.instructions.brief());
-    assertEquals(List.of("linux.memset_io"), fixture.broken);
+    assertEquals(List.of("linux.memset_io"), fixture.broken());
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class MmioReadTest {
     LinuxPci linux = fixture.byHandle(version);
     assertEquals(-Errno.EFAULT, linux.mmioRead(0, 0, user, USER + 12, 8));
     assertEquals("L8@0", fixture.instructions.brief());
-    assertEquals(List.of("linux.mmio.2"), fixture.broken);
+    assertEquals(List.of("linux.mmio.2"), fixture.broken());
   }
 
   @Test
@@ -78,7 +78,7 @@ class MmioReadTest {
     assertEquals("L8@100000 L8@100008", fixture.instructions.brief());
     assertEquals("00".repeat(8) + "1122334455667788", stored());
     assertEquals(-Errno.EFAULT, linux.mmioRead(0, 4, user, USER + 13, 4));
-    assertEquals(List.of("linux.mmio.2", "linux.mmio.2"), fixture.broken);
+    assertEquals(List.of("linux.mmio.2", "linux.mmio.2"), fixture.broken());
   }
 
   @Test
@@ -100,6 +100,6 @@ class MmioReadTest {
   void withMioACookieFaults() {
     assertEquals(-Errno.ENXIO, fixture.inTheGap("linux-5.10", true).mmioRead(0, 0, user, USER, 8));
     assertEquals("", fixture.instructions.brief());
-    assertEquals(List.of("linux.mmio.6"), fixture.broken);
+    assertEquals(List.of("linux.mmio.6"), fixture.broken());
   }
 }

@@ -24,7 +24,7 @@ class SingleAccessTest {
     assertEquals(
         List.of(new Insn("pcistg", 0x8000_0001_0000_0000L | length, 3, data)),
         fixture.instructions.seen);
-    assertEquals(List.of(), fixture.broken);
+    assertEquals(List.of(), fixture.broken());
   }
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class SingleAccessTest {
     assertEquals(
         List.of(new Insn("pcistg", 0x8000_0001_0000_0000L | length, 0, "00".repeat(length))),
         fixture.instructions.seen);
-    assertEquals(List.of("linux.write_single"), fixture.broken);
+    assertEquals(List.of("linux.write_single"), fixture.broken());
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class SingleAccessTest {
     assertEquals(0, linux.readSingle(storage, 0x1000, linux.iomap(0), length));
     assertEquals("L" + length + "@0", fixture.instructions.brief());
     assertEquals(0x1011_1213_1415_1617L, storage.getLong(0x1000));
-    assertEquals(List.of("linux.read_single"), fixture.broken);
+    assertEquals(List.of("linux.read_single"), fixture.broken());
   }
 
   @Test
