@@ -57,7 +57,7 @@ final class SmcLinkGroup {
     connections.add(connection);
   }
 
-  /** A cleared send buffer of 16 KiB &lt;&lt; {@code exponent} or less; null where none is had. */
+  /** A send buffer of 16 KiB &lt;&lt; {@code exponent} or less; null where none is had. */
   @Nullable SmcBuffer sendBuffer(int exponent) {
     return taken(sendBuffers, exponent, this::newSendBuffer);
   }
