@@ -101,10 +101,10 @@ final class ExplanationReport {
             judgement.verdict().word() + Footnotes.mark(judgement.unverified()),
             Ink.of(judgement.verdict())),
         Cell.of(name(judgement.brokenBy(), "")),
-        Cell.of(judgement.rule() == null ? "" : judgement.rule()),
+        Cell.of(judgement.rule()),
         Cell.of(guest == null ? "" : guest.describe()),
         Cell.of(guest == null ? "" : ArrivalSummary.of(explanation.device())),
-        Cell.of(explanation.plug() == null ? "" : explanation.plug()));
+        Cell.of(explanation.plug()));
   }
 
   private static String sentence(Page page, Explanation explanation) {

@@ -69,7 +69,7 @@ final class RoutesCommand implements Callable<Integer> {
           new Cell(routes.get(i).name(), Ink.BOLD),
           Cell.of(routes.get(i).description()),
           why == null ? new Cell("yes", Ink.GREEN) : new Cell("no: " + why, Ink.DIM),
-          Cell.of(explanation.plug() == null ? "" : explanation.plug()));
+          Cell.of(explanation.plug()));
     }
     table.print(page);
     return Exit.FINE;

@@ -70,8 +70,8 @@ final class SummaryReport {
     } else {
       cells.add(Cell.of("line " + first.line()));
       cells.add(new Cell(first.verdict().word(), Ink.of(first.verdict())));
-      cells.add(Cell.of(orNothing(first.brokenBy())));
-      cells.add(Cell.of(orNothing(first.rule())));
+      cells.add(Cell.of(first.brokenBy()));
+      cells.add(Cell.of(first.rule()));
     }
     return cells;
   }
@@ -112,10 +112,6 @@ final class SummaryReport {
 
   private static String plural(int count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String orNothing(@Nullable String text) {
-    return text == null ? "" : text;
   }
 
   /** One object for a route. */

@@ -3,6 +3,7 @@ package io.zpci.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows under headings, each column as wide as its widest cell. */
 final class Table {
@@ -15,9 +16,9 @@ final class Table {
 
   /** What stands in one place of a table. */
   record Cell(String text, Ink ink) {
-    /** Without a colour. */
-    static Cell of(String text) {
-      return new Cell(text, Ink.PLAIN);
+    /** Without a colour; nothing for null. */
+    static Cell of(@Nullable String text) {
+      return new Cell(text == null ? "" : text, Ink.PLAIN);
     }
 
     /** A number. */

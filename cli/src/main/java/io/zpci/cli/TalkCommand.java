@@ -10,7 +10,6 @@ import io.zpci.machine.Talk;
 import io.zpci.machine.TalkPlan;
 import io.zpci.machine.TalkResult;
 import io.zpci.route.Route;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class TalkCommand implements Callable<Integer> {
-  private static final LinuxVersion NEWEST = LinuxVersion.newest();
-
   private final ZpciCommand top;
 
   @Option(
@@ -91,7 +88,7 @@ final class TalkCommand implements Callable<Integer> {
       paramLabel = "VERSION",
       converter = Converters.Linux.class,
       description = "The guests' Linux; default the newest.")
-  private LinuxVersion guest = NEWEST;
+  private LinuxVersion guest = LinuxVersion.newest();
 
   @Mixin private StackOptions stackOptions = new StackOptions();
 
@@ -107,17 +104,15 @@ final class TalkCommand implements Callable<Integer> {
     Stack stack = stackOptions.stack(guest);
     TalkPlan plan =
         new TalkPlan(bytes, sizes.smallest(), sizes.largest(), functions, seed, driver, cpus);
-    List<TalkResult> results = new ArrayList<>();
-    try (JsonLines lines = new JsonLines(top.surroundings().out())) {
-      for (Route each : route.routes()) {
-        TalkResult result = talk(each, stack, plan);
-        results.add(result);
-        if (json) {
-          TalkReport.json(lines, stack, plan, result);
-        }
+    if (json) {
+      try (JsonLines lines = new JsonLines(top.surroundings().out())) {
+        route
+            .routes()
+            .forEach(each -> TalkReport.json(lines, stack, plan, talk(each, stack, plan)));
       }
-    }
-    if (!json) {
+    } else {
+      List<TalkResult> results =
+          route.routes().stream().map(each -> talk(each, stack, plan)).toList();
       TalkReport.print(top.page(), stack, plan, results);
     }
     return Exit.FINE;

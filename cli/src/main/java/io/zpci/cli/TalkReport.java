@@ -9,7 +9,6 @@ import io.zpci.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How a talk is shown. */
 final class TalkReport {
@@ -55,8 +54,8 @@ final class TalkReport {
     cells.add(new Cell(result.outcome(), verdict == null ? Ink.RED : Ink.of(verdict)));
     TalkResult.Break first = result.firstBreak();
     cells.add(Cell.of(first == null ? "none" : first.operation()));
-    cells.add(Cell.of(first == null ? "" : orNothing(first.brokenBy())));
-    cells.add(Cell.of(first == null ? "" : orNothing(first.rule())));
+    cells.add(Cell.of(first == null ? null : first.brokenBy()));
+    cells.add(Cell.of(first == null ? null : first.rule()));
     return cells;
   }
 
@@ -100,10 +99,6 @@ final class TalkReport {
 
   private static String perMebibyte(long count, long bytes) {
     return bytes == 0 ? NOTHING : String.format(Locale.ROOT, "%.1f", count * MEBIBYTE / bytes);
-  }
-
-  private static String orNothing(@Nullable String text) {
-    return text == null ? "" : text;
   }
 
   /** One object for a route. */

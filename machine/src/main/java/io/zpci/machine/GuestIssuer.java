@@ -12,7 +12,6 @@ import io.zpci.linux.IoAccessors;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxPci;
 import io.zpci.linux.LinuxVersion;
-import io.zpci.linux.Zdev;
 import io.zpci.route.Path;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -47,9 +46,7 @@ final class GuestIssuer implements Issuer {
     this.instructions = path.instructions();
     this.storage = storage;
     this.tap = tap;
-    long[] mioAddresses = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
-    Zdev zdev = new Zdev(path.handle(), facts, path.maxStoreBlock(), mioAddresses);
-    this.kernel = LinuxPci.of(guest, instructions, zdev, path.mio(), nullMapping, tap);
+    this.kernel = LinuxPci.of(guest, instructions, path.zdev(facts), path.mio(), nullMapping, tap);
   }
 
   @Override

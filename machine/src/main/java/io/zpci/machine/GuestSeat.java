@@ -41,8 +41,7 @@ final class GuestSeat implements Seat {
             path.interruption(),
             guest.storage(),
             tap);
-    long[] mioAddresses = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
-    Zdev zdev = new Zdev(path.handle(), function.facts(), path.maxStoreBlock(), mioAddresses);
+    Zdev zdev = path.zdev(function.facts());
     LinuxPci pci =
         LinuxPci.of(
             stack.guest(), kernel.cpu(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);

@@ -2,7 +2,6 @@ package io.zpci.machine;
 
 import io.zpci.arch.Rule;
 import io.zpci.trace.Hand;
-import io.zpci.verdict.Arrival;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
@@ -25,10 +24,7 @@ final class RouteTally {
   private final Map<Cause, int[]> causes = new LinkedHashMap<>();
   private final Set<String> unverified = new LinkedHashSet<>();
   private int operations;
-  private int blocks;
-  private int stores;
-  private int loads;
-  private int mio;
+  private final ArrivalCounts arrivals = new ArrivalCounts();
   private RouteSummary.@Nullable FirstBreak firstBreak;
 
   /** Why operations ended as they did. */
@@ -42,9 +38,7 @@ final class RouteTally {
 
   /** An operation was issued. */
   void add(int line, Issued issued, Crossing root, Judgement judgement) {
-    for (Arrival arrival : Judge.arrivals(root)) {
-      count(arrival);
-    }
+    arrivals.add(Judge.arrivals(root));
     String statement = Judge.biting(root).map(Rule::statement).orElse("");
     count(line, issued, judgement, statement);
     unverified.addAll(judgement.unverified());
@@ -53,18 +47,6 @@ final class RouteTally {
   /** Nobody on this route issues such an operation. */
   void noIssuer(int line, Issued issued, String why) {
     count(line, issued, Judgement.unavailable(why), why);
-  }
-
-  private void count(Arrival arrival) {
-    if (arrival.mio()) {
-      mio++;
-    } else if (arrival.operation().isBlock()) {
-      blocks++;
-    } else if (arrival.operation().isStore()) {
-      stores++;
-    } else {
-      loads++;
-    }
   }
 
   private void count(int line, Issued issued, Judgement judgement, String statement) {
@@ -86,9 +68,7 @@ final class RouteTally {
       firstBreak =
           new RouteSummary.FirstBreak(
               line,
-              "%s %d 0x%x %d"
-                  .formatted(
-                      issued.operation().word(), issued.space(), issued.offset(), issued.length()),
+              issued.describe(),
               judgement.verdict(),
               brokenBy,
               judgement.rule(),
@@ -122,10 +102,10 @@ final class RouteTally {
         unavailable,
         plug,
         operations,
-        blocks,
-        stores,
-        loads,
-        mio,
+        arrivals.blocks(),
+        arrivals.stores(),
+        arrivals.loads(),
+        arrivals.mio(),
         of(Verdict.DELIVERED),
         of(Verdict.CUT),
         of(Verdict.CORRUPTED),

@@ -39,6 +39,9 @@ public final class Talk {
   /** Bytes of a guest's storage: many times what two connections take. */
   private static final long STORAGE = 4 << 20;
 
+  /** The guests' system EID: that of some z15, one machine for all. */
+  private static final String EID = ClcFacts.systemEid(0x1234, 0x8561);
+
   /** SMC's buffers: 64 KiB, Linux's default. */
   private static final int SIZE_EXPONENT = 2;
 
@@ -107,8 +110,8 @@ public final class Talk {
         plug,
         verdict(stopped),
         received(),
-        witness.blocks(),
-        witness.stores(),
+        witness.arrivals().blocks(),
+        witness.arrivals().stores(),
         interrupts,
         witness.costs(),
         witness.firstBreak(),
@@ -160,7 +163,7 @@ public final class Talk {
       if (result != 0) {
         return "end " + i + ": close: -" + Errno.name(-result);
       }
-      while (takeTurns() > 0) {
+      for (int turn = 0; turn < STANDSTILL && takeTurns() > 0; turn++) {
         // what the close made due
       }
     }
@@ -190,8 +193,7 @@ public final class Talk {
       if (result != 0) {
         return failed(i, "DMA", result);
       }
-      SmcDevice device =
-          new SmcDevice(plan.driver(), devs.get(i), ClcFacts.systemEid(0x1234, 0x8561));
+      SmcDevice device = new SmcDevice(plan.driver(), devs.get(i), EID);
       result = device.probe();
       if (result != 0) {
         return failed(i, "probe", result);

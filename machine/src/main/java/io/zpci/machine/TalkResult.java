@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param plug what the VMM says when the function is plugged; null without a VMM
  * @param verdict what became of the data; null where the guests stopped before the end
  * @param bytes received and right, all directions summed
- * @param blocks blocks that arrived at the machine
- * @param stores single stores that arrived at the machine, those of configuration space too
+ * @param blocks blocks that arrived at the machine by handle
+ * @param stores single stores that arrived by handle, those of configuration space too
  * @param interrupts interruptions that guests took; of a process, wake-ups by its eventfd
  * @param costs crossings by kind; absent is 0
  * @param firstBreak the first access to a BAR that did not arrive as it was issued; null where all

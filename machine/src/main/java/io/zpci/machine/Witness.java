@@ -7,7 +7,6 @@ import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
-import io.zpci.verdict.Arrival;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
@@ -33,8 +32,7 @@ final class Witness implements Tap {
   private final Set<String> unverified = new LinkedHashSet<>();
   private int depth;
   private boolean resting;
-  private long blocks;
-  private long stores;
+  private final ArrivalCounts arrivals = new ArrivalCounts();
   private Verdict worst = Verdict.DELIVERED;
   private TalkResult.@Nullable Break firstBreak;
 
@@ -93,13 +91,7 @@ final class Witness implements Tap {
   }
 
   private void ended(Crossing root) {
-    for (Arrival arrival : Judge.arrivals(root)) {
-      if (arrival.operation().isBlock()) {
-        blocks++;
-      } else if (arrival.operation().isStore()) {
-        stores++;
-      }
-    }
+    arrivals.add(Judge.arrivals(root));
     if (AddressSpace.isBar(root.space()) && isIssued(root)) {
       judge(root);
     }
@@ -127,8 +119,7 @@ final class Witness implements Tap {
       Hand hand = whole ? root.hand() : judgement.brokenBy();
       firstBreak =
           new TalkResult.Break(
-              "%s %d 0x%x %d"
-                  .formatted(operation.word(), root.space(), root.offset(), root.length()),
+              issued.describe(),
               verdict,
               hand == null ? null : hand.name(),
               judgement.rule(),
@@ -144,14 +135,9 @@ final class Witness implements Tap {
     return result < 0 ? new GuestResult.Call((int) -result, 0) : new GuestResult.Call(0, result);
   }
 
-  /** Blocks that arrived. */
-  long blocks() {
-    return blocks;
-  }
-
-  /** Single stores that arrived. */
-  long stores() {
-    return stores;
+  /** What arrived. */
+  ArrivalCounts arrivals() {
+    return arrivals;
   }
 
   /** Crossings by kind. */

@@ -21,4 +21,9 @@ public record Issued(
     int length,
     Bytes data,
     long memory,
-    boolean problemState) {}
+    boolean problemState) {
+  /** For people: {@code pcistb 2 0x0 8}. */
+  public String describe() {
+    return "%s %d 0x%x %d".formatted(operation.word(), space, offset, length);
+  }
+}

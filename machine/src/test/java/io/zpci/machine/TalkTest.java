@@ -6,34 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.zpci.arch.Outcome;
-import io.zpci.arch.PciInstruction;
-import io.zpci.arch.PciInstructions;
-import io.zpci.arch.Register;
-import io.zpci.arch.Request;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
-import io.zpci.route.Below;
-import io.zpci.route.Facts;
-import io.zpci.route.Guest;
-import io.zpci.route.GuestPath;
 import io.zpci.route.LparRoute;
-import io.zpci.route.Path;
 import io.zpci.route.Route;
-import io.zpci.storage.GuestStorage;
-import io.zpci.storage.Layouts;
 import io.zpci.trace.Cost;
 import io.zpci.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Guests that talk through each route, and through routes that break something. */
+/** Guests that talk through each route. */
 class TalkTest {
   private static final long BYTES = 300_001;
 
@@ -197,86 +183,6 @@ class TalkTest {
   }
 
   @Test
-  void aResponseWithoutALengthEndsTheGuest() {
-    TalkResult result =
-        talk(
-            altered(below ->
-                new Passing(below) {
-                  @Override
-                  public int load(int issue, long request, long address, Register loaded) {
-                    int outcome = super.load(issue, request, address, loaded);
-                    if (Request.space(request) == 2) {
-                      loaded.set(0);
-                    }
-                    return outcome;
-                  }
-                }));
-    assertEquals("stopped", result.outcome());
-    assertEquals("guest kernel crash: response length 0", result.why());
-  }
-
-  @Test
-  void aByteChangedOnTheWayIsSeen() {
-    int[] moves = {0};
-    long[] wrong = {0};
-    TalkResult result =
-        talk(
-            altered(below ->
-                new Passing(below) {
-                  private long sent;
-
-                  @Override
-                  public int storeBlock(
-                      int issue,
-                      long request,
-                      long address,
-                      GuestStorage storage,
-                      long storageAddress) {
-                    boolean data = Request.space(request) == 0 && Request.length(request) > 32;
-                    if (data && ++moves[0] == 10) {
-                      wrong[0] = sent + 7;
-                      long at = storage.offset(storageAddress) + 7;
-                      byte old = storage.segment().get(Layouts.BYTE, at);
-                      storage.segment().set(Layouts.BYTE, at, (byte) (old ^ 1));
-                    }
-                    sent += data ? Request.length(request) : 0;
-                    return super.storeBlock(issue, request, address, storage, storageAddress);
-                  }
-                }));
-    assertEquals("corrupted", result.outcome());
-    assertTrue(
-        result.why() != null && result.why().endsWith(": wrong data at byte " + wrong[0]),
-        result.why());
-    assertTrue(result.bytes() < BYTES);
-  }
-
-  @Test
-  void signalsThatGetLostAreAStandstill() {
-    TalkResult result =
-        talk(
-            altered(below ->
-                new Passing(below) {
-                  @Override
-                  public int storeBlock(
-                      int issue,
-                      long request,
-                      long address,
-                      GuestStorage storage,
-                      long storageAddress) {
-                    boolean move = Request.space(request) == 0;
-                    long quiet = move ? address & ~(1L << 23) : address;
-                    return super.storeBlock(issue, request, quiet, storage, storageAddress);
-                  }
-                }));
-    assertEquals("stopped", result.outcome());
-    assertEquals(
-        "standstill: nobody is interrupted, nothing can be sent or received", result.why());
-    TalkResult.Break first = result.firstBreak();
-    assertNotNull(first);
-    assertEquals("altered", first.brokenBy());
-  }
-
-  @Test
   void aPlanHasLimits() {
     IsmDriverVersion newest = IsmDriverVersion.newest();
     assertThrows(IllegalArgumentException.class, () -> new TalkPlan(0, 1, 1, 2, 1, newest, 1));
@@ -296,158 +202,5 @@ class TalkTest {
     TalkResult result = Talk.run(new LparRoute(), Stack.newest(), plan, done -> {});
     assertEquals("delivered", result.outcome());
     assertEquals(2, result.bytes());
-  }
-
-  /** An LPAR with a hand on its instructions. */
-  private static Route altered(UnaryOperator<PciInstructions> hand) {
-    return new Route() {
-      @Override
-      public String name() {
-        return "altered";
-      }
-
-      @Override
-      public String description() {
-        return "an lpar with a hand on its instructions";
-      }
-
-      @Override
-      public int order() {
-        return 0;
-      }
-
-      @Override
-      public @Nullable String unavailable(Facts facts) {
-        return null;
-      }
-
-      @Override
-      public Path connect(Below host, Guest guest, Facts facts) {
-        return new GuestPath(
-            hand.apply(host.instructions()),
-            host.handle(),
-            facts.function().maxStoreBlock(),
-            false,
-            List.of(0L, 0L, 0L, 0L, 0L, 0L),
-            host.dma(),
-            host.msi(),
-            host.interruption());
-      }
-    };
-  }
-
-  /** Passes everything on. */
-  private static class Passing implements PciInstructions {
-    private final PciInstructions below;
-
-    Passing(PciInstructions below) {
-      this.below = below;
-    }
-
-    @Override
-    public int load(int issue, long request, long address, Register loaded) {
-      return below.load(issue, request, address, loaded);
-    }
-
-    @Override
-    public int store(int issue, long request, long address, long value) {
-      return below.store(issue, request, address, value);
-    }
-
-    @Override
-    public int storeBlock(
-        int issue, long request, long address, GuestStorage storage, long storageAddress) {
-      return below.storeBlock(issue, request, address, storage, storageAddress);
-    }
-
-    @Override
-    public int execute(PciInstruction instruction) {
-      return below.execute(instruction);
-    }
-  }
-
-  @Test
-  void aRefusedMoveAbortsTheConnection() {
-    int[] moves = {0};
-    TalkResult result =
-        talk(
-            altered(below ->
-                new Passing(below) {
-                  @Override
-                  public int storeBlock(
-                      int issue,
-                      long request,
-                      long address,
-                      GuestStorage storage,
-                      long storageAddress) {
-                    if (Request.space(request) == 0 && ++moves[0] == 20) {
-                      return Outcome.error(40);
-                    }
-                    return super.storeBlock(issue, request, address, storage, storageAddress);
-                  }
-                }));
-    assertEquals("stopped", result.outcome());
-    assertTrue(
-        result.why() != null && result.why().endsWith(": the connection was aborted"),
-        result.why());
-  }
-
-  @Test
-  void twoGuestsHaveOneConnectionAndThreeHaveThree() {
-    for (int functions : new int[] {2, 3}) {
-      int[] registered = {0};
-      Route counting =
-          altered(below ->
-              new Passing(below) {
-                @Override
-                public int storeBlock(
-                    int issue,
-                    long request,
-                    long address,
-                    GuestStorage storage,
-                    long storageAddress) {
-                  boolean header = Request.space(request) == 2 && address == 0;
-                  if (header && storage.getInt(storageAddress) == 0x0a) {
-                    registered[0]++;
-                  }
-                  return super.storeBlock(issue, request, address, storage, storageAddress);
-                }
-              });
-      Talk.run(counting, Stack.newest(), plan("7.2", functions, 1), done -> {});
-      assertEquals(functions == 2 ? 2 : 6, registered[0]);
-    }
-  }
-
-  @Test
-  void blocksThatArriveInTwoAreCut() {
-    TalkResult result =
-        talk(
-            altered(below ->
-                new Passing(below) {
-                  @Override
-                  public int storeBlock(
-                      int issue,
-                      long request,
-                      long address,
-                      GuestStorage storage,
-                      long storageAddress) {
-                    int length = Request.length(request);
-                    if (Request.space(request) != 0 || length <= 32 || length % 16 != 0) {
-                      return super.storeBlock(issue, request, address, storage, storageAddress);
-                    }
-                    long half = request - length / 2;
-                    int outcome = super.storeBlock(issue, half, address, storage, storageAddress);
-                    return outcome != 0
-                        ? outcome
-                        : super.storeBlock(
-                            issue,
-                            half,
-                            address + length / 2,
-                            storage,
-                            storageAddress + length / 2);
-                  }
-                }));
-    assertEquals("cut", result.outcome(), result.why());
-    assertEquals(BYTES, result.bytes());
   }
 }

@@ -28,7 +28,7 @@ class WitnessTest {
     TalkResult.Break first = witness.firstBreak();
     assertNotNull(first);
     assertEquals("pcistg 2 0x8 8", first.operation());
-    assertEquals(0, witness.stores());
+    assertEquals(0, witness.arrivals().stores());
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.zpci.route;
 
 import io.zpci.arch.PciInstructions;
 import io.zpci.function.Dma;
+import io.zpci.function.FunctionFacts;
 import io.zpci.function.Msi;
 import io.zpci.interrupt.AdapterInterruption;
+import io.zpci.linux.Zdev;
 import java.util.List;
 
 /** A connected route. {@link GuestPath} is one for routes that change instructions only. */
@@ -22,6 +24,12 @@ public interface Path extends AutoCloseable {
 
   /** The function's six MIO addresses as the guest is told them; 0 where there is none. */
   List<Long> mioAddresses();
+
+  /** The function as the guest's kernel knows it: what this path tells of it. */
+  default Zdev zdev(FunctionFacts facts) {
+    long[] addresses = mioAddresses().stream().mapToLong(Long::longValue).toArray();
+    return new Zdev(handle(), facts, maxStoreBlock(), addresses);
+  }
 
   /** Where the function's message-signalled interrupt goes. */
   Msi msi();
