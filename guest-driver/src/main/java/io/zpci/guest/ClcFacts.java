@@ -36,6 +36,9 @@ public record ClcFacts(
   /**
    * The system EID of a machine: a constant, then four hex digits of the CPU's identification and
    * four of its machine type. Source: spec ism 9.
+   *
+   * @param identification the CPU's, of which the lower 16 bits count
+   * @param machine the machine's type, 16 bits
    */
   public static String systemEid(int identification, int machine) {
     return "IBM-SYSZ-ISMSEID00000000%04X%04X".formatted(identification & 0xffff, machine & 0xffff);

@@ -1,5 +1,7 @@
 package io.zpci.guest;
 
+import io.zpci.linux.Pages;
+
 /**
  * Memory of a driver that its function reaches ({@code dma_alloc_coherent}, {@code dma_map_page}).
  *
@@ -9,15 +11,12 @@ package io.zpci.guest;
  * @param mapped bytes that are mapped
  */
 record DmaMemory(long address, long size, long ioAddress, long mapped) {
-  /** Bytes of a page. */
-  static final int PAGE = 4096;
-
   /** There is none. */
   static final DmaMemory NONE = new DmaMemory(0, 0, 0, 0);
 
   /** Zeroed pages, all mapped; {@link #NONE} where there is no memory or it cannot be mapped. */
   static DmaMemory coherent(PciDev dev, long size) {
-    long pages = (size + PAGE - 1) & -PAGE;
+    long pages = (size + Pages.PAGE - 1) & -Pages.PAGE;
     DmaMemory memory = mapped(dev, pages, pages);
     if (!memory.isNone()) {
       dev.memory()
@@ -34,7 +33,7 @@ record DmaMemory(long address, long size, long ioAddress, long mapped) {
   }
 
   private static DmaMemory mapped(PciDev dev, long size, long mapped) {
-    long block = Long.highestOneBit(Math.max(size, PAGE) * 2 - 1);
+    long block = Long.highestOneBit(Math.max(size, Pages.PAGE) * 2 - 1);
     long address = dev.allocate(block);
     if (address < 0) {
       return NONE;

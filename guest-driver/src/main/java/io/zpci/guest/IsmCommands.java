@@ -2,6 +2,7 @@ package io.zpci.guest;
 
 import io.zpci.arch.Register;
 import io.zpci.linux.Errno;
+import io.zpci.linux.Pages;
 import io.zpci.storage.GuestStorage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,18 +22,17 @@ final class IsmCommands {
   private static final int HEADER = 8;
   private static final int RET = 4;
   private static final int LENGTH = 6;
-  private static final int PAGE = 4096;
 
   /** The largest union, and a multiple of every union's alignment. */
   private static final int BUFFER = 256;
 
-  private static final int ALL_FREE = (1 << (PAGE / BUFFER)) - 1;
+  private static final int ALL_FREE = (1 << (Pages.PAGE / BUFFER)) - 1;
 
   private final PciDev dev;
   private final GuestStorage memory;
   private final @Nullable SpinLock lock;
   private final AtomicInteger free = new AtomicInteger(ALL_FREE);
-  private final Register[] loaded = new Register[PAGE / BUFFER];
+  private final Register[] loaded = new Register[Pages.PAGE / BUFFER];
   private long page;
 
   /**
@@ -49,7 +49,7 @@ final class IsmCommands {
 
   /** Takes memory for 16 commands at a time, which stands for the stacks of CPUs; 0 or -ENOMEM. */
   int open() {
-    long address = dev.allocate(PAGE);
+    long address = dev.allocate(Pages.PAGE);
     if (address < 0) {
       return -Errno.ENOMEM;
     }
@@ -59,7 +59,7 @@ final class IsmCommands {
 
   /** Gives the memory back. */
   void close() {
-    dev.free(page, PAGE);
+    dev.free(page, Pages.PAGE);
     page = 0;
   }
 

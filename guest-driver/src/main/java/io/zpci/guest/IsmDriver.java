@@ -1,6 +1,7 @@
 package io.zpci.guest;
 
 import io.zpci.linux.Errno;
+import io.zpci.linux.Pages;
 import io.zpci.storage.GuestStorage;
 
 /**
@@ -16,7 +17,6 @@ public final class IsmDriver {
   public static final int RESERVED_VLAN = 0x1fff;
 
   private static final int MOVE_SPACE = 0;
-  private static final int PAGE = 4096;
   private static final int QUEUE_LENGTH = 512;
   private static final int MAX_SEGMENT = 1 << 20;
 
@@ -115,7 +115,7 @@ public final class IsmDriver {
   }
 
   private int registerSba() {
-    DmaMemory page = DmaMemory.coherent(dev, PAGE);
+    DmaMemory page = DmaMemory.coherent(dev, Pages.PAGE);
     if (page.isNone()) {
       return -Errno.ENOMEM;
     }
@@ -129,7 +129,7 @@ public final class IsmDriver {
   }
 
   private int registerQueue() {
-    DmaMemory page = DmaMemory.coherent(dev, PAGE);
+    DmaMemory page = DmaMemory.coherent(dev, Pages.PAGE);
     if (page.isNone()) {
       return -Errno.ENOMEM;
     }
@@ -244,16 +244,12 @@ public final class IsmDriver {
   }
 
   /**
-   * The system's EID ({@code get_system_eid}): 24 characters that never change, four hex digits of
-   * the CPU's serial number, four of the machine's type. The digits are 0 until a driver that adds
-   * the reserved VLAN itself has found SMC-D version 2; elsewhere the client makes the EID.
-   *
-   * @param ident the CPU's identification, of which the lower 16 bits count
-   * @param machine the machine's type, 16 bits
+   * The system's EID ({@code get_system_eid}), as {@link ClcFacts#systemEid}. Both numbers count as
+   * 0 until a driver that adds the reserved VLAN itself has found SMC-D version 2; elsewhere the
+   * client makes the EID.
    */
   public String systemEid(int ident, int machine) {
-    return "IBM-SYSZ-ISMSEID00000000%04X%04X"
-        .formatted(version2 ? ident & 0xffff : 0, version2 ? machine & 0xffff : 0);
+    return version2 ? ClcFacts.systemEid(ident, machine) : ClcFacts.systemEid(0, 0);
   }
 
   /** {@code query_remote_gid}; 0 where the peer can be reached. */
@@ -361,7 +357,7 @@ public final class IsmDriver {
     int done = 0;
     while (done < size) {
       int at = offset + done;
-      int piece = Math.min(PAGE - (at & (PAGE - 1)), size - done);
+      int piece = Math.min(Pages.PAGE - (at & (Pages.PAGE - 1)), size - done);
       boolean last = done + piece == size;
       long request =
           token | elementBits | (signal && last ? 1L << 23 : 0) | Integer.toUnsignedLong(at);

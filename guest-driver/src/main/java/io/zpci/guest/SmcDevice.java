@@ -1,5 +1,6 @@
 package io.zpci.guest;
 
+import io.zpci.linux.Pages;
 import io.zpci.storage.GuestStorage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,16 +16,11 @@ import org.jspecify.annotations.Nullable;
  * network has no VLANs.
  */
 public final class SmcDevice implements IsmClient {
-  /** DMB indices of a device. Source: spec ism 4.1. */
-  private static final int DMBS = 1920;
-
-  private static final int PAGE = 4096;
-
   private final IsmDriver driver;
   private final PciDev dev;
   private final IsmDriverVersion version;
   private final String eid;
-  private final @Nullable SmcConnection[] connections = new @Nullable SmcConnection[DMBS];
+  private final @Nullable SmcConnection[] connections = new @Nullable SmcConnection[SbaIndexes.END];
   private final Deque<SmcConnection> tasklets = new ArrayDeque<>();
   private final Deque<IsmEvent> events = new ArrayDeque<>();
   private final Deque<SmcConnection> closings = new ArrayDeque<>();
@@ -52,13 +48,13 @@ public final class SmcDevice implements IsmClient {
    * @return 0, or what the driver answered: then nothing is left behind
    */
   public int probe() {
-    long page = dev.allocate(PAGE);
+    long page = dev.allocate(Pages.PAGE);
     if (page < 0) {
       return (int) page;
     }
     int failed = driver.probe();
     if (failed != 0) {
-      dev.free(page, PAGE);
+      dev.free(page, Pages.PAGE);
       return failed;
     }
     messageAddress = page;
@@ -79,7 +75,7 @@ public final class SmcDevice implements IsmClient {
     events.clear();
     closings.clear();
     driver.remove();
-    dev.free(messageAddress, PAGE);
+    dev.free(messageAddress, Pages.PAGE);
   }
 
   /** Ends every connection and tells the peers, as when the guest shuts down. */

@@ -57,20 +57,14 @@ final class SmcLinkGroup {
     connections.add(connection);
   }
 
-  /** A cleared send buffer of 16 KiB &lt;&lt; {@code exponent} or less; null where none is had. */
+  /** A send buffer of 16 KiB &lt;&lt; {@code exponent} or less; null where none is had. */
   @Nullable SmcBuffer sendBuffer(int exponent) {
-    for (int n = exponent; n >= 0; n--) {
-      SmcBuffer buffer = unused(sendBuffers.get(n));
-      if (buffer == null) {
-        long address = device.allocate(ClcFacts.length(n));
-        buffer = address < 0 ? null : added(sendBuffers, SmcBuffer.sending(n, address));
-      }
-      if (buffer != null) {
-        buffer.use(true);
-        return buffer;
-      }
-    }
-    return null;
+    return taken(sendBuffers, exponent, this::newSendBuffer);
+  }
+
+  private @Nullable SmcBuffer newSendBuffer(int exponent) {
+    long address = device.allocate(ClcFacts.length(exponent));
+    return address < 0 ? null : SmcBuffer.sending(exponent, address);
   }
 
   /**
@@ -78,12 +72,31 @@ final class SmcLinkGroup {
    * that has none to reuse costs a REG_DMB.
    */
   @Nullable SmcBuffer dmb(int exponent) {
+    return taken(dmbs, exponent, this::newDmb);
+  }
+
+  private @Nullable SmcBuffer newDmb(int exponent) {
+    IsmDmb dmb = new IsmDmb(ClcFacts.length(exponent), 0, false, 0);
+    return device.driver().registerDmb(dmb, peerGid) == 0
+        ? SmcBuffer.receiving(exponent, dmb)
+        : null;
+  }
+
+  /** Makes a buffer of 16 KiB &lt;&lt; n bytes, or none. */
+  @FunctionalInterface
+  private interface Maker {
+    @Nullable SmcBuffer make(int exponent);
+  }
+
+  /** The largest that is there unused or can be made, of {@code exponent} or less. */
+  private static @Nullable SmcBuffer taken(List<Deque<SmcBuffer>> kept, int exponent, Maker maker) {
     for (int n = exponent; n >= 0; n--) {
-      SmcBuffer buffer = unused(dmbs.get(n));
+      SmcBuffer buffer = unused(kept.get(n));
       if (buffer == null) {
-        IsmDmb dmb = new IsmDmb(ClcFacts.length(n), 0, false, 0);
-        boolean registered = device.driver().registerDmb(dmb, peerGid) == 0;
-        buffer = registered ? added(dmbs, SmcBuffer.receiving(n, dmb)) : null;
+        buffer = maker.make(n);
+        if (buffer != null) {
+          kept.get(n).addFirst(buffer);
+        }
       }
       if (buffer != null) {
         buffer.use(true);
@@ -100,11 +113,6 @@ final class SmcLinkGroup {
       }
     }
     return null;
-  }
-
-  private static SmcBuffer added(List<Deque<SmcBuffer>> to, SmcBuffer buffer) {
-    to.get(buffer.sizeExponent()).addFirst(buffer);
-    return buffer;
   }
 
   /** Frees a send buffer whose connection got no DMB. */

@@ -73,11 +73,6 @@ final class SmcSender {
     return SmcCursor.difference(size, sent, prepared);
   }
 
-  /** Bytes ever sent, as a cursor in the peer's ring. */
-  long producer() {
-    return producer;
-  }
-
   /** Whether a connection state flag was raised. */
   boolean raised(int flag) {
     return (stateFlags & flag) != 0;

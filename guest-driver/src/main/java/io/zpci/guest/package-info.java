@@ -1,6 +1,6 @@
 /**
  * The guest's drivers: the ISM driver as Linux releases have it, SMC-D streams on it, and the port
- * through which a driver holds its function. Source: spec ism 3 to 6, 9 to 11.
+ * through which a driver holds its function. Source: spec ism 3 to 6, 9, 10.
  */
 @NullMarked
 package io.zpci.guest;

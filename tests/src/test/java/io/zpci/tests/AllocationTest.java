@@ -168,8 +168,7 @@ class AllocationTest {
   }
 
   private static LinuxIo kernel(Path path, Stack stack, Facts facts) {
-    long[] mioAddresses = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
-    Zdev zdev = new Zdev(path.handle(), facts.function(), path.maxStoreBlock(), mioAddresses);
+    Zdev zdev = path.zdev(facts.function());
     return LinuxPci.of(
         stack.guest(),
         path.instructions(),

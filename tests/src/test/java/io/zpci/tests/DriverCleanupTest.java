@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.zpci.arch.Register;
 import io.zpci.guest.ClcFacts;
 import io.zpci.guest.IsmDriverVersion;
+import io.zpci.guest.PassingDev;
 import io.zpci.guest.PciDev;
 import io.zpci.guest.SmcConnection;
 import io.zpci.guest.SmcDevice;

@@ -4,18 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Register;
-import io.zpci.arch.Rule;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmDriver;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.guest.IsmEvent;
+import io.zpci.guest.PassingDev;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.IsmReturnCode;
 import io.zpci.ism.IsmRules;
 import io.zpci.ism.Reactions;
-import io.zpci.trace.Tap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,16 +32,6 @@ class IsmDriverInterleavingTest {
 
   /** More steps than two commands of three accesses have, so that every order is there. */
   private static final int STEPS = 8;
-
-  /** The rules that a function was told to have been broken. */
-  private static final class BrokenRules extends Tap.NoOp {
-    final List<String> ids = new ArrayList<>();
-
-    @Override
-    public void broken(Rule rule) {
-      ids.add(rule.id());
-    }
-  }
 
   /** A function whose accesses wait for their CPU's turn and say whose they are. */
   private static final class Scheduled extends PassingDev {
@@ -95,14 +84,14 @@ class IsmDriverInterleavingTest {
 
   /** One run: VLAN 5 is added on CPU 0 and VLAN 6 on CPU 1. */
   private static final class Run {
-    final BrokenRules broken = new BrokenRules();
+    final Crossings crossings = new Crossings();
     final Scheduled dev;
     final IsmDriver driver;
     final int[] results = new int[2];
 
     Run(String version, List<Integer> schedule) throws InterruptedException {
       Fabric fabric = new Fabric(PCHID);
-      IsmFunction function = fabric.add(0xa1, IsmFacts.plain(PCHID), Reactions.DEFAULT, broken);
+      IsmFunction function = fabric.add(0xa1, IsmFacts.plain(PCHID), Reactions.DEFAULT, crossings);
       dev = new Scheduled(function);
       driver =
           new IsmDriver(
@@ -136,7 +125,7 @@ class IsmDriverInterleavingTest {
       assertEquals(6, run.dev.order.size());
       assertEquals(
           run.isMixed(),
-          run.broken.ids.contains(IsmRules.R_17.id()),
+          run.crossings.broken().contains(IsmRules.R_17.id()),
           schedule + " ran " + run.dev.order);
       mixed += run.isMixed() ? 1 : 0;
     }
@@ -149,7 +138,7 @@ class IsmDriverInterleavingTest {
     for (List<Integer> schedule : schedules()) {
       Run run = new Run(version, schedule);
       assertEquals(false, run.isMixed(), schedule + " ran " + run.dev.order);
-      assertEquals(List.of(), run.broken.ids, schedule.toString());
+      assertEquals(List.of(), run.crossings.broken(), schedule.toString());
       assertEquals(List.of(0, 0), List.of(run.results[0], run.results[1]));
       assertEquals(0, run.driver.delVlan(5));
       assertEquals(0, run.driver.delVlan(6));
@@ -160,7 +149,7 @@ class IsmDriverInterleavingTest {
   void onesPayloadUnderTheOthersHeader() throws InterruptedException {
     Run run = new Run("5.10", List.of(0, 0, 1, 1, 0, 0, 0, 1, 1));
     assertEquals(List.of(0, 1, 0, 0, 1, 1), run.dev.order);
-    assertEquals(List.of("R-17", "R-17"), run.broken.ids.subList(0, 2));
+    assertEquals(List.of("R-17", "R-17"), run.crossings.broken().subList(0, 2));
     assertEquals(0, run.results[0]);
     assertEquals(0, run.driver.delVlan(6));
     assertEquals(IsmReturnCode.UNKNOWN_VLAN, run.driver.delVlan(5));

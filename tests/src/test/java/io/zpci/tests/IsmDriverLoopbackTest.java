@@ -2,7 +2,6 @@ package io.zpci.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.zpci.guest.DibsLoopback;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmDmb;
 import io.zpci.guest.IsmDriver;

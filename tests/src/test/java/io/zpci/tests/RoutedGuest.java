@@ -83,8 +83,7 @@ final class RoutedGuest implements AutoCloseable {
     function.connect(path.dma(), path.msi());
     storage = guest.storage();
     kernel = new LinuxKernel(stack.guest(), path.instructions(), path.interruption(), storage, tap);
-    long[] mio = path.mioAddresses().stream().mapToLong(Long::longValue).toArray();
-    Zdev zdev = new Zdev(path.handle(), function.facts(), path.maxStoreBlock(), mio);
+    Zdev zdev = path.zdev(function.facts());
     pci = LinuxPci.of(stack.guest(), path.instructions(), zdev, path.mio(), false, tap);
     dma = new LinuxDma(kernel, zdev);
     msi = new LinuxMsi(kernel, pci);

@@ -183,7 +183,7 @@ class SmcStreamTest {
   }
 
   @Test
-  void fabricsOfAnotherKindAndUnreachablePeersAreRefused() {
+  void aPeerThatCannotBeReachedIsRefused() {
     SmcGuest a = guest("a", 0xaL, SmcGuest.Watch.NONE);
     SmcConnection end = new SmcConnection(a.smc(), 0);
     assertTrue(end.accept(0xbL) > 0);

@@ -4,6 +4,7 @@ import io.zpci.arch.InterruptionControls;
 import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.DirectedHandler;
 import io.zpci.tests.interleaving.Explorer.Finding;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class DirectedTest {
   private static final int SENT = 8;
   private static final int SEEN = 10;
   private static final int COUNTERS = 12;
+
+  private static final TwoFunctions FUNCTIONS = new TwoFunctions(SENT, SEEN);
 
   /** What a CPU takes next. */
   private static final int IPI = 1;
@@ -79,9 +82,7 @@ class DirectedTest {
 
     @Override
     public void interrupt(int cpu, int bit) {
-      ports.act(
-          "handler of function " + bit,
-          world -> world.counters[SEEN + bit] = world.counters[SENT + bit]);
+      FUNCTIONS.handle(ports, bit);
     }
 
     @Override
@@ -111,21 +112,11 @@ class DirectedTest {
 
   /** A function whose messages are for these CPUs. */
   private static Actor function(int function, int... cpus) {
-    Actor.Activity[] activities = new Actor.Activity[cpus.length];
-    for (int i = 0; i < cpus.length; i++) {
-      int cpu = cpus[i];
-      activities[i] =
-          ports -> {
-            ports.act(
-                "data of function " + function,
-                world -> {
-                  world.counters[SENT + function]++;
-                  return 0;
-                });
-            directed(ports).signal(cpu, function);
-          };
-    }
-    return Actor.once("function " + function, activities);
+    return FUNCTIONS.function(
+        function,
+        Arrays.stream(cpus)
+            .<Actor.Activity>mapToObj(cpu -> ports -> directed(ports).signal(cpu, function))
+            .toArray(Actor.Activity[]::new));
   }
 
   /** What a CPU takes first: IPIs, then its own interruptions, then floating ones. */
@@ -170,12 +161,10 @@ class DirectedTest {
   }
 
   private static @Nullable String complaint(World world) {
-    for (int function = 0; function < 2; function++) {
-      if (world.counters[SEEN + function] != world.counters[SENT + function]) {
-        return "an interrupt of function " + function + " is lost";
-      }
-    }
-    return world.counters[INJECTED] > 3 ? "an interruption without a message" : null;
+    String lost = FUNCTIONS.lost(world);
+    return lost == null && world.counters[INJECTED] > 3
+        ? "an interruption without a message"
+        : lost;
   }
 
   private static Finding explore(Lie lie, Actor first, Actor second) {

@@ -14,7 +14,6 @@ import io.zpci.interrupt.KvmIrqfd;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.tests.interleaving.Explorer.Finding;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +44,8 @@ class ForwardingTest {
   private static final int SEEN = 6;
   private static final int EVENTS = 8;
   private static final int COUNTERS = 10;
+
+  private static final TwoFunctions FUNCTIONS = new TwoFunctions(SENT, SEEN);
 
   /** How a function's message goes. */
   @FunctionalInterface
@@ -125,22 +126,6 @@ class ForwardingTest {
     return new AdapterIndicators(ports, registration, SummaryTest.BIT, guest(ports), _ -> {});
   }
 
-  private static Actor function(int function, int signals, Way way) {
-    Actor.Activity signal =
-        ports -> {
-          ports.act(
-              "data of function " + function,
-              world -> {
-                world.counters[SENT + function]++;
-                return 0;
-              });
-          way.signal(ports, function);
-        };
-    return Actor.once(
-        "function " + function,
-        Collections.nCopies(signals, signal).toArray(Actor.Activity[]::new));
-  }
-
   /** The host's kernel; with one pass it finds nothing after SIC. */
   private static final class HostKernel implements ForwardingHandler.Kernel {
     private final Ports ports;
@@ -174,40 +159,6 @@ class ForwardingTest {
     }
   }
 
-  private record GuestKernel(Ports ports) implements FloatingHandler.Kernel {
-    @Override
-    public long summary() {
-      return SUMMARY;
-    }
-
-    @Override
-    public int summaryEnd() {
-      return 2;
-    }
-
-    @Override
-    public long vector(int function) {
-      return ForwardingTest.vector(function);
-    }
-
-    @Override
-    public int vectorEnd(int function) {
-      return 1;
-    }
-
-    @Override
-    public void interrupt(int function, int bit) {
-      ports.act(
-          "guest's handler of function " + function,
-          world -> world.counters[SEEN + function] = world.counters[SENT + function]);
-    }
-
-    @Override
-    public boolean enableSingle() {
-      return guest(ports).control(InterruptionControls.SINGLE, GUEST_ISC);
-    }
-  }
-
   private static Actor.Activity hostCpu(boolean onePass) {
     return ports -> {
       host(ports).take(0xff);
@@ -218,18 +169,16 @@ class ForwardingTest {
   private static final Actor.Activity GUEST_CPU =
       ports -> {
         guest(ports).take(0xff);
-        new FloatingHandler(ports, new GuestKernel(ports)).handle();
+        new FloatingHandler(
+                ports,
+                new FloatingKernel(ports, guest(ports), GUEST_ISC, SUMMARY, VECTORS, FUNCTIONS))
+            .handle();
       };
 
   private static @Nullable String complaint(World world) {
-    for (int function = 0; function < 2; function++) {
-      if (world.counters[SEEN + function] != world.counters[SENT + function]) {
-        return "an interrupt of function " + function + " is lost";
-      }
-    }
-    return world.counters[HOST_INJECTED] > 3 || world.counters[INJECTED] > 3
-        ? "an interruption without a signal"
-        : null;
+    String lost = FUNCTIONS.lost(world);
+    boolean tooMany = world.counters[HOST_INJECTED] > 3 || world.counters[INJECTED] > 3;
+    return lost == null && tooMany ? "an interruption without a signal" : lost;
   }
 
   private static Finding explore(Way first, Way second, Actor... cpus) {
@@ -237,8 +186,9 @@ class ForwardingTest {
     world.counters[HOST] = 0x80 >> ISC << 8;
     world.counters[GUEST] = 0x80 >> GUEST_ISC << 8;
     List<Actor> actors = new ArrayList<>();
-    actors.add(function(0, 2, first));
-    actors.add(function(1, 1, second));
+    Actor.Activity signal = ports -> first.signal(ports, 0);
+    actors.add(FUNCTIONS.function(0, signal, signal));
+    actors.add(FUNCTIONS.function(1, ports -> second.signal(ports, 1)));
     actors.addAll(List.of(cpus));
     return new Explorer(actors, ForwardingTest::complaint).explore(world);
   }
@@ -295,7 +245,7 @@ class ForwardingTest {
             "an interrupt of function 0 is lost",
             "irqfd 0: KVM wakes up",
             "irqfd 0: guest: interruption of subclass 3 -> 1",
-            "guest cpu 0: guest's handler of function 0 -> 1",
+            "guest cpu 0: handler of function 0 -> 1",
             "function 0: eventfd 0 + 1",
             "irqfd 0: KVM reads eventfd 0 -> 2");
   }

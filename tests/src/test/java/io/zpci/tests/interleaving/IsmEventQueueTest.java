@@ -1,6 +1,5 @@
 package io.zpci.tests.interleaving;
 
-import io.zpci.arch.Register;
 import io.zpci.function.Dma;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmEvent;
@@ -41,6 +40,9 @@ class IsmEventQueueTest {
   private static final int HANDLED_LOG = 6;
   private static final int FACILITY = 7;
   private static final int COUNTERS = 8;
+
+  /** Where the functions find the queue's index. */
+  private static final long INDEX = ExploredIsm.QUEUE + ExploredIsm.IO;
 
   private final ExploredIsm ism = new ExploredIsm();
 
@@ -182,33 +184,8 @@ class IsmEventQueueTest {
             "cpu 0: client is told of event 0");
   }
 
-  /** A function's way to the receiver's storage. */
-  private abstract static class Way implements Dma {
-    static final long INDEX = ExploredIsm.QUEUE + ExploredIsm.IO;
-    final Dma dma;
-
-    Way(Dma dma) {
-      this.dma = dma;
-    }
-
-    @Override
-    public int read(long address, MemorySegment target, long at, long length) {
-      return dma.read(address, target, at, length);
-    }
-
-    @Override
-    public int or(long address, int bits, Register previous) {
-      return dma.or(address, bits, previous);
-    }
-
-    @Override
-    public int check(long address, long length) {
-      return dma.check(address, length);
-    }
-  }
-
   /** After the last entry the queue's index is 0 instead of 15. */
-  private static final class WrapsToZero extends Way {
+  private static final class WrapsToZero extends AlteredDma {
     WrapsToZero(Dma dma) {
       super(dma);
     }
@@ -218,12 +195,12 @@ class IsmEventQueueTest {
       if (address == INDEX && source.get(Layouts.LONG, at) == 15) {
         source.set(Layouts.LONG, at, 0);
       }
-      return dma.write(address, source, at, length);
+      return super.write(address, source, at, length);
     }
   }
 
   /** The index comes before the entry that it counts. */
-  private static final class IndexFirst extends Way {
+  private static final class IndexFirst extends AlteredDma {
     private final MemorySegment entry = MemorySegment.ofArray(new long[4]);
     private long place;
 
@@ -238,8 +215,8 @@ class IsmEventQueueTest {
         entry.copyFrom(source.asSlice(at, length));
         return 0;
       }
-      int pec = dma.write(address, source, at, length);
-      return pec == 0 ? dma.write(place, entry, 0, entry.byteSize()) : pec;
+      int pec = super.write(address, source, at, length);
+      return pec == 0 ? super.write(place, entry, 0, entry.byteSize()) : pec;
     }
   }
 }

@@ -2,8 +2,6 @@ package io.zpci.tests.interleaving;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.zpci.arch.InterruptionControls;
-import io.zpci.function.Msi;
 import io.zpci.interrupt.AdapterIndicators;
 import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.FloatingHandler;
@@ -11,7 +9,6 @@ import io.zpci.interrupt.InterruptRegistration;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.storage.InterlockedStorage;
 import io.zpci.tests.interleaving.Explorer.Finding;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +30,8 @@ class ZpciTwoPassTest {
   private static final int SEEN = 3;
   private static final int FACILITY = 5;
   private static final int COUNTERS = 6;
+
+  private static final TwoFunctions FUNCTIONS = new TwoFunctions(SENT, SEEN);
 
   /** A handler of one interruption. */
   @FunctionalInterface
@@ -84,78 +83,29 @@ class ZpciTwoPassTest {
     }
   }
 
-  private record LinuxKernel(Ports ports) implements FloatingHandler.Kernel {
-    @Override
-    public long summary() {
-      return SUMMARY;
-    }
-
-    @Override
-    public int summaryEnd() {
-      return 2;
-    }
-
-    @Override
-    public long vector(int function) {
-      return VECTORS + 4L * function;
-    }
-
-    @Override
-    public int vectorEnd(int function) {
-      return 1;
-    }
-
-    @Override
-    public void interrupt(int function, int bit) {
-      ports.act(
-          "handler of function " + function,
-          world -> world.counters[SEEN + function] = world.counters[SENT + function]);
-    }
-
-    @Override
-    public boolean enableSingle() {
-      return facility(ports).control(InterruptionControls.SINGLE, ISC);
-    }
-  }
-
   private static AdapterInterruption facility(Ports ports) {
     return new PortFacility(ports, "facility:", FACILITY, INJECTED);
   }
 
-  private static Actor function(int function, int events, SummaryTest test) {
-    Actor.Activity event =
-        ports -> {
-          ports.act(
-              "data " + function,
-              world -> {
-                world.counters[SENT + function]++;
-                return 0;
-              });
-          InterruptRegistration registration =
-              new InterruptRegistration(
-                  ISC, 1, true, VECTORS + 4L * function, 0, SUMMARY, function);
-          Msi msi = new AdapterIndicators(ports, registration, test, facility(ports), _ -> {});
-          msi.signal(0);
-        };
-    return Actor.once(
-        "function " + function, Collections.nCopies(events, event).toArray(Actor.Activity[]::new));
+  private static Actor.Activity signal(int function, SummaryTest test) {
+    InterruptRegistration registration =
+        new InterruptRegistration(ISC, 1, true, VECTORS + 4L * function, 0, SUMMARY, function);
+    return ports ->
+        new AdapterIndicators(ports, registration, test, facility(ports), _ -> {}).signal(0);
   }
 
   private static Actor.Activity taking(Handling handling) {
     return ports -> {
       int isc = facility(ports).take(0xff);
       assertTrue(isc == ISC, "subclass");
-      handling.handle(ports, new LinuxKernel(ports));
+      handling.handle(
+          ports, new FloatingKernel(ports, facility(ports), ISC, SUMMARY, VECTORS, FUNCTIONS));
     };
   }
 
   private static @Nullable String complaint(World world) {
-    for (int function = 0; function < 2; function++) {
-      if (world.counters[SEEN + function] != world.counters[SENT + function]) {
-        return "an interrupt of function " + function + " is lost";
-      }
-    }
-    return world.counters[INJECTED] > 3 ? "an interruption without an event" : null;
+    String lost = FUNCTIONS.lost(world);
+    return lost == null && world.counters[INJECTED] > 3 ? "an interruption without an event" : lost;
   }
 
   private static Finding explore(Handling handling, SummaryTest test) {
@@ -164,8 +114,8 @@ class ZpciTwoPassTest {
     Actor.Activity taking = taking(handling);
     List<Actor> actors =
         List.of(
-            function(0, 2, test),
-            function(1, 1, test),
+            FUNCTIONS.function(0, signal(0, test), signal(0, test)),
+            FUNCTIONS.function(1, signal(1, test)),
             Actor.again("cpu 0", taking),
             Actor.again("cpu 1", taking));
     return new Explorer(actors, ZpciTwoPassTest::complaint).explore(world);

@@ -1,12 +1,15 @@
-package io.zpci.guest;
+package io.zpci.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.zpci.guest.IsmClient;
+import io.zpci.guest.IsmEvent;
 import io.zpci.linux.Errno;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +20,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The loopback device's answers. */
 class DibsLoopbackTest {
   private final GuestStorage memory = new GuestStorage(0, MemorySegment.ofArray(new long[64]));
-  private final SeenClient client = new SeenClient();
+  private final Owner client = new Owner();
   private long next = 7;
   private final DibsLoopback loopback = new DibsLoopback(0xa1, () -> next++);
+
+  /** A client that remembers what it was called for. */
+  private static final class Owner implements IsmClient {
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void handleIrq(int index, int dmbeMask) {
+      calls.add("%d %04x".formatted(index, dmbeMask));
+    }
+
+    @Override
+    public void handleEvent(IsmEvent event) {
+      throw new AssertionError("event " + event);
+    }
+  }
 
   private DibsLoopback.Dmb dmb(int length) {
     return Objects.requireNonNull(loopback.registerDmb(length, client));

@@ -1,5 +1,6 @@
-package io.zpci.guest;
+package io.zpci.tests;
 
+import io.zpci.guest.IsmClient;
 import io.zpci.linux.Errno;
 import io.zpci.storage.GuestStorage;
 import java.lang.foreign.MemorySegment;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linux's loopback device ("lo" of dibs, 7.2.12): a peer without hardware, to which the same calls
- * are made as to {@link IsmDriver}. A move is a copy, and a signal calls the owner at once. Not
- * thread safe. Source: spec ism 11.
+ * are made as to {@link io.zpci.guest.IsmDriver}. A move is a copy, and a signal calls the owner at
+ * once. Not thread safe. Source: spec ism 11.
  *
  * <p>It has no events and no VLANs. Releases up to 6.18.5 do not check where a move ends and write
  * behind the DMB; that is not modelled.
  */
-public final class DibsLoopback {
+final class DibsLoopback {
   /** The fabric's id. */
   public static final int CHID = 0xffff;
 

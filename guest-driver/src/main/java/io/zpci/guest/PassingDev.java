@@ -1,16 +1,16 @@
-package io.zpci.tests;
+package io.zpci.guest;
 
 import io.zpci.arch.Register;
 import io.zpci.function.FunctionFacts;
-import io.zpci.guest.PciDev;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.InterlockedStorage;
 
 /** A function as its driver holds it, every call of it passed on: to be overridden. */
-class PassingDev implements PciDev {
+public class PassingDev implements PciDev {
   private final PciDev below;
 
-  PassingDev(PciDev below) {
+  /** What passes on to {@code below}. */
+  public PassingDev(PciDev below) {
     this.below = below;
   }
 
@@ -42,6 +42,11 @@ class PassingDev implements PciDev {
   @Override
   public int enable() {
     return below.enable();
+  }
+
+  @Override
+  public void segmentBoundary(long mask) {
+    below.segmentBoundary(mask);
   }
 
   @Override
