@@ -6,10 +6,17 @@ import java.util.List;
 
 /** A tap that keeps broken rules. */
 public final class BrokenRules extends Tap.NoOp {
-  private final List<Rule> rules = new ArrayList<>();
+  private final List<Rule> rules;
 
   /** A tap that has seen none. */
-  public BrokenRules() {}
+  public BrokenRules() {
+    this(new ArrayList<>());
+  }
+
+  /** A tap that keeps what it sees in {@code rules}. */
+  public BrokenRules(List<Rule> rules) {
+    this.rules = rules;
+  }
 
   @Override
   public void broken(Rule rule) {
