@@ -18,10 +18,11 @@ import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs {@link MoveBenchmark} and prints what a move costs with many functions and DMBs against one
- * with one, on standard output, and what that makes of a whole send: the mean of all iterations
- * with its error at 99.9 %, and the best iteration. The time is the CPU's for the thread that
+ * with one, on standard output, and what that makes of a whole send: the median of all iterations
+ * with the quartiles about it, and the best iteration. The time is the CPU's for the thread that
  * moves, not the wall's: so a machine that has other things to do is in the way only as far as they
- * take its caches. The exit code says nothing of the ratios: they are for people.
+ * take its caches, and an iteration that they spoil moves no median. The exit code says nothing of
+ * the ratios: they are for people.
  */
 public final class Ratios {
   private static final List<Integer> LENGTHS = List.of(64, 4096);
@@ -29,12 +30,14 @@ public final class Ratios {
   /** Blocks of data in a send of 64 KiB. */
   private static final int BLOCKS = 16;
 
-  private static final double CONFIDENCE = 0.999;
+  private static final double FIRST_QUARTER = 25;
+  private static final double HALF = 50;
+  private static final double LAST_QUARTER = 75;
 
   private Ratios() {}
 
   /**
-   * Runs, which takes about two minutes.
+   * Runs, which takes about three minutes.
    *
    * @param arguments none
    */
@@ -46,7 +49,7 @@ public final class Ratios {
         Runtime.version(),
         system.getAvailableProcessors(),
         system.getSystemLoadAverage());
-    System.err.println("bench: about two minutes, without a word in between");
+    System.err.println("bench: about three minutes, without a word in between");
     Options options =
         new OptionsBuilder()
             .include(MoveBenchmark.class.getSimpleName())
@@ -54,9 +57,9 @@ public final class Ratios {
             .build();
     Collection<RunResult> results = new Runner(options).run();
     System.out.println(
-        "move              form         ns a move       ratio to ONE   at best  ratio");
+        "move              form         ns a move, quartiles   ratio  at best  ratio");
     System.out.println(
-        "----------------  -----------  --------------  -------------  -------  -----");
+        "----------------  -----------  --------------------  ------  -------  -----");
     for (int length : LENGTHS) {
       for (boolean signal : new boolean[] {false, true}) {
         Statistics one = find(results, Form.ONE, length, signal);
@@ -75,16 +78,16 @@ public final class Ratios {
     double cost = send(results, form);
     System.out.printf(
         Locale.ROOT,
-        "%-16s  %-11s  %6.1f %20s%n",
+        "%-16s  %-11s  %6.1f %21s%n",
         "64 KiB over SMC",
         form,
         cost,
-        form == Form.ONE ? "" : String.format(Locale.ROOT, "%.2f", cost / send(results, Form.ONE)));
+        ratio(form, cost, send(results, Form.ONE)));
   }
 
   private static double send(Collection<RunResult> results, Form form) {
-    double data = find(results, form, 4096, false).getMean();
-    double signal = find(results, form, 64, true).getMean();
+    double data = median(find(results, form, 4096, false));
+    double signal = median(find(results, form, 64, true));
     return (BLOCKS * data + signal) / (BLOCKS + 1);
   }
 
@@ -93,20 +96,25 @@ public final class Ratios {
   }
 
   private static void print(String move, Form form, Statistics result, Statistics one) {
-    double ratio = result.getMean() / one.getMean();
-    double error = ratio * Math.hypot(relativeError(result), relativeError(one));
-    double best = result.getMin();
-    boolean base = form == Form.ONE;
     System.out.printf(
         Locale.ROOT,
-        "%-16s  %-11s  %6.1f ± %5.1f  %13s  %7.1f  %5s%n",
+        "%-16s  %-11s  %6.1f  %5.1f ..%6.1f  %6s  %7.1f  %5s%n",
         move,
         form,
-        result.getMean(),
-        result.getMeanErrorAt(CONFIDENCE),
-        base ? "" : String.format(Locale.ROOT, "%.2f ± %.2f", ratio, error),
-        best,
-        base ? "" : String.format(Locale.ROOT, "%.2f", best / one.getMin()));
+        median(result),
+        result.getPercentile(FIRST_QUARTER),
+        result.getPercentile(LAST_QUARTER),
+        ratio(form, median(result), median(one)),
+        result.getMin(),
+        ratio(form, result.getMin(), one.getMin()));
+  }
+
+  private static String ratio(Form form, double cost, double one) {
+    return form == Form.ONE ? "" : String.format(Locale.ROOT, "%.2f", cost / one);
+  }
+
+  private static double median(Statistics result) {
+    return result.getPercentile(HALF);
   }
 
   /** Nanoseconds that the CPU spent on a move, one value an iteration. */
@@ -120,10 +128,6 @@ public final class Ratios {
 
   private static double counted(IterationResult iteration, String what) {
     return Objects.requireNonNull(iteration.getSecondaryResults().get(what), what).getScore();
-  }
-
-  private static double relativeError(Statistics result) {
-    return result.getMeanErrorAt(CONFIDENCE) / result.getMean();
   }
 
   private static Statistics find(

@@ -1,44 +1,42 @@
 package io.zpci.ism;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All DMBs of a fabric: memory of an owner that one peer may write. A token is {@code n << 32} with
  * n from 1 to 0xffff, handed out rising and then from the start again, so that a token which is not
- * live stays so for long. Only more DMBs at a time than there ever were, and another function, make
- * it allocate.
+ * live stays so for long. Only a higher number than there ever was, and another function, make it
+ * allocate.
  *
- * <p>A DMB is a row, and rows are numbered from 1. A row outlives the registration, so that a move
- * to a token which is not live any more can still be told from one to a token that never was; it is
- * reused later.
+ * <p>A DMB is a row, and its number is that of its token. A row outlives the registration, so that
+ * a move to a token which is not live any more can still be told from one to a token that never
+ * was, until the number is handed out again.
  *
- * <p>A row is half a cache line, and two bytes a token lead to it. A fabric may have more DMBs than
- * fit the caches of the machine that all this runs on, and then a move costs what it must fetch: as
- * an object each, found by an array of references, they cost twice the misses.
+ * <p>A row is half a cache line, and nothing leads to it but the token. A fabric may have more DMBs
+ * than fit the caches of the machine that all this runs on, and then a move costs what it must
+ * fetch: so it fetches one line.
  */
 final class Dmbs {
   /** No row. */
-  static final int NONE = 0;
+  static final int NONE = -1;
 
   private static final int TOKENS = 0x1_0000;
+  private static final int FIRST_ROWS = 64;
   private static final int NOT_ASKED = -1;
 
-  /** So many rows are made before a dead one is used again. */
-  private static final int RESTING = 16;
-
-  /** Doublewords of a row, and what each is. */
+  /** Doublewords of a row, and what each is; a row of zeros is none. */
   private static final int ROW = 4;
 
   private static final int ADDRESS = 0;
   private static final int RGID = 1;
 
-  /** From the most significant bit on: 16 bits owner, 16 bits number of the token, 32 bits VLAN. */
+  /** 16 bits owner, from 1, then 32 bits VLAN. */
   private static final int NAMES = 2;
 
-  private static final int OWNER_SHIFT = 48;
-  private static final int NUMBER_SHIFT = 32;
+  private static final int OWNER_SHIFT = 32;
 
   /** Flags, then 16 bits index, then 32 bits length. */
   private static final int SHAPE = 3;
@@ -47,36 +45,33 @@ final class Dmbs {
   private static final long VLAN_VALID = 1L << 62;
   private static final int INDEX_SHIFT = 32;
 
-  /** Row by number of the token. */
-  private final char[] byNumber = new char[TOKENS];
+  private long[] rows = new long[FIRST_ROWS * ROW];
 
-  private long[] rows = new long[(RESTING + 1) * ROW];
+  /** The rows that are live, to go through them: a move looks at its row alone. */
+  private final BitSet live = new BitSet();
 
-  /** A ring of the dead rows, the one that died first in front. */
-  private int[] dead = new int[RESTING];
-
+  /** From 1 on. */
   private @Nullable IsmFunction[] owners = new @Nullable IsmFunction[4];
 
   private int count;
-  private int front;
-  private int deadCount;
   private int last;
   private int asked = NOT_ASKED;
 
   Dmbs() {}
 
   /**
-   * The DMB with {@code token}, live or dead; {@link #NONE} where there never was one or its row is
-   * used again. Only the bits of a token count.
+   * The DMB with {@code token}, live or dead; {@link #NONE} where there never was one, or its owner
+   * is gone. Only the bits of a token count.
    */
   int find(long token) {
-    return byNumber[number(token)];
+    int n = number(token);
+    return n * ROW < rows.length && rows[n * ROW + NAMES] != 0 ? n : NONE;
   }
 
   /** The live DMB of {@code owner} with all of {@code token}; {@link #NONE} where there is none. */
   int find(IsmFunction owner, long token) {
     int dmb = find(token);
-    return dmb != NONE && isLiveOf(dmb, owner) && token(dmb) == token ? dmb : NONE;
+    return dmb != NONE && live(dmb) && owner(dmb) == owner && token(dmb) == token ? dmb : NONE;
   }
 
   /** Whether a live DMB of {@code owner} has {@code index}. */
@@ -86,22 +81,24 @@ final class Dmbs {
 
   /** Registers what {@code request} asks for; {@link #NONE} where every token is live. */
   int register(IsmFunction owner, IsmExchange request) {
-    if (count - deadCount == TOKENS - 1) {
+    if (count == TOKENS - 1) {
       return NONE;
     }
-    int dmb = deadCount > 0 && count >= RESTING ? reuse() : create();
-    int n = freeNumber();
-    byNumber[n] = (char) dmb;
+    int dmb = freeNumber();
+    if (dmb * ROW >= rows.length) {
+      rows = Arrays.copyOf(rows, Integer.highestOneBit(dmb) * 2 * ROW);
+    }
     int row = dmb * ROW;
     rows[row + ADDRESS] = request.address();
     rows[row + RGID] = request.gid();
-    rows[row + NAMES] =
-        (long) number(owner) << OWNER_SHIFT | (long) n << NUMBER_SHIFT | request.vlan();
+    rows[row + NAMES] = (long) number(owner) << OWNER_SHIFT | request.vlan();
     rows[row + SHAPE] =
         LIVE
             | (request.vlanValid() != 0 ? VLAN_VALID : 0)
             | (long) request.index() << INDEX_SHIFT
             | request.length();
+    live.set(dmb);
+    count++;
     owner.slots().take(request.index());
     return dmb;
   }
@@ -127,25 +124,24 @@ final class Dmbs {
   }
 
   private boolean isFree(int number) {
-    int there = byNumber[number];
-    return there == NONE || !live(there);
+    return !live.get(number);
   }
 
   /** Ends {@code dmb}, which is live. */
   void unregister(int dmb) {
     rows[dmb * ROW + SHAPE] &= ~LIVE;
+    live.clear(dmb);
+    count--;
     IsmFunction owner = owner(dmb);
     if (owner != null) {
       owner.slots().release(index(dmb));
     }
-    dead[(front + deadCount) % dead.length] = dmb;
-    deadCount++;
   }
 
   /** Ends all DMBs of {@code owner}; nobody is told. */
   void unregisterAll(IsmFunction owner) {
-    for (int dmb = 1; dmb <= count; dmb++) {
-      if (isLiveOf(dmb, owner)) {
+    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+      if (owner(dmb) == owner) {
         unregister(dmb);
       }
     }
@@ -159,8 +155,8 @@ final class Dmbs {
   /** How many live DMBs the function with {@code gid} may write. */
   int usedBy(long gid) {
     int used = 0;
-    for (int dmb = 1; dmb <= count; dmb++) {
-      if (live(dmb) && rgid(dmb) == gid) {
+    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+      if (rgid(dmb) == gid) {
         used++;
       }
     }
@@ -169,10 +165,9 @@ final class Dmbs {
 
   /** Whether {@code one} owns a live DMB that {@code other} may write, or the other way round. */
   boolean shared(IsmFunction one, IsmFunction other) {
-    for (int dmb = 1; dmb <= count; dmb++) {
-      if (live(dmb)
-          && ((owner(dmb) == one && rgid(dmb) == other.gid())
-              || (owner(dmb) == other && rgid(dmb) == one.gid()))) {
+    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+      if ((owner(dmb) == one && rgid(dmb) == other.gid())
+          || (owner(dmb) == other && rgid(dmb) == one.gid())) {
         return true;
       }
     }
@@ -181,8 +176,8 @@ final class Dmbs {
 
   /** Every live DMB that {@code function} owns or may write, in no certain order. */
   void forEachOf(IsmFunction function, IntConsumer action) {
-    for (int dmb = 1; dmb <= count; dmb++) {
-      if (live(dmb) && (owner(dmb) == function || rgid(dmb) == function.gid())) {
+    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+      if (owner(dmb) == function || rgid(dmb) == function.gid()) {
         action.accept(dmb);
       }
     }
@@ -193,25 +188,26 @@ final class Dmbs {
    * were.
    */
   void forget(IsmFunction function) {
-    for (int dmb = 1; dmb <= count; dmb++) {
-      if (owner(dmb) == function) {
-        unname(dmb);
+    for (int row = 0; row < rows.length; row += ROW) {
+      if (owners[(int) (rows[row + NAMES] >>> OWNER_SHIFT)] == function) {
+        rows[row + NAMES] = 0;
       }
     }
-    for (int i = 0; i < owners.length; i++) {
+    for (int i = 1; i < owners.length; i++) {
       if (owners[i] == function) {
         owners[i] = null;
       }
     }
   }
 
-  /** Whose memory it is; null only for a dead one whose owner is gone. */
+  /** Whose memory it is, live or dead. */
+  // Null where nothing was registered, which find tells apart: NullAway cannot know.
   @Nullable IsmFunction owner(int dmb) {
     return owners[(int) (rows[dmb * ROW + NAMES] >>> OWNER_SHIFT)];
   }
 
   long token(int dmb) {
-    return rows[dmb * ROW + NAMES] & MoveOffset.TOKEN_MASK;
+    return (long) dmb << MoveOffset.TOKEN_SHIFT;
   }
 
   long address(int dmb) {
@@ -248,14 +244,10 @@ final class Dmbs {
     return (int) (token >>> MoveOffset.TOKEN_SHIFT) & (TOKENS - 1);
   }
 
-  private boolean isLiveOf(int dmb, IsmFunction owner) {
-    return live(dmb) && owner(dmb) == owner;
-  }
-
   /** The number of {@code owner}, a new one where it has none. */
   private int number(IsmFunction owner) {
     int free = owners.length;
-    for (int i = owners.length - 1; i >= 0; i--) {
+    for (int i = owners.length - 1; i > 0; i--) {
       if (owners[i] == owner) {
         return i;
       }
@@ -268,34 +260,5 @@ final class Dmbs {
     }
     owners[free] = owner;
     return free;
-  }
-
-  /** The row that is dead longest; its old token names nothing from now on. */
-  private int reuse() {
-    int dmb = dead[front];
-    front = (front + 1) % dead.length;
-    deadCount--;
-    unname(dmb);
-    return dmb;
-  }
-
-  private void unname(int dmb) {
-    int n = number(token(dmb));
-    if (byNumber[n] == dmb) {
-      byNumber[n] = NONE;
-    }
-  }
-
-  private int create() {
-    if (count == dead.length) {
-      int[] ring = new int[count * 2];
-      for (int i = 0; i < deadCount; i++) {
-        ring[i] = dead[(front + i) % dead.length];
-      }
-      dead = ring;
-      front = 0;
-      rows = Arrays.copyOf(rows, (count * 2 + 1) * ROW);
-    }
-    return ++count;
   }
 }

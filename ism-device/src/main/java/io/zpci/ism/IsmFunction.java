@@ -30,28 +30,29 @@ public final class IsmFunction implements PciFunction {
   private static final int COMMANDS = 2;
   private static final int CLASS_CODE = 0;
 
+  // What a move looks at comes first: the JVM keeps the order, and these share cache lines then.
   private final Fabric fabric;
+  private final MoveSpace moveSpace;
+  private final Vlans vlans = new Vlans();
+  private final Sba sba = new Sba();
+  private Dma dma = Unconnected.DMA;
+  private Msi msi = Unconnected.MSI;
   private final long gid;
+  private boolean inError;
+  private int issuer;
+
   private final FunctionFacts facts;
   private final Tap tap;
   private final ConfigSpace config;
   private final CommandSpace commandSpace;
-  private final MoveSpace moveSpace;
   private final MsixSpace msixSpace;
-  private final Sba sba = new Sba();
   private final EventQueue queue = new EventQueue();
-  private final Vlans vlans = new Vlans();
   private final SbaSlots slots = new SbaSlots();
   private final MemorySegment single = MemorySegment.ofArray(new long[1]);
   private final Reaction r02;
   private final Reaction r25;
   private final Reaction r31;
-
-  private Dma dma = Unconnected.DMA;
-  private Msi msi = Unconnected.MSI;
   private ErrorState errorState = ErrorState.NONE;
-  private int issuer;
-  private boolean inError;
 
   IsmFunction(Fabric fabric, long gid, FunctionFacts facts, Reactions reactions, Tap tap) {
     this.fabric = fabric;

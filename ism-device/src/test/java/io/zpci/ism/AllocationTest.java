@@ -9,9 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/** Moves, signals and commands leave nothing for the collector. */
+/**
+ * Moves, signals and commands leave nothing for the collector, once every token was handed out:
+ * till then rows for them are made.
+ */
 class AllocationTest {
   private static final int ROUNDS = 20_000;
+  private static final int TOKENS = 0xffff;
   private static final int BYTES_A_ROUND = 4;
 
   @Test
@@ -22,7 +26,7 @@ class AllocationTest {
     function.connect(memory, _ -> {});
     MemorySegment data = MemorySegment.ofArray(new long[512]);
     Register loaded = new Register();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < TOKENS; i++) {
       round(function, data, loaded);
     }
     com.sun.management.ThreadMXBean threads =

@@ -1,10 +1,12 @@
 package io.zpci.machine;
 
+import io.zpci.arch.PciInstructions;
+import io.zpci.function.PciFunction;
 import io.zpci.guest.LinuxPciDev;
 import io.zpci.guest.PciDev;
 import io.zpci.interrupt.FloatingInterruption;
-import io.zpci.ism.IsmFunction;
 import io.zpci.linux.LinuxDma;
+import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
 import io.zpci.linux.LinuxMsi;
 import io.zpci.linux.LinuxPci;
@@ -17,32 +19,36 @@ import io.zpci.route.Route;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
-import java.lang.foreign.Arena;
 
 /** A guest with a Linux kernel on a machine of its own, behind a route. */
 final class GuestSeat implements Seat {
   private final Path path;
+  private final PciInstructions instructions;
+  private final LinuxPci pci;
   private final LinuxKernel kernel;
   private final LinuxDma dma;
   private final PciDev dev;
 
-  /** A guest of {@code size} bytes of storage. */
-  GuestSeat(Route route, Stack stack, IsmFunction function, Arena arena, long size, Tap tap) {
-    HostMachine machine = new HostMachine(stack, tap, arena, size);
+  /** A guest of {@code size} bytes of storage, which {@code machine} has room for. */
+  GuestSeat(
+      Route route,
+      Stack stack,
+      HostMachine machine,
+      PciFunction function,
+      long size,
+      Between between,
+      Tap tap) {
     Below below = machine.plug(function);
     Guest guest = machine.guest(size, new FloatingInterruption(true, () -> {}));
     Facts facts = machine.facts(function.facts());
     this.path = route.connect(below, guest, facts);
-    function.connect(path.dma(), path.msi());
+    function.connect(between.dma(path.dma(), tap), between.msi(path.msi(), tap));
+    this.instructions =
+        new TappedInstructions(between.guest(path.instructions(), tap), Hand.GUEST, tap);
     this.kernel =
-        new LinuxKernel(
-            stack.guest(),
-            new TappedInstructions(path.instructions(), Hand.GUEST, tap),
-            path.interruption(),
-            guest.storage(),
-            tap);
+        new LinuxKernel(stack.guest(), instructions, path.interruption(), guest.storage(), tap);
     Zdev zdev = path.zdev(function.facts());
-    LinuxPci pci =
+    this.pci =
         LinuxPci.of(
             stack.guest(), kernel.cpu(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);
     this.dma = new LinuxDma(kernel, zdev);
@@ -53,6 +59,26 @@ final class GuestSeat implements Seat {
   @Override
   public int boot() {
     return dma.enable();
+  }
+
+  @Override
+  public PciInstructions instructions() {
+    return instructions;
+  }
+
+  @Override
+  public int handle() {
+    return path.handle();
+  }
+
+  @Override
+  public LinuxKernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public LinuxIo io() {
+    return pci;
   }
 
   @Override

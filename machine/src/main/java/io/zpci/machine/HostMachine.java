@@ -41,6 +41,7 @@ public final class HostMachine {
 
   private final Stack stack;
   private final Tap tap;
+  private final Between between;
   private final HostStorage storage;
   private final HostCpu cpu = new HostCpu();
   private final Firmware firmware;
@@ -61,14 +62,26 @@ public final class HostMachine {
    * @param guests bytes of storage for guests, all of them together
    */
   public HostMachine(Stack stack, Tap tap, Arena arena, long guests) {
+    this(stack, tap, arena, guests, Between.NOTHING);
+  }
+
+  /**
+   * A machine of {@code stack} with nothing plugged, seen by {@code tap}.
+   *
+   * @param arena where its storage is allocated
+   * @param guests bytes of storage for guests, all of them together
+   * @param between what stands above its firmware and above its functions
+   */
+  public HostMachine(Stack stack, Tap tap, Arena arena, long guests, Between between) {
     this.stack = stack;
     this.tap = tap;
+    this.between = between;
     this.storage = new HostStorage(arena, guests);
     FirmwareRules rules = FirmwareRules.DEFAULT.withMio(stack.mio());
     AdapterInterruption facility =
         new FloatingInterruption(rules.suppression(), cpu::takeInterruptions);
     this.firmware = new Firmware(rules, facility, tap);
-    this.instructions = new TappedInstructions(firmware, Hand.FIRMWARE, tap);
+    this.instructions = between.host(new TappedInstructions(firmware, Hand.FIRMWARE, tap), tap);
   }
 
   /**
@@ -77,7 +90,7 @@ public final class HostMachine {
    * route needs of the host.
    */
   public Below plug(PciFunction function) {
-    PciFunction tapped = new TappedFunction(function, tap);
+    PciFunction tapped = between.function(new TappedFunction(function, tap), tap);
     int id = entries.size() + 1;
     FunctionEntry entry = firmware.plug(tapped, id, id);
     entry.enable();

@@ -1,6 +1,10 @@
 package io.zpci.machine;
 
+import io.zpci.arch.PciInstructions;
 import io.zpci.guest.PciDev;
+import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxKernel;
+import org.jspecify.annotations.Nullable;
 
 /** Where a driver sits: in a guest's kernel, or in a process of the host. */
 interface Seat extends AutoCloseable {
@@ -10,6 +14,18 @@ interface Seat extends AutoCloseable {
    * @return 0 or a negative errno
    */
   int boot();
+
+  /** What executes the instructions of who sits here. */
+  PciInstructions instructions();
+
+  /** The function's handle as it is known here. */
+  int handle();
+
+  /** The kernel; null in a process. */
+  @Nullable LinuxKernel kernel();
+
+  /** The kernel's I/O layer for the function; null in a process. */
+  @Nullable LinuxIo io();
 
   /** The function as its driver holds it. */
   PciDev dev();

@@ -5,17 +5,13 @@ import io.zpci.guest.GuestKernelCrash;
 import io.zpci.guest.IsmDriver;
 import io.zpci.guest.SmcConnection;
 import io.zpci.guest.SmcDevice;
-import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.Reactions;
 import io.zpci.linux.Errno;
 import io.zpci.linux.KernelOops;
-import io.zpci.route.Below;
 import io.zpci.route.Facts;
-import io.zpci.route.Guest;
-import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.Verdict;
@@ -53,7 +49,7 @@ public final class Talk {
   private final TalkPlan plan;
   private final LongConsumer progress;
   private final Witness witness;
-  private final List<Seat> seats = new ArrayList<>();
+  private final List<Passthrough> seats = new ArrayList<>();
   private final List<OtherCpu> devs = new ArrayList<>();
   private final List<SmcDevice> devices = new ArrayList<>();
   private final List<SmcConnection> ends = new ArrayList<>();
@@ -102,7 +98,7 @@ public final class Talk {
       } catch (GuestKernelCrash | KernelOops e) {
         stopped = e.getMessage();
       } finally {
-        seats.forEach(Seat::close);
+        seats.forEach(Passthrough::close);
       }
     }
     return new TalkResult(
@@ -139,7 +135,8 @@ public final class Talk {
     for (int i = 0; i < plan.functions(); i++) {
       long gid = FIRST_GID + i * NEXT_GID;
       IsmFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, witness);
-      Seat seat = seat(function, arena);
+      Passthrough seat =
+          Passthrough.open(route, stack, function, arena, STORAGE, Between.NOTHING, witness);
       seats.add(seat);
       devs.add(new OtherCpu(seat.dev(), function));
     }
@@ -173,22 +170,9 @@ public final class Talk {
     return null;
   }
 
-  private Seat seat(IsmFunction function, Arena arena) {
-    if (!(route instanceof ProcessRoute process)) {
-      return new GuestSeat(route, stack, function, arena, STORAGE, witness);
-    }
-    HostMachine machine = new HostMachine(stack, witness, arena, STORAGE);
-    Below below = machine.plug(function);
-    function.connect(below.dma(), below.msi());
-    Guest memory = machine.guest(STORAGE, new FloatingInterruption(true, () -> {}));
-    Facts facts = machine.facts(function.facts());
-    return new VfioPciDev(
-        process.open(below, facts), function.facts(), memory.storage(), memory.origin(), witness);
-  }
-
   private @Nullable String probe() {
     for (int i = 0; i < seats.size(); i++) {
-      Seat seat = seats.get(i);
+      Passthrough seat = seats.get(i);
       int result = seat.boot();
       if (result != 0) {
         return failed(i, "DMA", result);

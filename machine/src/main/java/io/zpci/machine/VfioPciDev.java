@@ -1,18 +1,28 @@
 package io.zpci.machine;
 
 import io.zpci.arch.AddressSpace;
+import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.function.ConfigSpace;
 import io.zpci.function.FunctionFacts;
+import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.interrupt.EventCounter;
+import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.linux.Errno;
+import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxKernel;
 import io.zpci.linux.Pages;
+import io.zpci.route.Below;
+import io.zpci.route.Guest;
+import io.zpci.route.ProcessInstructions;
+import io.zpci.route.ProcessRoute;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
+import io.zpci.trace.TappedInstructions;
 import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.TappedRegion;
@@ -43,6 +53,8 @@ final class VfioPciDev implements PciDev, Seat {
   private final EventCounter eventfd = new EventCounter();
   private final MemorySegment word = MemorySegment.ofArray(new long[1]);
   private @Nullable Runnable handler;
+  private final PciInstructions instructions;
+  private final int handle;
   private int irqIndex;
 
   /**
@@ -51,8 +63,19 @@ final class VfioPciDev implements PciDev, Seat {
    * @param memory its memory, from its own address 0 on
    * @param origin the host's storage address of that
    */
-  VfioPciDev(VfioDevice device, FunctionFacts facts, GuestStorage memory, long origin, Tap tap) {
+  VfioPciDev(
+      VfioDevice device,
+      FunctionFacts facts,
+      int handle,
+      GuestStorage memory,
+      long origin,
+      Between between,
+      Tap tap) {
     this.device = device;
+    this.handle = handle;
+    this.instructions =
+        new TappedInstructions(
+            between.guest(new ProcessInstructions(device), tap), Hand.PROCESS, tap);
     this.facts = facts;
     this.memory = memory;
     this.origin = origin;
@@ -63,6 +86,51 @@ final class VfioPciDev implements PciDev, Seat {
       int space = index == VfioDevice.CONFIG_REGION ? AddressSpace.CONFIG : index;
       regions[index] = new TappedRegion(device.region(index), space, Hand.PROCESS, tap);
     }
+  }
+
+  /**
+   * A process of {@code size} bytes of memory, which {@code machine} has room for, that opened the
+   * device of {@code route}.
+   */
+  static VfioPciDev of(
+      ProcessRoute route,
+      HostMachine machine,
+      PciFunction function,
+      long size,
+      Between between,
+      Tap tap) {
+    Below below = machine.plug(function);
+    function.connect(between.dma(below.dma(), tap), between.msi(below.msi(), tap));
+    Guest memory = machine.guest(size, new FloatingInterruption(true, () -> {}));
+    FunctionFacts facts = function.facts();
+    return new VfioPciDev(
+        route.open(below, machine.facts(facts)),
+        facts,
+        below.handle(),
+        memory.storage(),
+        memory.origin(),
+        between,
+        tap);
+  }
+
+  @Override
+  public PciInstructions instructions() {
+    return instructions;
+  }
+
+  @Override
+  public int handle() {
+    return handle;
+  }
+
+  @Override
+  public @Nullable LinuxKernel kernel() {
+    return null;
+  }
+
+  @Override
+  public @Nullable LinuxIo io() {
+    return null;
   }
 
   @Override

@@ -34,7 +34,7 @@ class VfioPciDevTest {
   private IrqSet.@Nullable Trigger trigger;
 
   private VfioPciDev dev(FunctionFacts facts) {
-    return new VfioPciDev(new Device(), facts, memory, ORIGIN, Tap.NONE);
+    return new VfioPciDev(new Device(), facts, 1, memory, ORIGIN, Between.NOTHING, Tap.NONE);
   }
 
   private final VfioPciDev dev = dev(IsmFacts.plain(0x100));

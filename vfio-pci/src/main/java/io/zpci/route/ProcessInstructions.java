@@ -21,14 +21,15 @@ import java.lang.foreign.MemorySegment;
  * pread. The process is told bytes done or an errno; the outcome is cc 0 where all bytes were done,
  * else cc 1 with status 8. A PCISTG has no issuer and is an operation exception.
  */
-final class ProcessInstructions implements PciInstructions {
+public final class ProcessInstructions implements PciInstructions {
   private static final int REFUSED = Outcome.error(Status.FUNC_IN_ERR);
   private static final int NO_ISSUER = Outcome.exception(ProgramInterruption.OPERATION);
 
   private final MemorySegment buffer = Arena.ofAuto().allocate(8, 8);
   private final RegionAccess[] regions = new RegionAccess[AddressSpace.BARS];
 
-  ProcessInstructions(VfioDevice device) {
+  /** A process that holds {@code device}. */
+  public ProcessInstructions(VfioDevice device) {
     for (int bar = 0; bar < regions.length; bar++) {
       regions[bar] = device.region(bar);
     }

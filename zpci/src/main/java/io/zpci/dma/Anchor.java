@@ -15,6 +15,9 @@ final class Anchor {
   final long iota;
   final Shadow shadow = new Shadow();
 
+  /** What {@link #rules} say, here so that no access has to look there. */
+  private final boolean shadowed;
+
   /** An anchor of a range that was rounded to pages. */
   Anchor(DmaRules rules, GuestStorage tables, long pba, long pal, long iota) {
     this.rules = rules;
@@ -22,6 +25,7 @@ final class Anchor {
     this.pba = pba;
     this.pal = pal;
     this.iota = iota;
+    this.shadowed = rules.model() == DmaRules.Model.SHADOW;
   }
 
   /**
@@ -51,7 +55,7 @@ final class Anchor {
     if (!Iota.translates(iota)) {
       return ((address - rules.start()) & TableWalk.FRAME) | TableWalk.PRESENT | TableWalk.WRITABLE;
     }
-    if (rules.model() == DmaRules.Model.SHADOW) {
+    if (shadowed) {
       return shadow.get(address);
     }
     long result = TableWalk.find(tables, iota, address);

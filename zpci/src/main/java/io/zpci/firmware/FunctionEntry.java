@@ -348,7 +348,7 @@ public final class FunctionEntry implements ControlledFunction {
     withdraw(FunctionState.RESERVED);
   }
 
-  /** Bytes of {@code space}, of which only the low 4 bits count; 0 where there is nothing. */
+  /** Bytes of {@code space}, a BAR or the configuration space; 0 where there is nothing. */
   long spaceSize(int space) {
     return spaces.size(space);
   }

@@ -8,17 +8,35 @@ import java.util.List;
 
 /** A function's spaces as the firmware checks them: sizes, and the MIO addresses of its BARs. */
 final class FunctionSpaces {
+  /** Of the number of a space: its low bits, which tell those from each other that there are. */
+  private static final int LAST = 7;
+
   private final List<Long> mioAddresses;
   private final int mioBars;
-  private final long[] sizes;
+
+  /**
+   * A byte a space, BAR 0 the lowest: 0 where there is nothing, else one more than the size's
+   * binary logarithm, which is whole for every space. The uppermost is the configuration space's.
+   */
+  private final long sizes;
 
   /** The spaces of the function at {@code index} of the table. */
   FunctionSpaces(FunctionFacts facts, int index) {
     this.mioAddresses = mioAddresses(facts, index - 1);
     this.mioBars = barsOf(mioAddresses);
-    this.sizes = new long[AddressSpace.CONFIG + 1];
-    System.arraycopy(facts.barSizeArray(), 0, sizes, 0, AddressSpace.BARS);
-    sizes[AddressSpace.CONFIG] = facts.configSize();
+    this.sizes = sizes(facts);
+  }
+
+  private static long sizes(FunctionFacts facts) {
+    long sizes = packed(facts.configSize()) << ((AddressSpace.CONFIG & LAST) * Byte.SIZE);
+    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
+      sizes |= packed(facts.barSize(bar)) << (bar * Byte.SIZE);
+    }
+    return sizes;
+  }
+
+  private static long packed(long size) {
+    return size == 0 ? 0 : 1 + Long.numberOfTrailingZeros(size);
   }
 
   private static List<Long> mioAddresses(FunctionFacts facts, int slot) {
@@ -58,8 +76,9 @@ final class FunctionSpaces {
     return ((mioBars >>> bar) & 1) != 0;
   }
 
-  /** Bytes of {@code space}, of which only the low 4 bits count; 0 where there is nothing. */
+  /** Bytes of {@code space}, a BAR or the configuration space; 0 where there is nothing. */
   long size(int space) {
-    return sizes[space & AddressSpace.CONFIG];
+    int packed = (int) (sizes >>> ((space & LAST) * Byte.SIZE)) & 0xff;
+    return packed == 0 ? 0 : 1L << (packed - 1);
   }
 }

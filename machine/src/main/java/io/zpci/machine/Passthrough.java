@@ -1,0 +1,161 @@
+package io.zpci.machine;
+
+import io.zpci.arch.PciInstructions;
+import io.zpci.function.PciFunction;
+import io.zpci.guest.PciDev;
+import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxKernel;
+import io.zpci.route.ProcessRoute;
+import io.zpci.route.Route;
+import io.zpci.storage.GuestStorage;
+import io.zpci.trace.Tap;
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One function passed through to a guest, or to a process, by a route: a machine of its own, the
+ * function in it, and who holds the function on the other end, with a tap at each boundary. It is
+ * what a driver under test stands on.
+ *
+ * <p>Deterministic: no thread is started and no clock is read; interrupts wait until {@link
+ * #takeInterruptions}. Nothing here is allocated on the way of an access.
+ */
+public final class Passthrough implements AutoCloseable {
+  /** Bytes of a guest's storage where nobody asks for more. */
+  public static final long STORAGE = 4 << 20;
+
+  private final Route route;
+  private final Stack stack;
+  private final PciFunction function;
+  private final HostMachine machine;
+  private final Seat seat;
+
+  private Passthrough(
+      Route route, Stack stack, PciFunction function, HostMachine machine, Seat seat) {
+    this.route = route;
+    this.stack = stack;
+    this.function = function;
+    this.machine = machine;
+    this.seat = seat;
+  }
+
+  /**
+   * Passes {@code function} through, with {@link #STORAGE} and nothing between.
+   *
+   * @throws IllegalStateException where the route cannot be taken; see {@link Route#unavailable}
+   */
+  public static Passthrough open(
+      Route route, Stack stack, PciFunction function, Arena arena, Tap tap) {
+    return open(route, stack, function, arena, STORAGE, Between.NOTHING, tap);
+  }
+
+  /**
+   * Passes {@code function} through. It is plugged and enabled, memory space and bus master are on;
+   * its guest has booted no driver: {@link #boot} registers its translation.
+   *
+   * @param arena where storage is allocated; it must stay open as long as this
+   * @param storage bytes of the guest's storage
+   * @param between what stands between the ports
+   * @throws IllegalStateException where the route cannot be taken; see {@link Route#unavailable}
+   */
+  public static Passthrough open(
+      Route route,
+      Stack stack,
+      PciFunction function,
+      Arena arena,
+      long storage,
+      Between between,
+      Tap tap) {
+    HostMachine machine = new HostMachine(stack, tap, arena, storage, between);
+    String unavailable = route.unavailable(machine.facts(function.facts()));
+    if (unavailable != null) {
+      throw new IllegalStateException("route " + route.name() + ": " + unavailable);
+    }
+    Seat seat =
+        route instanceof ProcessRoute process
+            ? VfioPciDev.of(process, machine, function, storage, between, tap)
+            : new GuestSeat(route, stack, machine, function, storage, between, tap);
+    return new Passthrough(route, stack, function, machine, seat);
+  }
+
+  /** The route. */
+  public Route route() {
+    return route;
+  }
+
+  /** The versions and switches. */
+  public Stack stack() {
+    return stack;
+  }
+
+  /** The function itself, below every tap. */
+  public PciFunction function() {
+    return function;
+  }
+
+  /** The machine, for its firmware and for resets. */
+  public HostMachine machine() {
+    return machine;
+  }
+
+  /** Whether a guest's kernel stands at the other end; else a process. */
+  public boolean hasKernel() {
+    return seat.kernel() != null;
+  }
+
+  /** What executes the guest's instructions, or stands for a process's system calls. */
+  public PciInstructions instructions() {
+    return seat.instructions();
+  }
+
+  /** The function's handle as the guest knows it. */
+  public int handle() {
+    return seat.handle();
+  }
+
+  /** The guest's kernel. */
+  public LinuxKernel kernel() {
+    return found(seat.kernel());
+  }
+
+  /** The guest kernel's I/O layer for the function. */
+  public LinuxIo io() {
+    return found(seat.io());
+  }
+
+  private <T> T found(@Nullable T there) {
+    if (there == null) {
+      throw new IllegalStateException("route " + route.name() + ": a process has no kernel");
+    }
+    return there;
+  }
+
+  /** The function as a driver holds it. */
+  public PciDev dev() {
+    return seat.dev();
+  }
+
+  /** The guest's storage, or the process's memory. */
+  public GuestStorage storage() {
+    return seat.dev().memory();
+  }
+
+  /**
+   * Makes the function ready for its driver: a kernel registers its translation.
+   *
+   * @return 0 or a negative errno
+   */
+  public int boot() {
+    return seat.boot();
+  }
+
+  /** Lets the driver's CPU take what is pending; how many interruptions or wake-ups that were. */
+  public int takeInterruptions() {
+    return seat.takeInterruptions();
+  }
+
+  @Override
+  public void close() {
+    seat.close();
+  }
+}
