@@ -63,6 +63,16 @@ class ModuleTableTest {
               "io.zpci.machine",
               Set.of("machine", "recording", "verdict", "workload"),
               Set.of("zpci", "vfio-pci", "ism-device", "guest-driver")),
+          "native-driver",
+          new Row(
+              "io.zpci.nativedriver",
+              Set.of("nativedriver"),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
+          "testkit",
+          new Row(
+              "io.zpci.testkit",
+              Set.of("testkit"),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "native-driver")),
           "cli",
           new Row(
               "io.zpci.cli",
@@ -72,7 +82,7 @@ class ModuleTableTest {
           new Row("io.zpci.bench", Set.of("bench"), Set.of("zpci", "ism-device", "guest-driver")));
 
   /** Modules without main code, hence without a descriptor. */
-  private static final Set<String> ONLY_TESTS = Set.of("tests");
+  private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");
 
   /** Packages of modules that never see one another; who puts them together is the machine. */
   private static final Map<String, List<String>> STRANGERS =

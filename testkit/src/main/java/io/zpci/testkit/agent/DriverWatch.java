@@ -1,0 +1,6 @@
+package io.zpci.testkit.agent;
+
+/** Watches a driver's code. */
+public final class DriverWatch {
+  private DriverWatch() {}
+}
