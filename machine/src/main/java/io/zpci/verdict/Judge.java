@@ -6,10 +6,10 @@ import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.function.MemoryFunction;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
-import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * on arrival.
  */
 public final class Judge {
+  /** A judge who knows neither route nor function: one that takes what anybody issues. */
+  public static final Judge OF_ANYTHING = new Judge("route", MemoryFunction.memory().facts());
+
   private final Hand route;
   private final FunctionFacts facts;
 
@@ -56,26 +59,7 @@ public final class Judge {
    * it ended.
    */
   public Judgement judge(Crossing root) {
-    Operation operation = root.operation();
-    Issued issued =
-        new Issued(
-            operation,
-            root.space(),
-            root.offset(),
-            root.length(),
-            operation.isStore() ? root.data() : Bytes.NONE,
-            0,
-            false);
-    long result = root.result();
-    GuestResult told;
-    if (operation.isInstruction() || operation.isAtDevice()) {
-      told = new GuestResult.Instruction((int) result);
-    } else if (operation.isRegionAccess()) {
-      told = new GuestResult.Call(result < 0 ? (int) -result : 0, Math.max(result, 0));
-    } else {
-      told = new GuestResult.Call((int) Math.abs(result), result == 0 ? root.length() : 0);
-    }
-    return judge(issued, root, told);
+    return judge(root.issued(), root, root.told());
   }
 
   /**
