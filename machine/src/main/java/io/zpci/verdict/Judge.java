@@ -9,6 +9,7 @@ import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
+import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,6 +49,33 @@ public final class Judge {
       collect(root, Hand.DEVICE, arrivals);
     }
     return arrivals;
+  }
+
+  /**
+   * Judges the operation that entered at {@code root}: what it caused against what it was, and how
+   * it ended.
+   */
+  public Judgement judge(Crossing root) {
+    Operation operation = root.operation();
+    Issued issued =
+        new Issued(
+            operation,
+            root.space(),
+            root.offset(),
+            root.length(),
+            operation.isStore() ? root.data() : Bytes.NONE,
+            0,
+            false);
+    long result = root.result();
+    GuestResult told;
+    if (operation.isInstruction() || operation.isAtDevice()) {
+      told = new GuestResult.Instruction((int) result);
+    } else if (operation.isRegionAccess()) {
+      told = new GuestResult.Call(result < 0 ? (int) -result : 0, Math.max(result, 0));
+    } else {
+      told = new GuestResult.Call((int) Math.abs(result), result == 0 ? root.length() : 0);
+    }
+    return judge(issued, root, told);
   }
 
   /**
