@@ -43,7 +43,8 @@ public final class Judge {
 
   /**
    * What arrived at the host's firmware, refused or not, in order; where the host has none, at the
-   * device. An access that was answered busy and repeated counts once.
+   * device, and so where somebody stands between the two. An access that was answered busy and
+   * repeated counts once.
    */
   public static List<Arrival> arrivals(Crossing root) {
     List<Arrival> arrivals = new ArrayList<>();
@@ -156,13 +157,20 @@ public final class Judge {
   }
 
   private static void collect(Crossing crossing, Hand hand, List<Arrival> into) {
-    if (crossing.hand().equals(hand) && !busy(crossing)) {
+    boolean interposed = interposed(crossing);
+    if (crossing.hand().equals(hand) && !busy(crossing) && !interposed) {
       into.add(arrival(crossing));
       return;
     }
     for (Crossing child : crossing.children()) {
-      collect(child, hand, into);
+      collect(child, interposed ? Hand.DEVICE : hand, into);
     }
+  }
+
+  /** Whether the firmware gave it to somebody who stands before the device. */
+  private static boolean interposed(Crossing crossing) {
+    return crossing.hand().equals(Hand.FIRMWARE)
+        && crossing.children().stream().anyMatch(child -> !child.hand().equals(Hand.DEVICE));
   }
 
   private static Arrival arrival(Crossing crossing) {
