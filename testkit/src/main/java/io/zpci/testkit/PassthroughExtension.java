@@ -15,6 +15,7 @@ import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.TraceRecorder;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
@@ -78,19 +79,30 @@ public final class PassthroughExtension
     if (route instanceof ProcessRoute && Parts.needKernel(Asked.types(context))) {
       return ConditionEvaluationResult.disabled("a process has no kernel");
     }
-    if (Member.of(context, FunctionUnderTest.class).isEmpty()) {
-      Settings settings = new Settings(Said.of(context));
-      String unavailable = Availability.of(route, settings.stack(), settings.device());
-      if (unavailable != null) {
-        return ConditionEvaluationResult.disabled(unavailable);
+    String unavailable = unavailable(context, route);
+    return unavailable == null
+        ? ConditionEvaluationResult.enabled(null)
+        : ConditionEvaluationResult.disabled(unavailable);
+  }
+
+  private static @Nullable String unavailable(ExtensionContext context, Route route) {
+    try {
+      if (Member.of(context, FunctionUnderTest.class).isPresent()) {
+        // It is not there yet; see TestStand.
+        return null;
       }
+      Settings settings = new Settings(Said.of(context));
+      return Availability.of(route, settings.stack(), settings.device());
+    } catch (ExtensionConfigurationException e) {
+      // A condition's exception is told with more words around it: beforeEach finds the same.
+      return null;
     }
-    return ConditionEvaluationResult.enabled(null);
   }
 
   /** {@inheritDoc} Settings that are wrong stop a test before anything of it runs. */
   @Override
   public void beforeEach(ExtensionContext context) {
+    Optional<Member> _ = Member.of(context, FunctionUnderTest.class);
     Settings settings = new Settings(Said.of(context));
     settings.check();
     if (chosen(context) == null) {
