@@ -6,9 +6,13 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Ownership;
+import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.dynamic.loading.MultipleParentClassLoader;
+import net.bytebuddy.implementation.MethodCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * public interface in an exported package.
  */
 final class ClassHome {
+  private static final String LOOKUP = "lookup";
+
   private final @Nullable Lookup host;
   private final Class<?> type;
 
@@ -38,7 +44,8 @@ final class ClassHome {
     }
     try {
       Registers.class.getModule().addReads(type.getModule());
-      return new ClassHome(MethodHandles.privateLookupIn(type, MethodHandles.lookup()), type);
+      Lookup opened = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      return new ClassHome(full(opened, type.getPackageName()), type);
     } catch (IllegalAccessException e) {
       if (Modifier.isPublic(type.getModifiers())
           && type.getModule().isExported(type.getPackageName())) {
@@ -51,6 +58,41 @@ final class ClassHome {
               + " nor opened to "
               + Registers.class.getModule().getName(),
           "one of these, or MethodHandles.lookup() as first argument");
+    }
+  }
+
+  /**
+   * Hidden classes ask for a lookup with full privilege access, which a package that was opened to
+   * another module does not give. So a class of that package is defined, once, that has one.
+   */
+  private static Lookup full(Lookup opened, String outer) throws IllegalAccessException {
+    if (opened.hasFullPrivilegeAccess()) {
+      return opened;
+    }
+    String name = (outer.isEmpty() ? "" : outer + ".") + "RegisterFileHost";
+    try {
+      MethodHandle lookup =
+          opened.findStatic(hostClass(opened, name), LOOKUP, MethodType.methodType(Lookup.class));
+      return (Lookup) lookup.invoke();
+    } catch (IllegalAccessException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  private static Class<?> hostClass(Lookup opened, String name) throws ReflectiveOperationException {
+    try {
+      return opened.findClass(name);
+    } catch (ClassNotFoundException e) {
+      return opened.defineClass(
+          new ByteBuddy()
+              .subclass(Object.class)
+              .name(name)
+              .defineMethod(LOOKUP, Lookup.class, Visibility.PUBLIC, Ownership.STATIC)
+              .intercept(MethodCall.invoke(MethodHandles.class.getMethod(LOOKUP)))
+              .make()
+              .getBytes());
     }
   }
 

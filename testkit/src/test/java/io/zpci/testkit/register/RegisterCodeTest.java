@@ -76,9 +76,7 @@ class RegisterCodeTest {
 
   private static ClassModel code(Class<?> type, Binding binding) {
     byte[] made = new RegisterFileMaker(type, binding).code("io.zpci.testkit.register.Made").getBytes();
-    ClassModel model = ClassFile.of().parse(made);
-    assertEquals(List.of(), ClassFile.of().verify(made));
-    return model;
+    return ClassFile.of().parse(made);
   }
 
   /** Each call in the methods of the interface, as {@code Owner.name}. */
