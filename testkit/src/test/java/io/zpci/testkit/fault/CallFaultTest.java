@@ -1,6 +1,7 @@
 package io.zpci.testkit.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.zpci.arch.Register;
 import io.zpci.guest.IsmDriver;
@@ -26,7 +27,6 @@ class CallFaultTest {
     "MAP, 1, 12, -12",
     "MAP, 2, 28, -12",
     "REQUEST_IRQ, 1, 28, -28",
-    "LOAD, 1, 5, -5",
     "STORE_BLOCK, 1, 5, -5",
   })
   void aProbeThatFailsCanBeRepeated(Call call, int nth, int errno, int result) {
@@ -41,6 +41,20 @@ class CallFaultTest {
       assertEquals(FaultBench.GID, driver.gid());
       assertEquals(1, fault.fired());
       assertEquals(List.of(call.word()), faults.fired().stream().map(Fired::what).toList());
+    }
+  }
+
+  /** The real driver frees the page, and the function keeps writing to it. */
+  @Test
+  void aResponseThatIsLostLeavesTheSbaRegistered() {
+    faults.atDev().on(Call.LOAD).errno(Errno.EIO);
+    try (FaultBench bench = FaultBench.ism("lpar", faults)) {
+      PciDev dev = faults.dev(bench.passthrough().dev());
+      IsmDriver driver = new IsmDriver(IsmDriverVersion.newest(), dev, new NoClient());
+      assertEquals(-Errno.EIO, driver.probe());
+      assertNotEquals(0, bench.ism().sbaAddress());
+      // ALREADY_REGISTERED is an error like any other.
+      assertEquals(-Errno.EIO, driver.probe());
     }
   }
 

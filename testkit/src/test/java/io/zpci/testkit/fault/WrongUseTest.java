@@ -55,7 +55,7 @@ class WrongUseTest {
         wrong(
             "fault at host: always busy: a kernel would repeat it for ever; busy(n) ends",
             faults -> faults.atHost().always().answer(Outcome.BUSY)),
-        wrong("fault at host: 0x2001 is no outcome", faults -> faults.atHost().answer(0x2001 | 2)),
+        wrong("fault at host: 0x2003 is no outcome", faults -> faults.atHost().answer(0x2003)),
         wrong(
             "fault at host: 0x70000 is no outcome: program interruption code 0x7",
             faults -> faults.atHost().answer(0x7_0000)),
