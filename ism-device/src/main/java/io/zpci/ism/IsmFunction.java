@@ -26,8 +26,6 @@ import java.lang.foreign.MemorySegment;
  * spec ism.
  */
 public final class IsmFunction implements PciFunction {
-  private static final int MOVES = 0;
-  private static final int COMMANDS = 2;
   private static final int CLASS_CODE = 0;
 
   // What a move looks at comes first: the JVM keeps the order, and these share cache lines then.
@@ -131,7 +129,7 @@ public final class IsmFunction implements PciFunction {
     if (inError) {
       return Refusals.IN_ERROR;
     }
-    if (space == COMMANDS) {
+    if (space == IsmFacts.COMMANDS) {
       return commandSpace.load(offset, length, loaded, issuer);
     }
     if (msixSpace.isIn(space)) {
@@ -154,7 +152,7 @@ public final class IsmFunction implements PciFunction {
     if (msixSpace.isIn(space)) {
       return msixSpace.store(offset, length, value);
     }
-    if (space != MOVES && space != COMMANDS) {
+    if (space != IsmFacts.MOVES && space != IsmFacts.COMMANDS) {
       return nothingThere();
     }
     int end = refusal(IsmRules.R_02, r02, Refusals.SINGLE_STORE);
@@ -170,13 +168,13 @@ public final class IsmFunction implements PciFunction {
     if (inError) {
       return Refusals.IN_ERROR;
     }
-    return space == MOVES || space == COMMANDS
+    return space == IsmFacts.MOVES || space == IsmFacts.COMMANDS
         ? block(space, offset, data, at, length)
         : nothingThere();
   }
 
   private int block(int space, long offset, MemorySegment data, long at, int length) {
-    if (space == COMMANDS) {
+    if (space == IsmFacts.COMMANDS) {
       return commandSpace.storeBlock(offset, data, at, length, issuer);
     }
     return offset < 0 || offset > IsmFacts.MOVE_SPACE - length

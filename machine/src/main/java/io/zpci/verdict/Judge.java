@@ -6,6 +6,7 @@ import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.function.MemoryFunction;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * on arrival.
  */
 public final class Judge {
+  /** A judge who knows neither route nor function: one that takes what anybody issues. */
+  public static final Judge OF_ANYTHING = new Judge("route", MemoryFunction.memory().facts());
+
   private final Hand route;
   private final FunctionFacts facts;
 
@@ -49,6 +53,14 @@ public final class Judge {
       collect(root, Hand.DEVICE, arrivals);
     }
     return arrivals;
+  }
+
+  /**
+   * Judges the operation that entered at {@code root}: what it caused against what it was, and how
+   * it ended.
+   */
+  public Judgement judge(Crossing root) {
+    return judge(root.issued(), root, root.told());
   }
 
   /**
