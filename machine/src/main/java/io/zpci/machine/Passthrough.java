@@ -9,6 +9,7 @@ import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
+import io.zpci.verdict.Judge;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ public final class Passthrough implements AutoCloseable {
   /** The versions and switches. */
   public Stack stack() {
     return stack;
+  }
+
+  /** Who judges what becomes of operations on this route to this function. */
+  public Judge judge() {
+    return new Judge(route.name(), function.facts());
   }
 
   /** The function itself, below every tap. */
