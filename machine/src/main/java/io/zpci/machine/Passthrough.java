@@ -10,6 +10,7 @@ import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.GuestResult;
+import io.zpci.verdict.Judge;
 import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,11 @@ public final class Passthrough implements AutoCloseable {
   /** The versions and switches. */
   public Stack stack() {
     return stack;
+  }
+
+  /** Who judges what becomes of operations on this route to this function. */
+  public Judge judge() {
+    return new Judge(route.name(), function.facts());
   }
 
   /** The function itself, below every tap. */
