@@ -27,12 +27,12 @@ import io.zpci.workload.SplitMix;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import java.util.stream.LongStream;
 
 class FuzzTest {
   private static final int OPERATIONS = 1000;
@@ -140,10 +140,7 @@ class FuzzTest {
       List<Issued> sequence =
           new ArrayList<>(runner.sequences(SequenceSettings.of(OPERATIONS - 1)).of(seed));
       assertNull(runner.run(sequence), "seed " + seed);
-      int at = 200;
-      while (sequence.get(at - 1).space() != 0) {
-        at++;
-      }
+      int at = betweenCommands(sequence, 200);
       Issued end = Issued.store(Operation.PCISTB, 2, 0, Bytes.ofHex("0000001100000008"));
       sequence.add(at, end);
       SequenceFailure failure = runner.run(sequence);
@@ -157,6 +154,20 @@ class FuzzTest {
       assertEquals(1, move.length());
       assertTrue(MoveOffset.signals(move.offset()), move.describe());
       assertTrue(shrunk.minimal());
+    }
+  }
+
+  /** A place from {@code start} on, behind a move, where the next thing of a command is a block. */
+  private static int betweenCommands(List<Issued> sequence, int start) {
+    for (int at = start; ; at++) {
+      Issued next =
+          sequence.subList(at, sequence.size()).stream()
+              .filter(each -> each.space() == 2)
+              .findFirst()
+              .orElseThrow();
+      if (sequence.get(at - 1).space() == 0 && next.operation().isBlock()) {
+        return at;
+      }
     }
   }
 

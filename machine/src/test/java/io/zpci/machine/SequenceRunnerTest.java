@@ -201,7 +201,7 @@ class SequenceRunnerTest {
     SequenceRunner runner = runner("lpar", DeviceModel.MEMORY);
     List<Issued> copies =
         List.of(
-            Issued.store(Operation.MEMCPY_TOIO, 0, 0x40, Bytes.counting(0, 32)).from(0xff8),
+            Issued.store(Operation.MEMCPY_TOIO, 0, 0x40, Bytes.counting(0, 32)),
             Issued.load(Operation.IOREAD, 0, 0x48, 8),
             Issued.store(Operation.IOWRITE, 4, 0x8, Bytes.ofHex("01020304")));
     assertNull(runner.run(copies));

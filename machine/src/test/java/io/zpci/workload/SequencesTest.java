@@ -26,11 +26,14 @@ class SequencesTest {
   void aSeedIsASequence() {
     List<Issued> memory = new AccessSequences(MEMORY, SETTINGS).of(42);
     assertEquals(
-        List.of("pcistg 2 0x1ac4 4", "pcistb 2 0x14c8 48", "pcistg 0 0x5d38 8"),
+        List.of("pcistb 0 0xdc0 40", "pcilg 15 0xc 2", "pcilg 0 0x8dfc 4"),
         memory.subList(0, 3).stream().map(Issued::describe).toList());
     List<Issued> ism = new IsmSequences(IsmScene.PREPARED, SETTINGS).of(42);
     assertEquals(
-        List.of("pcistb 2 0x0 8", "pcilg 2 0x0 8", "pcilg 2 0x8 8"),
+        List.of(
+            "pcistb 0 0x200205000918 1410",
+            "pcistb 0 0x10010100250b 402",
+            "pcistb 0 0x20010d000053 2669"),
         ism.subList(0, 3).stream().map(Issued::describe).toList());
   }
 
