@@ -1,7 +1,6 @@
 package io.zpci.testkit;
 
 import io.zpci.machine.Passthrough;
-import io.zpci.verdict.Judge;
 import io.zpci.verdict.Ladder;
 import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
@@ -10,9 +9,11 @@ import org.opentest4j.AssertionFailedError;
  * What a test that failed says beside its assertion: the operation to blame, its verdict, the rule,
  * the ladder of hands, and on what the test ran.
  *
- * @param text some lines, without a newline at the end
+ * @param blamed some lines about the operation, without a newline at the end
+ * @param ran one line
+ * @param notes what is unverified, each on a line of its own behind a newline
  */
-record FailureReport(String text) {
+record FailureReport(String blamed, String ran, String notes) {
   /** What happened on {@code stand}. */
   static FailureReport of(TestStand stand) {
     Passthrough passthrough = stand.passthrough();
@@ -25,11 +26,9 @@ record FailureReport(String text) {
             + passthrough.stack().describe()
             + "; seed "
             + stand.seed().value();
-    Judge judge = new Judge(passthrough.route().name(), passthrough.function().facts());
-    return new FailureReport(
-        Blame.of(stand.recorder().roots(), judge)
-            .map(blame -> blamed(blame) + "\n" + ran + unverified(blame))
-            .orElse("no operation was issued\n" + ran));
+    return Blame.of(stand.recorder().roots(), stand.recorder().judge())
+        .map(blame -> new FailureReport(blamed(blame), ran, unverified(blame)))
+        .orElse(new FailureReport("no operation was issued", ran, ""));
   }
 
   private static String blamed(Blame blame) {
@@ -45,22 +44,25 @@ record FailureReport(String text) {
   /**
    * {@code thrown} with this report. An assertion's message gets it at its end: the error is one of
    * the same expected and actual values, with {@code thrown} as its cause. Any other exception stays
-   * what it is, and the report is suppressed in it.
+   * what it is, and the report is suppressed in it. An assertion on the trace names its operation
+   * itself.
    */
   Throwable added(Throwable thrown) {
+    boolean named = thrown instanceof TraceAssertionError told && told.operation() != null;
+    String text = named ? ran : blamed + "\n" + ran + notes;
     if (!(thrown instanceof AssertionError)) {
       thrown.addSuppressed(new OperationToBlame(text));
       return thrown;
     }
     String before = thrown.getMessage();
     String message = before == null ? "\n" + text : before + "\n\n" + text;
-    AssertionFailedError told =
+    AssertionFailedError failure =
         thrown instanceof AssertionFailedError failed
                 && failed.isExpectedDefined()
                 && failed.isActualDefined()
             ? new AssertionFailedError(message, failed.getExpected(), failed.getActual(), thrown)
             : new AssertionFailedError(message, thrown);
-    told.setStackTrace(thrown.getStackTrace());
-    return told;
+    failure.setStackTrace(thrown.getStackTrace());
+    return failure;
   }
 }

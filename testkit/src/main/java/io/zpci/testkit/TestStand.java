@@ -160,6 +160,7 @@ final class TestStand implements AutoCloseable {
             ground.storage(),
             between(context, ground, faults),
             ground.recorder());
+    ground.recorder().judgedBy(passthrough.judge());
     return new TestStand(ground, passthrough, fabric, faults);
   }
 
