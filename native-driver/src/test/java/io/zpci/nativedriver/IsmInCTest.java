@@ -92,7 +92,7 @@ class IsmInCTest {
               .map(arrival ->
                   "PCISTB %d+%d %.16s"
                       .formatted(
-                          arrival.space(),
+                          arrival.bar(),
                           arrival.offset(),
                           arrival.offset() == 0 ? arrival.data() : "00000001"))
               .toList());
