@@ -9,15 +9,13 @@ import io.zpci.verdict.Arrival;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judgement;
-import io.zpci.workload.Bytes;
+import io.zpci.verdict.Ladder;
 import io.zpci.workload.Issued;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How the fate of one operation on each route is shown. */
 final class ExplanationReport {
-  private static final int SHOWN_BYTES = 16;
-
   private ExplanationReport() {}
 
   /**
@@ -39,7 +37,7 @@ final class ExplanationReport {
               + " to "
               + device.word()
               + "; "
-              + StackOptions.describe(explanations.getFirst().stack()));
+              + explanations.getFirst().stack().describe());
     }
     Table table = new Table();
     for (String heading :
@@ -58,7 +56,7 @@ final class ExplanationReport {
       Crossing hands = explanation.hands();
       if (hands != null) {
         if (ladders) {
-          Ladder.print(page, hands, every);
+          LadderReport.print(page, hands, every);
         } else {
           page.line("  " + Ladder.summary(hands));
         }
@@ -84,7 +82,7 @@ final class ExplanationReport {
             + " "
             + issued.length();
     String memory = " 0x" + Long.toHexString(issued.memory());
-    String data = issued.data().size() == 0 ? "" : " of " + shortHex(issued.data());
+    String data = issued.data().size() == 0 ? "" : " of " + issued.data().toShortHex();
     return what
         + data
         + (issued.operation().isStore() ? " from" : " into")
@@ -109,13 +107,9 @@ final class ExplanationReport {
 
   private static String sentence(Page page, Explanation explanation) {
     Judgement judgement = explanation.judgement();
-    String decided =
-        judgement.verdict().word()
-            + (judgement.brokenBy() == null ? "" : " by " + judgement.brokenBy().name())
-            + (judgement.rule() == null ? "" : ", " + judgement.rule());
     return page.inked(Ink.BOLD, explanation.route())
         + ": "
-        + page.inked(Ink.of(judgement.verdict()), decided)
+        + page.inked(Ink.of(judgement.verdict()), judgement.decided())
         + (judgement.why().isEmpty() ? "" : ": " + judgement.why());
   }
 
@@ -125,12 +119,6 @@ final class ExplanationReport {
 
   private static String name(@Nullable Hand hand, String otherwise) {
     return hand == null ? otherwise : hand.name();
-  }
-
-  /** The first bytes in hex. */
-  static String shortHex(Bytes data) {
-    String hex = data.toHex();
-    return data.size() <= SHOWN_BYTES ? hex : hex.substring(0, 2 * SHOWN_BYTES) + "..";
   }
 
   /** One object for a route. */

@@ -14,6 +14,12 @@ public final class IsmFacts {
   /** PCI device id. */
   public static final int DEVICE = 0x04ed;
 
+  /** The BAR that takes DMB moves. */
+  public static final int MOVES = 0;
+
+  /** The BAR that takes commands. */
+  public static final int COMMANDS = 2;
+
   /** Bytes of BAR 0, which takes DMB moves: 256 TiB. */
   public static final long MOVE_SPACE = 1L << 48;
 

@@ -26,8 +26,6 @@ import java.lang.foreign.MemorySegment;
  * spec ism.
  */
 public final class IsmFunction implements PciFunction {
-  private static final int MOVES = 0;
-  private static final int COMMANDS = 2;
   private static final int CLASS_CODE = 0;
 
   // What a move looks at comes first: the JVM keeps the order, and these share cache lines then.
@@ -131,7 +129,7 @@ public final class IsmFunction implements PciFunction {
     if (inError) {
       return Refusals.IN_ERROR;
     }
-    if (space == COMMANDS) {
+    if (space == IsmFacts.COMMANDS) {
       return commandSpace.load(offset, length, loaded, issuer);
     }
     if (msixSpace.isIn(space)) {
@@ -154,7 +152,7 @@ public final class IsmFunction implements PciFunction {
     if (msixSpace.isIn(space)) {
       return msixSpace.store(offset, length, value);
     }
-    if (space != MOVES && space != COMMANDS) {
+    if (space != IsmFacts.MOVES && space != IsmFacts.COMMANDS) {
       return nothingThere();
     }
     int end = refusal(IsmRules.R_02, r02, Refusals.SINGLE_STORE);
@@ -170,13 +168,13 @@ public final class IsmFunction implements PciFunction {
     if (inError) {
       return Refusals.IN_ERROR;
     }
-    return space == MOVES || space == COMMANDS
+    return space == IsmFacts.MOVES || space == IsmFacts.COMMANDS
         ? block(space, offset, data, at, length)
         : nothingThere();
   }
 
   private int block(int space, long offset, MemorySegment data, long at, int length) {
-    if (space == COMMANDS) {
+    if (space == IsmFacts.COMMANDS) {
       return commandSpace.storeBlock(offset, data, at, length, issuer);
     }
     return offset < 0 || offset > IsmFacts.MOVE_SPACE - length
@@ -219,6 +217,17 @@ public final class IsmFunction implements PciFunction {
    */
   public boolean injectEvent(int type, int code, long token, long info) {
     return deliver(type, code, token, info, true);
+  }
+
+  /**
+   * The function fails by itself, as hardware does: it is in error from now on, and its machine and
+   * its peers are told. Nothing happens to one that is in error.
+   *
+   * @param pec the error event's code
+   * @param address the I/O address at fault, 0 where there is none
+   */
+  public void fail(int pec, long address) {
+    enterError(pec, address);
   }
 
   Dma dma() {

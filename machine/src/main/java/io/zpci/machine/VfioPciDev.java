@@ -187,7 +187,11 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public int load(int space, long offset, int length, Register loaded) {
-    long done = region(space).pread(offset, word, 0, length);
+    int index = index(space);
+    if (index < 0) {
+      return index;
+    }
+    long done = region(index).pread(offset, word, 0, length);
     if (done == length) {
       loaded.set(Layouts.getImage(word, 0, length));
     }
@@ -196,8 +200,20 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public int storeBlock(int space, long offset, int length, long address) {
-    long done = region(space).pwrite(offset, memory.segment(), memory.offset(address), length);
+    int index = index(space);
+    if (index < 0) {
+      return index;
+    }
+    long done = region(index).pwrite(offset, memory.segment(), memory.offset(address), length);
     return result(done, length);
+  }
+
+  /** The region of an address space, or -EINVAL where a process has none for it. */
+  private static int index(int space) {
+    if (space == AddressSpace.CONFIG) {
+      return VfioDevice.CONFIG_REGION;
+    }
+    return AddressSpace.isBar(space) ? space : -Errno.EINVAL;
   }
 
   private RegionAccess region(int index) {
@@ -255,6 +271,11 @@ final class VfioPciDev implements PciDev, Seat {
     handler = null;
     // The process closes the eventfd; what it counted goes with it.
     long _ = eventfd.read();
+  }
+
+  @Override
+  public Issuer issuer() {
+    return new ProcessIssuer(device, memory, tap);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.function.MemoryFunction;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * on arrival.
  */
 public final class Judge {
+  /** A judge who knows neither route nor function: one that takes what anybody issues. */
+  public static final Judge OF_ANYTHING = new Judge("route", MemoryFunction.memory().facts());
+
   private final Hand route;
   private final FunctionFacts facts;
 
@@ -39,7 +43,8 @@ public final class Judge {
 
   /**
    * What arrived at the host's firmware, refused or not, in order; where the host has none, at the
-   * device. An access that was answered busy and repeated counts once.
+   * device, and so where somebody stands between the two. An access that was answered busy and
+   * repeated counts once.
    */
   public static List<Arrival> arrivals(Crossing root) {
     List<Arrival> arrivals = new ArrayList<>();
@@ -48,6 +53,14 @@ public final class Judge {
       collect(root, Hand.DEVICE, arrivals);
     }
     return arrivals;
+  }
+
+  /**
+   * Judges the operation that entered at {@code root}: what it caused against what it was, and how
+   * it ended.
+   */
+  public Judgement judge(Crossing root) {
+    return judge(root.issued(), root, root.told());
   }
 
   /**
@@ -144,13 +157,20 @@ public final class Judge {
   }
 
   private static void collect(Crossing crossing, Hand hand, List<Arrival> into) {
-    if (crossing.hand().equals(hand) && !busy(crossing)) {
+    boolean interposed = interposed(crossing);
+    if (crossing.hand().equals(hand) && !busy(crossing) && !interposed) {
       into.add(arrival(crossing));
       return;
     }
     for (Crossing child : crossing.children()) {
-      collect(child, hand, into);
+      collect(child, interposed ? Hand.DEVICE : hand, into);
     }
+  }
+
+  /** Whether the firmware gave it to somebody who stands before the device. */
+  private static boolean interposed(Crossing crossing) {
+    return crossing.hand().equals(Hand.FIRMWARE)
+        && crossing.children().stream().anyMatch(child -> !child.hand().equals(Hand.DEVICE));
   }
 
   private static Arrival arrival(Crossing crossing) {

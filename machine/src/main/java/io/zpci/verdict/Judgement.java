@@ -30,4 +30,16 @@ public record Judgement(
   public static Judgement unavailable(String why) {
     return new Judgement(Verdict.UNAVAILABLE, null, null, why, List.of());
   }
+
+  /** What was decided, in a few words: {@code cut by qemu, R-02}. */
+  public String decided() {
+    return verdict.word()
+        + (brokenBy == null ? "" : " by " + brokenBy.name())
+        + (rule == null ? "" : ", " + rule);
+  }
+
+  /** What was decided, and why; what the rule asks for is part of why. */
+  public String sentence() {
+    return decided() + (why.isEmpty() ? "" : ": " + why);
+  }
 }

@@ -75,16 +75,10 @@ record Reference(
     if (operation.isInstruction() && mio != null && operation.isMio() != mio) {
       return false;
     }
-    boolean decided = operation.isInstruction() || atDevice(operation);
+    boolean decided = operation.isInstruction() || operation.isAtDevice();
     if (decided && block != null && operation.isBlock() != block) {
       return false;
     }
     return !store || crossing.data().equals(data);
-  }
-
-  private static boolean atDevice(Operation operation) {
-    return operation == Operation.LOAD
-        || operation == Operation.STORE
-        || operation == Operation.BLOCK;
   }
 }

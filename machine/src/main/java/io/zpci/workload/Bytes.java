@@ -9,6 +9,8 @@ public final class Bytes {
   /** No bytes. */
   public static final Bytes NONE = new Bytes(new byte[0]);
 
+  private static final int SHOWN = 16;
+
   private final byte[] bytes;
 
   private Bytes(byte[] bytes) {
@@ -71,6 +73,12 @@ public final class Bytes {
   /** Two lower-case digits a byte. */
   public String toHex() {
     return HexFormat.of().formatHex(bytes);
+  }
+
+  /** The first 16 bytes as {@link #toHex}; behind them {@code ..} where there are more. */
+  public String toShortHex() {
+    String hex = toHex();
+    return bytes.length <= SHOWN ? hex : hex.substring(0, 2 * SHOWN) + "..";
   }
 
   @Override

@@ -83,4 +83,9 @@ public enum Operation {
   public boolean isRegionAccess() {
     return this == PREAD || this == PWRITE;
   }
+
+  /** Whether it is an access that arrives at a function. */
+  public boolean isAtDevice() {
+    return this == LOAD || this == STORE || this == BLOCK;
+  }
 }

@@ -1,12 +1,10 @@
-package io.zpci.cli;
+package io.zpci.verdict;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Rule;
-import io.zpci.cli.Table.Cell;
 import io.zpci.linux.Errno;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
-import io.zpci.verdict.Crossing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,69 +13,129 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The hands on the way of one operation, the issuer's on top. */
-final class Ladder {
+/**
+ * The hands on the way of one operation, the issuer's on top: a row for each access, and below it
+ * those that it caused. Runs of like accesses are one row, unless every one is asked for.
+ */
+public final class Ladder {
   /** Runs of like accesses shorter than this are shown in full. */
   private static final int SHORT_RUN = 3;
 
-  private final Page page;
-  private final boolean every;
-  private final Table table = new Table().text("").text("").text("").text("").text("");
+  private static final String INDENT = "  ";
+  private static final String GAP = "  ";
+  private static final int CELLS = 5;
 
-  private Ladder(Page page, boolean every) {
-    this.page = page;
+  private final Branches branches;
+  private final boolean every;
+  private final List<Row> rows = new ArrayList<>();
+
+  private Ladder(Branches branches, boolean every) {
+    this.branches = branches;
     this.every = every;
   }
 
-  /** One line for each access; for a run of like ones one line, unless {@code every} is set. */
-  static void print(Page page, Crossing top, boolean every) {
-    Ladder ladder = new Ladder(page, every);
+  /** How the tree is drawn: in front of the last child, of another, below one, below the last. */
+  public enum Branches {
+    /** By box characters. */
+    DRAWN("└─ ", "├─ ", "│  ", "   "),
+    /** By indentation; the text is ASCII. */
+    INDENTED("  ", "  ", "  ", "  ");
+
+    private final String corner;
+    private final String tee;
+    private final String bar;
+    private final String blank;
+
+    Branches(String corner, String tee, String bar, String blank) {
+      this.corner = corner;
+      this.tee = tee;
+      this.bar = bar;
+      this.blank = blank;
+    }
+  }
+
+  /**
+   * What stands in one row. A row that stands for a run has only its first two parts.
+   *
+   * @param hand who got the access, behind the branches that lead to it
+   * @param access what it was: {@code pcistb 2+0x8 16}
+   * @param result how it ended
+   * @param succeeded whether it ended well
+   * @param data the first bytes in hex
+   * @param broken the rules that it broke in this hand: {@code breaks R-02}; empty where none
+   */
+  public record Row(
+      String hand, String access, String result, boolean succeeded, String data, String broken) {
+    private List<String> cells() {
+      return List.of(hand, access, result, data, broken);
+    }
+  }
+
+  /**
+   * The rows of the tree below and with {@code top}.
+   *
+   * @param every whether accesses that are like the one before get a row too
+   */
+  public static List<Row> rows(Crossing top, Branches branches, boolean every) {
+    Ladder ladder = new Ladder(branches, every);
     ladder.add(top, "", "");
-    ladder.table.printRows(page, "  ");
+    return List.copyOf(ladder.rows);
+  }
+
+  /** The rows as lines of plain text in columns, each indented by two blanks. */
+  public static List<String> lines(Crossing top) {
+    List<Row> rows = rows(top, Branches.INDENTED, false);
+    int[] widths = new int[CELLS];
+    for (Row row : rows) {
+      for (int i = 0; i < CELLS; i++) {
+        widths[i] = Math.max(widths[i], row.cells().get(i).length());
+      }
+    }
+    return rows.stream().map(row -> line(row.cells(), widths)).toList();
+  }
+
+  private static String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder(INDENT);
+    for (int i = 0; i < CELLS; i++) {
+      String cell = cells.get(i);
+      line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** The same lines in one text, each ended by a newline. */
+  public static String text(Crossing top) {
+    return lines(top).stream().collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** What was decided and why ({@link Judgement#sentence}), and below it the hands. */
+  public static String text(Crossing top, Judgement judgement) {
+    return judgement.sentence() + "\n" + text(top);
   }
 
   private void add(Crossing crossing, String here, String below) {
-    boolean good = crossing.succeeded();
-    table.row(
-        Cell.of(here + crossing.hand().name()),
-        Cell.of(access(crossing)),
-        new Cell(result(crossing), good ? Ink.PLAIN : Ink.RED),
-        new Cell(ExplanationReport.shortHex(crossing.data()), Ink.DIM),
-        new Cell(broken(crossing.broken(), "breaks "), Ink.YELLOW));
+    rows.add(
+        new Row(
+            here + crossing.hand().name(),
+            access(crossing),
+            result(crossing),
+            crossing.succeeded(),
+            crossing.data().toShortHex(),
+            broken(crossing.broken(), "breaks ")));
     List<Crossing> children = crossing.children();
     int next;
     for (int i = 0; i < children.size(); i = next) {
       next = i + run(children, i);
       boolean last = next == children.size();
       int hidden = next - i - 1;
-      String more = below + (last && hidden == 0 ? blank() : bar());
-      add(children.get(i), below + (last && hidden == 0 ? corner() : tee()), more);
+      String more = below + (last && hidden == 0 ? branches.blank : branches.bar);
+      add(children.get(i), below + (last && hidden == 0 ? branches.corner : branches.tee), more);
       if (hidden > 0) {
-        String upTo = place(children.get(next - 1));
-        table.row(
-            Cell.of(below + (last ? corner() : tee()) + "and " + hidden + " more"),
-            Cell.of("up to " + upTo),
-            Cell.of(""),
-            Cell.of(""),
-            Cell.of(""));
+        String hand = below + (last ? branches.corner : branches.tee) + "and " + hidden + " more";
+        String upTo = "up to " + place(children.get(next - 1));
+        rows.add(new Row(hand, upTo, "", true, "", ""));
       }
     }
-  }
-
-  private String tee() {
-    return page.boxes() ? "├─ " : "  ";
-  }
-
-  private String corner() {
-    return page.boxes() ? "└─ " : "  ";
-  }
-
-  private String bar() {
-    return page.boxes() ? "│  " : "  ";
-  }
-
-  private String blank() {
-    return page.boxes() ? "   " : "  ";
   }
 
   /** How many accesses from {@code start} on are shown as one. */
@@ -107,7 +165,8 @@ final class Ladder {
     return true;
   }
 
-  private static String access(Crossing crossing) {
+  /** What the access was, and where: {@code pcistb 2+0x8 16}. */
+  public static String access(Crossing crossing) {
     return crossing.operation().word() + " " + place(crossing) + " " + crossing.length();
   }
 
@@ -115,7 +174,8 @@ final class Ladder {
     return crossing.space() + "+0x" + Long.toHexString(crossing.offset());
   }
 
-  private static String result(Crossing crossing) {
+  /** How the access ended: {@code cc 1 status 12}, {@code EIO}, {@code 8 bytes}. */
+  public static String result(Crossing crossing) {
     long result = crossing.result();
     return switch (crossing.operation()) {
       case PCILG, PCISTG, PCISTB, PCILGI, PCISTGI, PCISTBI, LOAD, STORE, BLOCK ->
@@ -136,7 +196,7 @@ final class Ladder {
    * The whole ladder in one line: {@code qemu pcistb of 64 > vfio 8 pwrite of 8 > ..}, with how it
    * ended where it did not end well, and the rules it broke.
    */
-  static String summary(Crossing top) {
+  public static String summary(Crossing top) {
     List<String> steps = new ArrayList<>();
     for (List<Crossing> level = List.of(top); !level.isEmpty(); level = below(level)) {
       Map<Hand, List<Crossing>> byHand = new LinkedHashMap<>();
