@@ -23,6 +23,8 @@ import io.zpci.testkit.watched.Pointers;
 import io.zpci.trace.TappedInstructions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -52,7 +54,10 @@ class DriverWatchAttachTest {
           Commands.class,
           Moves.class);
 
-  /** What the JVM has of classes now: their bytes as the last transformer left them. */
+  /**
+   * What the JVM has of classes now, each written with a constant pool of its own: the JVM keeps
+   * constants that a class once had.
+   */
   private static Map<Class<?>, byte[]> bytes() throws Exception {
     Map<Class<?>, byte[]> seen = new ConcurrentHashMap<>();
     ClassFileTransformer looks =
@@ -65,7 +70,7 @@ class DriverWatchAttachTest {
               ProtectionDomain domain,
               byte[] classFile) {
             if (redefined != null) {
-              seen.put(redefined, classFile);
+              seen.put(redefined, canonical(classFile));
             }
             return null;
           }
@@ -77,6 +82,11 @@ class DriverWatchAttachTest {
       JVM.removeTransformer(looks);
     }
     return seen;
+  }
+
+  private static byte[] canonical(byte[] classFile) {
+    ClassFile pools = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL);
+    return pools.transformClass(pools.parse(classFile), ClassTransform.ACCEPT_ALL);
   }
 
   @Test
