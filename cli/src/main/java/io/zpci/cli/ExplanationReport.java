@@ -37,7 +37,7 @@ final class ExplanationReport {
               + " to "
               + device.word()
               + "; "
-              + StackOptions.describe(explanations.getFirst().stack()));
+              + explanations.getFirst().stack().describe());
     }
     Table table = new Table();
     for (String heading :

@@ -59,7 +59,7 @@ final class RoutesCommand implements Callable<Integer> {
       return Exit.FINE;
     }
     Page page = top.page();
-    page.line(device.word() + "; " + StackOptions.describe(stack));
+    page.line(device.word() + "; " + stack.describe());
     Table table = new Table().text("route").text("from guest to device").text("available");
     table.text("plug");
     for (int i = 0; i < routes.size(); i++) {

@@ -64,17 +64,4 @@ final class StackOptions {
   private static Setting setting(boolean on) {
     return on ? Setting.ON : Setting.OFF;
   }
-
-  /** {@code stack} in one line. */
-  static String describe(Stack stack) {
-    return "guest "
-        + stack.guest().name()
-        + ", "
-        + stack.qemu().name()
-        + ", host "
-        + stack.host().name()
-        + (stack.hostOrder() == ByteOrder.BIG_ENDIAN ? " big-endian" : " little-endian")
-        + (stack.mio() ? ", MIO on" : ", MIO off")
-        + (stack.nullMappingSucceeds() ? ", MIO mapping succeeds" : "");
-  }
 }

@@ -31,7 +31,7 @@ final class SummaryReport {
 
   /** A table with a row for each route, and below it why. */
   static void print(Page page, String file, Stack stack, List<RouteSummary> summaries) {
-    page.line(file + ": " + StackOptions.describe(stack));
+    page.line(file + ": " + stack.describe());
     Table table = new Table().text("route");
     COUNTS.forEach(table::number);
     table.number("first break").text("verdict").text("by").text("rule");

@@ -28,7 +28,7 @@ final class TalkReport {
                 plan.largest(),
                 Long.toUnsignedString(plan.seed()),
                 plan.driver().name(),
-                StackOptions.describe(stack)));
+                stack.describe()));
     Table table = new Table().text("route").number("bytes").number("blocks").number("stores");
     table.number("interrupts").number("crossings/MiB").text("outcome");
     table.text("first break").text("by").text("rule");

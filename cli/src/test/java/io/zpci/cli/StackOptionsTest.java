@@ -19,7 +19,7 @@ class StackOptionsTest {
     assertEquals(Stack.newest(), parse().stack());
     assertEquals(
         "guest linux-7.2, qemu-11.1, host linux-7.2 big-endian, MIO on",
-        StackOptions.describe(parse().stack()));
+        parse().stack().describe());
   }
 
   @Test
@@ -47,7 +47,7 @@ class StackOptionsTest {
         stack);
     assertEquals(
         "guest linux-5.10, qemu-5.2, host linux-5.10 little-endian, MIO off, MIO mapping succeeds",
-        StackOptions.describe(stack));
+        stack.describe());
   }
 
   @Test

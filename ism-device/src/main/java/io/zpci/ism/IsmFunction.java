@@ -219,6 +219,17 @@ public final class IsmFunction implements PciFunction {
     return deliver(type, code, token, info, true);
   }
 
+  /**
+   * The function fails by itself, as hardware does: it is in error from now on, and its machine and
+   * its peers are told. Nothing happens to one that is in error.
+   *
+   * @param pec the error event's code
+   * @param address the I/O address at fault, 0 where there is none
+   */
+  public void fail(int pec, long address) {
+    enterError(pec, address);
+  }
+
   Dma dma() {
     return dma;
   }

@@ -2,6 +2,7 @@ package io.zpci.ism;
 
 import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,29 @@ import java.util.TreeMap;
  * R-23, where CORRUPT raises an interrupt without a bit.
  */
 public final class Reactions {
+  /**
+   * The rules that the function itself acts upon. A reaction to another one changes nothing: the
+   * firmware enforces it, or nothing does.
+   */
+  public static final List<Rule> RULES =
+      List.of(
+          IsmRules.R_02,
+          IsmRules.R_08,
+          IsmRules.R_09,
+          IsmRules.R_10,
+          IsmRules.R_11,
+          IsmRules.R_12,
+          IsmRules.R_13,
+          IsmRules.R_17,
+          IsmRules.R_18,
+          IsmRules.R_19,
+          IsmRules.R_20,
+          IsmRules.R_21,
+          IsmRules.R_23,
+          IsmRules.R_24,
+          IsmRules.R_25,
+          IsmRules.R_31);
+
   /** Every rule's own reaction. */
   public static final Reactions DEFAULT = new Reactions(Map.of());
 

@@ -1,6 +1,7 @@
 package io.zpci.machine;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.firmware.FunctionEntry;
 import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
@@ -33,6 +34,9 @@ public interface Between {
   default PciFunction function(PciFunction below, Tap tap) {
     return below;
   }
+
+  /** {@code function}, as it is below everything, stands in the machine's table as {@code entry}. */
+  default void plugged(PciFunction function, FunctionEntry entry) {}
 
   /** Between the function and what its I/O addresses reach. */
   default Dma dma(Dma reached, Tap tap) {

@@ -99,6 +99,7 @@ public final class HostMachine {
     if (function instanceof IsmFunction ism) {
       ism.errorState(entry::failed);
     }
+    between.plugged(function, entry);
     return new Below(
         instructions,
         entry.handle(),

@@ -33,4 +33,17 @@ public record Stack(
         true,
         false);
   }
+
+  /** For people: {@code guest linux-7.2, qemu-11.1, host linux-7.2 big-endian, MIO on}. */
+  public String describe() {
+    return "guest "
+        + guest.name()
+        + ", "
+        + qemu.name()
+        + ", host "
+        + host.name()
+        + (hostOrder == ByteOrder.BIG_ENDIAN ? " big-endian" : " little-endian")
+        + (mio ? ", MIO on" : ", MIO off")
+        + (nullMappingSucceeds ? ", MIO mapping succeeds" : "");
+  }
 }

@@ -19,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class Talk {
   private final Stack stack;
   private final TalkPlan plan;
   private final LongConsumer progress;
+  private final IntFunction<Between> between;
   private final Witness witness;
   private final List<Passthrough> seats = new ArrayList<>();
   private final List<OtherCpu> devs = new ArrayList<>();
@@ -56,10 +58,16 @@ public final class Talk {
   private final List<TalkStream> streams = new ArrayList<>();
   private long interrupts;
 
-  private Talk(Route route, Stack stack, TalkPlan plan, LongConsumer progress) {
+  private Talk(
+      Route route,
+      Stack stack,
+      TalkPlan plan,
+      IntFunction<Between> between,
+      LongConsumer progress) {
     this.route = route;
     this.stack = stack;
     this.plan = plan;
+    this.between = between;
     this.progress = progress;
     this.witness = new Witness(route.name(), IsmFacts.plain(PCHID));
   }
@@ -70,6 +78,21 @@ public final class Talk {
    * @param progress told, now and then, how many bytes have been received and are right
    */
   public static TalkResult run(Route route, Stack stack, TalkPlan plan, LongConsumer progress) {
+    return run(route, stack, plan, _ -> Between.NOTHING, progress);
+  }
+
+  /**
+   * Talks, with something between.
+   *
+   * @param between what stands between the ports of a guest, by its number from 0
+   * @param progress told, now and then, how many bytes have been received and are right
+   */
+  public static TalkResult run(
+      Route route,
+      Stack stack,
+      TalkPlan plan,
+      IntFunction<Between> between,
+      LongConsumer progress) {
     Facts facts = new HostMachine(stack, Tap.NONE).facts(IsmFacts.plain(PCHID));
     String plug = route.plug(facts);
     String unavailable = route.unavailable(facts);
@@ -87,7 +110,7 @@ public final class Talk {
           unavailable,
           List.of());
     }
-    return new Talk(route, stack, plan, progress).run(plug);
+    return new Talk(route, stack, plan, between, progress).run(plug);
   }
 
   private TalkResult run(@Nullable String plug) {
@@ -136,7 +159,7 @@ public final class Talk {
       long gid = FIRST_GID + i * NEXT_GID;
       IsmFunction function = fabric.add(gid, IsmFacts.plain(PCHID), Reactions.DEFAULT, witness);
       Passthrough seat =
-          Passthrough.open(route, stack, function, arena, STORAGE, Between.NOTHING, witness);
+          Passthrough.open(route, stack, function, arena, STORAGE, between.apply(i), witness);
       seats.add(seat);
       devs.add(new OtherCpu(seat.dev(), function));
     }

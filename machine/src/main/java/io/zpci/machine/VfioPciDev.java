@@ -9,6 +9,7 @@ import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.interrupt.EventCounter;
 import io.zpci.interrupt.FloatingInterruption;
+import io.zpci.linux.DmaDirection;
 import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
@@ -186,7 +187,11 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public int load(int space, long offset, int length, Register loaded) {
-    long done = region(space).pread(offset, word, 0, length);
+    int index = index(space);
+    if (index < 0) {
+      return index;
+    }
+    long done = region(index).pread(offset, word, 0, length);
     if (done == length) {
       loaded.set(Layouts.getImage(word, 0, length));
     }
@@ -195,8 +200,20 @@ final class VfioPciDev implements PciDev, Seat {
 
   @Override
   public int storeBlock(int space, long offset, int length, long address) {
-    long done = region(space).pwrite(offset, memory.segment(), memory.offset(address), length);
+    int index = index(space);
+    if (index < 0) {
+      return index;
+    }
+    long done = region(index).pwrite(offset, memory.segment(), memory.offset(address), length);
     return result(done, length);
+  }
+
+  /** The region of an address space, or -EINVAL where a process has none for it. */
+  private static int index(int space) {
+    if (space == AddressSpace.CONFIG) {
+      return VfioDevice.CONFIG_REGION;
+    }
+    return AddressSpace.isBar(space) ? space : -Errno.EINVAL;
   }
 
   private RegionAccess region(int index) {
@@ -220,8 +237,14 @@ final class VfioPciDev implements PciDev, Seat {
   /** {@inheritDoc} The I/O address is the memory's address, from the first one on. */
   @Override
   public long map(long address, long size) {
+    return map(address, size, DmaDirection.BIDIRECTIONAL);
+  }
+
+  @Override
+  public long map(long address, long size, DmaDirection direction) {
     long ioAddress = FIRST_IO_ADDRESS + address;
-    int result = device.dmaMap(ioAddress, origin + address, whole(size), true);
+    boolean writable = direction != DmaDirection.TO_DEVICE;
+    int result = device.dmaMap(ioAddress, origin + address, whole(size), writable);
     return result < 0 ? result : ioAddress;
   }
 
@@ -248,6 +271,11 @@ final class VfioPciDev implements PciDev, Seat {
     handler = null;
     // The process closes the eventfd; what it counted goes with it.
     long _ = eventfd.read();
+  }
+
+  @Override
+  public Issuer issuer() {
+    return new ProcessIssuer(device, memory, tap);
   }
 
   @Override

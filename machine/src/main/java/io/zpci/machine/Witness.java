@@ -8,14 +8,13 @@ import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.Crossing;
-import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
 import io.zpci.verdict.TraceRecorder;
 import io.zpci.verdict.Verdict;
-import io.zpci.workload.Bytes;
-import io.zpci.workload.Issued;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witness implements Tap {
   private final TraceRecorder recorder = new TraceRecorder();
+  private final EnumMap<Cost, Long> costs = new EnumMap<>(Cost.class);
   private final Judge judge;
   private final Set<String> unverified = new LinkedHashSet<>();
   private int depth;
@@ -81,7 +81,7 @@ final class Witness implements Tap {
   @Override
   public void cost(Cost kind) {
     if (!resting) {
-      recorder.cost(kind);
+      costs.merge(kind, 1L, Long::sum);
     }
   }
 
@@ -103,11 +103,7 @@ final class Witness implements Tap {
   }
 
   private void judge(Crossing root) {
-    Operation operation = root.operation();
-    Bytes data = operation.isStore() ? root.data() : Bytes.NONE;
-    Issued issued =
-        new Issued(operation, root.space(), root.offset(), root.length(), data, 0, false);
-    Judgement judgement = judge.judge(issued, root, told(root));
+    Judgement judgement = judge.judge(root);
     unverified.addAll(judgement.unverified());
     Verdict verdict = judgement.verdict();
     if (verdict.compareTo(worst) < 0) {
@@ -119,20 +115,12 @@ final class Witness implements Tap {
       Hand hand = whole ? root.hand() : judgement.brokenBy();
       firstBreak =
           new TalkResult.Break(
-              issued.describe(),
+              root.issued().describe(),
               verdict,
               hand == null ? null : hand.name(),
               judgement.rule(),
               judgement.why());
     }
-  }
-
-  private static GuestResult told(Crossing root) {
-    long result = root.result();
-    if (!root.operation().isRegionAccess()) {
-      return new GuestResult.Instruction((int) result);
-    }
-    return result < 0 ? new GuestResult.Call((int) -result, 0) : new GuestResult.Call(0, result);
   }
 
   /** What arrived. */
@@ -142,7 +130,7 @@ final class Witness implements Tap {
 
   /** Crossings by kind. */
   Map<Cost, Long> costs() {
-    return recorder.costs();
+    return Collections.unmodifiableMap(costs);
   }
 
   /** The worst that became of an access to a BAR. */

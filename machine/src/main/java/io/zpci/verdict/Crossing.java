@@ -1,9 +1,11 @@
 package io.zpci.verdict;
 
 import io.zpci.arch.Rule;
+import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
+import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,7 @@ public final class Crossing {
   private final int length;
   private final List<Crossing> children = new ArrayList<>();
   private final List<Rule> broken = new ArrayList<>();
+  private final List<Cost> costs = new ArrayList<>();
   private Bytes data;
   private long result;
 
@@ -47,6 +50,10 @@ public final class Crossing {
 
   void breaks(Rule rule) {
     broken.add(rule);
+  }
+
+  void costs(Cost kind) {
+    costs.add(kind);
   }
 
   /** Who got the operation. */
@@ -97,5 +104,31 @@ public final class Crossing {
   /** Whether it ended well: cc 0, all bytes done, no errno. */
   public boolean succeeded() {
     return operation.isRegionAccess() ? result == length : result == 0;
+  }
+
+  /** How often {@code kind} was paid for, in this hand and below it. */
+  public long cost(Cost kind) {
+    long count = costs.stream().filter(each -> each == kind).count();
+    for (Crossing child : children) {
+      count += child.cost(kind);
+    }
+    return count;
+  }
+
+  /** The operation by itself: what was issued, if this is where it was. */
+  public Issued issued() {
+    Bytes down = operation.isStore() ? data : Bytes.NONE;
+    return new Issued(operation, space, offset, length, down, 0, false);
+  }
+
+  /** What whoever issued it was told, if this is where it was issued. */
+  public GuestResult told() {
+    if (operation.isInstruction() || operation.isAtDevice()) {
+      return new GuestResult.Instruction((int) result);
+    }
+    if (result < 0) {
+      return new GuestResult.Call((int) -result, 0);
+    }
+    return new GuestResult.Call(0, operation.isRegionAccess() ? result : length);
   }
 }

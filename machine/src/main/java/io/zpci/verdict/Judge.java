@@ -6,10 +6,10 @@ import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.BlockClass;
+import io.zpci.function.MemoryFunction;
 import io.zpci.ism.IsmRules;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
-import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * on arrival.
  */
 public final class Judge {
+  /** A judge who knows neither route nor function: one that takes what anybody issues. */
+  public static final Judge OF_ANYTHING = new Judge("route", MemoryFunction.memory().facts());
+
   private final Hand route;
   private final FunctionFacts facts;
 
@@ -40,7 +43,8 @@ public final class Judge {
 
   /**
    * What arrived at the host's firmware, refused or not, in order; where the host has none, at the
-   * device. An access that was answered busy and repeated counts once.
+   * device, and so where somebody stands between the two. An access that was answered busy and
+   * repeated counts once.
    */
   public static List<Arrival> arrivals(Crossing root) {
     List<Arrival> arrivals = new ArrayList<>();
@@ -56,26 +60,7 @@ public final class Judge {
    * it ended.
    */
   public Judgement judge(Crossing root) {
-    Operation operation = root.operation();
-    Issued issued =
-        new Issued(
-            operation,
-            root.space(),
-            root.offset(),
-            root.length(),
-            operation.isStore() ? root.data() : Bytes.NONE,
-            0,
-            false);
-    long result = root.result();
-    GuestResult told;
-    if (operation.isInstruction() || operation.isAtDevice()) {
-      told = new GuestResult.Instruction((int) result);
-    } else if (operation.isRegionAccess()) {
-      told = new GuestResult.Call(result < 0 ? (int) -result : 0, Math.max(result, 0));
-    } else {
-      told = new GuestResult.Call((int) Math.abs(result), result == 0 ? root.length() : 0);
-    }
-    return judge(issued, root, told);
+    return judge(root.issued(), root, root.told());
   }
 
   /**
@@ -172,13 +157,20 @@ public final class Judge {
   }
 
   private static void collect(Crossing crossing, Hand hand, List<Arrival> into) {
-    if (crossing.hand().equals(hand) && !busy(crossing)) {
+    boolean interposed = interposed(crossing);
+    if (crossing.hand().equals(hand) && !busy(crossing) && !interposed) {
       into.add(arrival(crossing));
       return;
     }
     for (Crossing child : crossing.children()) {
-      collect(child, hand, into);
+      collect(child, interposed ? Hand.DEVICE : hand, into);
     }
+  }
+
+  /** Whether the firmware gave it to somebody who stands before the device. */
+  private static boolean interposed(Crossing crossing) {
+    return crossing.hand().equals(Hand.FIRMWARE)
+        && crossing.children().stream().anyMatch(child -> !child.hand().equals(Hand.DEVICE));
   }
 
   private static Arrival arrival(Crossing crossing) {

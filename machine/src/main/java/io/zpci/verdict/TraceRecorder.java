@@ -25,6 +25,7 @@ public final class TraceRecorder implements Tap {
   private final Deque<Open> open = new ArrayDeque<>();
   private final List<Crossing> roots = new ArrayList<>();
   private final EnumMap<Cost, Long> costs = new EnumMap<>(Cost.class);
+  private Judge judge = Judge.OF_ANYTHING;
   private boolean paused;
 
   /** A recorder that has seen nothing. */
@@ -36,6 +37,7 @@ public final class TraceRecorder implements Tap {
   public void clear() {
     open.clear();
     roots.clear();
+    costs.clear();
   }
 
   /** Sees nothing until {@link #resume}: for preparing a machine. */
@@ -51,6 +53,21 @@ public final class TraceRecorder implements Tap {
   /** The operations seen since the last {@link #clear}, each with what it caused. */
   public List<Crossing> roots() {
     return List.copyOf(roots);
+  }
+
+  /**
+   * Names who judges what is seen here, for those who look at it later.
+   *
+   * @return this
+   */
+  public TraceRecorder judgedBy(Judge named) {
+    judge = named;
+    return this;
+  }
+
+  /** Who judges what is seen here; {@link Judge#OF_ANYTHING} where nobody was named. */
+  public Judge judge() {
+    return judge;
   }
 
   @Override
@@ -110,10 +127,16 @@ public final class TraceRecorder implements Tap {
   public void cost(Cost kind) {
     if (!paused) {
       costs.merge(kind, 1L, Long::sum);
+      if (!open.isEmpty()) {
+        open.peek().crossing().costs(kind);
+      }
     }
   }
 
-  /** How often each kind of crossing was paid for since the beginning; absent is never. */
+  /**
+   * How often each kind of crossing was paid for since the last {@link #clear}, in operations and
+   * outside of them; absent is never.
+   */
   public Map<Cost, Long> costs() {
     return Collections.unmodifiableMap(costs);
   }

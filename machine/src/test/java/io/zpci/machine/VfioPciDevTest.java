@@ -139,6 +139,17 @@ class VfioPciDevTest {
   }
 
   @Test
+  void configurationSpaceIsARegionAndOtherSpacesAreNone() {
+    Register loaded = new Register();
+    assertEquals(0, dev.load(15, 4, 2, loaded));
+    saw("read 4+2");
+    assertEquals(-Errno.EINVAL, dev.load(6, 0, 4, loaded));
+    assertEquals(-Errno.EINVAL, dev.storeBlock(14, 0, 8, 0x1000));
+    assertEquals(-Errno.EINVAL, dev.load(16, 0, 4, loaded));
+    saw();
+  }
+
+  @Test
   void wholePagesAreMappedAndAnUnmapAnswersNoBytes() {
     assertEquals(0x1_0000_2000L, dev.map(0x2000, 5));
     assertEquals(0, dev.unmap(0x1_0000_2000L, 5));
