@@ -1,34 +1,28 @@
 package io.zpci.testkit;
 
-import io.zpci.machine.Passthrough;
 import io.zpci.verdict.Ladder;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
  * What a test that failed says beside its assertion: the operation to blame, its verdict, the rule,
  * the ladder of hands, and on what the test ran.
  *
- * @param blamed some lines about the operation, without a newline at the end
- * @param ran one line
- * @param notes what is unverified, each on a line of its own behind a newline
+ * @param text some lines, without a newline at the end
  */
-record FailureReport(String blamed, String ran, String notes) {
-  /** What happened on {@code stand}. */
-  static FailureReport of(TestStand stand) {
-    Passthrough passthrough = stand.passthrough();
-    String ran =
-        "route "
-            + passthrough.route().name()
-            + " to "
-            + passthrough.function().facts().model()
-            + "; "
-            + passthrough.stack().describe()
-            + "; seed "
-            + stand.seed().value();
-    return Blame.of(stand.recorder().roots(), stand.recorder().judge())
-        .map(blame -> new FailureReport(blamed(blame), ran, unverified(blame)))
-        .orElse(new FailureReport("no operation was issued", ran, ""));
+record FailureReport(String text) {
+  /** What happened on {@code stand} in a test that threw {@code thrown}. */
+  static FailureReport of(TestStand stand, Throwable thrown) {
+    String ran = stand.describe();
+    if (thrown instanceof TraceAssertionError error && error.operation() != null) {
+      // Its message has the operation that it is about, with the hands.
+      return new FailureReport(ran);
+    }
+    return new FailureReport(
+        Blame.of(stand.recorder().roots(), stand.recorder().judge())
+            .map(blame -> blamed(blame) + "\n" + ran + unverified(blame))
+            .orElse("no operation was issued\n" + ran));
   }
 
   private static String blamed(Blame blame) {
@@ -44,25 +38,25 @@ record FailureReport(String blamed, String ran, String notes) {
   /**
    * {@code thrown} with this report. An assertion's message gets it at its end: the error is one of
    * the same expected and actual values, with {@code thrown} as its cause. Any other exception stays
-   * what it is, and the report is suppressed in it. An assertion on the trace names its operation
-   * itself.
+   * what it is, and the report is suppressed in it.
    */
   Throwable added(Throwable thrown) {
-    boolean named = thrown instanceof TraceAssertionError told && told.operation() != null;
-    String text = named ? ran : blamed + "\n" + ran + notes;
     if (!(thrown instanceof AssertionError)) {
       thrown.addSuppressed(new OperationToBlame(text));
       return thrown;
     }
-    String before = thrown.getMessage();
-    String message = before == null ? "\n" + text : before + "\n\n" + text;
-    AssertionFailedError failure =
+    String message = message(thrown.getMessage());
+    AssertionFailedError told =
         thrown instanceof AssertionFailedError failed
                 && failed.isExpectedDefined()
                 && failed.isActualDefined()
             ? new AssertionFailedError(message, failed.getExpected(), failed.getActual(), thrown)
             : new AssertionFailedError(message, thrown);
-    failure.setStackTrace(thrown.getStackTrace());
-    return failure;
+    told.setStackTrace(thrown.getStackTrace());
+    return told;
+  }
+
+  private String message(@Nullable String before) {
+    return before == null ? text : before + "\n\n" + text;
   }
 }
