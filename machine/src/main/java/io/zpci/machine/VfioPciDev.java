@@ -274,6 +274,11 @@ final class VfioPciDev implements PciDev, Seat {
   }
 
   @Override
+  public Issuer issuer() {
+    return new ProcessIssuer(device, memory, tap);
+  }
+
+  @Override
   public int takeInterruptions() {
     Runnable run = handler;
     if (run == null || eventfd.read() == 0) {

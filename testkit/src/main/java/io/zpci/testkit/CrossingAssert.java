@@ -10,6 +10,7 @@ import io.zpci.verdict.Crossing;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
 import io.zpci.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +91,28 @@ public final class CrossingAssert {
 
   /** It breaks no rule, of the device or of a hand on the way. */
   public CrossingAssert noRuleBroken() {
-    Rule reported = firstBroken(root);
-    String rule = judgement.rule() != null || reported == null ? judgement.rule() : reported.id();
-    if (rule == null) {
-      return this;
+    String broken = broken();
+    Rule reported = broken.isEmpty() ? firstBroken(root) : null;
+    String actual = reported == null ? broken : reported.id();
+    if (!actual.isEmpty()) {
+      throw failure("rules: none broken expected, got " + actual, "none", actual);
     }
+    return this;
+  }
+
+  /** The rule that it breaks and by whom, {@code R-02 by qemu}; empty where none. */
+  String broken() {
     Hand blamed = Recorded.blamed(root, judgement);
-    String by = blamed == null || judgement.rule() == null ? "" : " by " + blamed.name();
-    throw failure("rules: none broken expected, got " + rule + by, "none", rule + by);
+    String by = blamed == null ? "" : " by " + blamed.name();
+    return judgement.rule() == null ? "" : judgement.rule() + by;
+  }
+
+  boolean isToBar() {
+    return AddressSpace.isBar(root.space());
+  }
+
+  boolean isRefused() {
+    return judgement.verdict() == Verdict.REFUSED;
   }
 
   private static @Nullable Rule firstBroken(Crossing crossing) {
@@ -173,6 +188,9 @@ public final class CrossingAssert {
   }
 
   private TraceAssertionError failure(String what, Object expected, Object actual) {
-    return recorded.failure(what, expected, actual, root);
+    List<String> lines = new ArrayList<>();
+    lines.add(what);
+    lines.addAll(recorded.around(root));
+    return recorded.failure(lines, expected, actual, root);
   }
 }

@@ -1,5 +1,6 @@
 package io.zpci.route;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public interface Route {
    */
   default @Nullable String plug(Facts facts) {
     return null;
+  }
+
+  /**
+   * What the route promises with these versions and this function; a contract test holds it to
+   * that. None where it says nothing. Asked only where {@link #unavailable} answers null.
+   */
+  default Set<Promise> promises(Facts facts) {
+    return Set.of();
   }
 
   /**
