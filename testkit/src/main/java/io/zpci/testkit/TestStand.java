@@ -154,7 +154,7 @@ final class TestStand implements AutoCloseable {
           : new ExtensionConfigurationException("route " + route.name() + ": " + unavailable);
     }
     Faults faults =
-        Asked.types(context).contains(Faults.class) ? new Faults(ground.seed().value()) : null;
+        Asked.types(context).contains(Faults.class) ? new Faults(ground.seed().value()).standing() : null;
     Passthrough passthrough =
         Passthrough.open(
             route,
@@ -194,10 +194,13 @@ final class TestStand implements AutoCloseable {
     return passthrough;
   }
 
-  /** Route, function, versions and seed, in one line. */
+  /** Route, function, versions and seed, in one line; behind it the faults that were set. */
   String describe() {
+    Faults there = faults;
+    String set = there == null || there.all().isEmpty() ? "" : "\n" + there;
     return "route %s to %s; %s; seed %d"
-        .formatted(ground.route().name(), model, ground.stack().describe(), seed().value());
+            .formatted(ground.route().name(), model, ground.stack().describe(), seed().value())
+        + set;
   }
 
   /** What the test did. */
