@@ -30,8 +30,7 @@ class RegisterFilesPageTest {
                 Tap.NONE)) {
       RegisterDeclarationException refused =
           assertThrows(
-              RegisterDeclarationException.class,
-              () -> Registers.of(WrongRegisters.class, guest));
+              RegisterDeclarationException.class, () -> Registers.of(WrongRegisters.class, guest));
       List<List<String>> shown =
           Pages.blocks(Pages.page("docs/register-files.md")).stream()
               .filter(block -> block.kind().equals("text"))
