@@ -24,7 +24,8 @@ record Recorded(List<Crossing> roots, Judge judge) {
     return roots.stream().filter(Recorded::isIssued).toList();
   }
 
-  private static boolean isIssued(Crossing root) {
+  /** Whether a guest's CPU, its kernel or a process issued it. */
+  static boolean isIssued(Crossing root) {
     Hand hand = root.hand();
     return hand.equals(Hand.GUEST) || hand.equals(Hand.GUEST_LINUX) || hand.equals(Hand.PROCESS);
   }
