@@ -82,6 +82,15 @@ class PrintedSequenceTest {
     assertTrue(message.contains(said), message);
   }
 
+  /** The page docs/shrinking.md shows that file. */
+  @Test
+  void theTestInThePagesIsTheOnePrinted() throws Exception {
+    SequenceRunner runner = runner("lpar", DeviceModel.ISM);
+    assertEquals(
+        Files.readString(Pages.page("tests/src/test/resources/Seed7Test.java")),
+        SequenceTestSource.of(runner, found(runner, 2, 7), "Seed7Test"));
+  }
+
   @Test
   void theTestHoldsWhereTheFailureIsGone() throws Exception {
     SequenceRunner runner = runner("bar-rw", DeviceModel.MEMORY);
