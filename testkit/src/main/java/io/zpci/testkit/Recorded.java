@@ -112,6 +112,7 @@ record Recorded(List<Crossing> roots, Judge judge) {
     if (root != null) {
       lines.add(sentence(root));
       lines.addAll(Ladder.lines(root));
+      judge.judge(root).unverified().forEach(reason -> lines.add("(u) unverified: " + reason));
     }
     return new TraceAssertionError(String.join("\n", lines), expected, actual, root);
   }
