@@ -81,7 +81,10 @@ class ModuleTableTest {
               Set.of("cli"),
               Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
           "bench",
-          new Row("io.zpci.bench", Set.of("bench"), Set.of("zpci", "ism-device", "guest-driver")));
+          new Row(
+              "io.zpci.bench",
+              Set.of("bench"),
+              Set.of("zpci", "ism-device", "guest-driver", "machine", "native-driver")));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");
