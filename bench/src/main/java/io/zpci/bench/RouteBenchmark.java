@@ -32,9 +32,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One move on each route: a guest's PCISTB into a DMB of a peer, from the instruction's raw operands
- * to the bytes in the peer's memory. What is timed is the model, not a machine: nothing of what an
- * exit or a system call costs is in it. A route of one's own is named with {@code -p route=NAME}.
+ * One move on each route: a guest's PCISTB into a DMB of a peer, from the instruction's raw
+ * operands to the bytes in the peer's memory. What is timed is the model, not a machine: nothing of
+ * what an exit or a system call costs is in it. A route of one's own is named with {@code -p
+ * route=NAME}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A kernel's function and a process's, and one that passes everything on, are what a driver holds. */
+/**
+ * A kernel's function and a process's, and one that passes everything on, are what a driver holds.
+ */
 @ParameterizedClass
 @MethodSource("held")
 class PciDevsContractTest extends PciDevContract {
@@ -45,8 +47,7 @@ class PciDevsContractTest extends PciDevContract {
             .map(route -> Named.of(route.name(), new Holder(route, dev -> dev)));
     return Stream.concat(
         routes,
-        Stream.of(
-            Named.of("passing", new Holder(new LparRoute(), dev -> new PassingDev(dev) {}))));
+        Stream.of(Named.of("passing", new Holder(new LparRoute(), dev -> new PassingDev(dev) {}))));
   }
 
   @Override
@@ -56,9 +57,7 @@ class PciDevsContractTest extends PciDevContract {
         Passthrough.open(holder.route(), Stack.newest(), function, Arena.ofAuto(), Tap.NONE);
     assertEquals(0, opened.boot());
     return new Held(
-        holder.around().apply(opened.dev()),
-        () -> function.signal(0),
-        opened::takeInterruptions);
+        holder.around().apply(opened.dev()), () -> function.signal(0), opened::takeInterruptions);
   }
 
   @Override

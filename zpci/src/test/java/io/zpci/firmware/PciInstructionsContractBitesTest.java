@@ -69,7 +69,9 @@ class PciInstructionsContractBitesTest {
 
   @Test
   void aRightOneHolds() {
-    assertEquals(Set.of(), ContractRun.failures(() -> new Contract(below -> new PassingInstructions(below) {})));
+    assertEquals(
+        Set.of(),
+        ContractRun.failures(() -> new Contract(below -> new PassingInstructions(below) {})));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -43,12 +43,13 @@ class WayUpContractBitesTest {
   void messages() {
     assertEquals(
         Set.of(),
-        ContractRun.failures(
-            () -> signals(bits -> vector -> {
-              if (vector >= 0 && vector < VECTORS) {
-                bits[vector] = true;
-              }
-            })));
+        ContractRun.failures(() ->
+            signals(bits ->
+                vector -> {
+                  if (vector >= 0 && vector < VECTORS) {
+                    bits[vector] = true;
+                  }
+                })));
     assertTrue(
         ContractRun.fails(() -> signals(bits -> vector -> bits[vector] = true), "noVectorThrows"));
     assertTrue(
@@ -56,10 +57,12 @@ class WayUpContractBitesTest {
             () -> signals(bits -> vector -> bits[0] = true), "aSignalIsOneMessageOfItsVector"));
     assertTrue(
         ContractRun.fails(
-            () -> signals(bits -> vector -> {
-              Arrays.fill(bits, false);
-              bits[vector & 3] = true;
-            }),
+            () ->
+                signals(bits ->
+                    vector -> {
+                      Arrays.fill(bits, false);
+                      bits[vector & 3] = true;
+                    }),
             "signalsOfSeveralVectorsAllArrive"));
   }
 
@@ -173,8 +176,7 @@ class WayUpContractBitesTest {
             "singleModeLetsOneThrough"));
   }
 
-  private static InterlockedStorageContract words(
-      UnaryOperator<InterlockedStorage> made) {
+  private static InterlockedStorageContract words(UnaryOperator<InterlockedStorage> made) {
     return new InterlockedStorageContract() {
       @Override
       protected Words create() {
