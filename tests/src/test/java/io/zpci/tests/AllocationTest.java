@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Request;
+import io.zpci.arch.contract.Allocation;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.interrupt.FloatingInterruption;

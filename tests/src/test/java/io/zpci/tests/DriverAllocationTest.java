@@ -3,6 +3,7 @@ package io.zpci.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.arch.contract.Allocation;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmDmb;
 import io.zpci.guest.IsmDriver;

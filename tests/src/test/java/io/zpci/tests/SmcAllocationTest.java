@@ -2,6 +2,7 @@ package io.zpci.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.arch.contract.Allocation;
 import io.zpci.guest.SmcConnection;
 import io.zpci.ism.Fabric;
 import java.lang.foreign.Arena;
