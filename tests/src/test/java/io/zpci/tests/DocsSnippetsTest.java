@@ -46,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Java shown in the pages is a source of these tests, verbatim, or the body of one of its methods,
- * and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
- * sources.
+ * and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are
+ * rewritten from the sources.
  */
 class DocsSnippetsTest {
   private static final Pattern MARKER = Pattern.compile("<!-- source: ([^#\\s]+)(?:#(\\w+))? -->");
