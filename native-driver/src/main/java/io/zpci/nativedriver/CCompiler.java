@@ -53,10 +53,10 @@ public final class CCompiler {
       @Nullable String cc,
       @Nullable String path) {
     if (cc != null && !cc.isBlank()) {
-      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+"))));
+      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+", -1))));
     }
     for (String name : List.of("gcc", "clang")) {
-      for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+      for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
         Path file = Path.of(directory, name);
         if (!directory.isEmpty() && Files.isExecutable(file)) {
           return Optional.of(new CCompiler(List.of(file.toString())));

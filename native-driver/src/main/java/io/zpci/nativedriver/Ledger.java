@@ -103,6 +103,6 @@ final class Ledger {
   }
 
   private int home(long address) {
-    return (int) (address * SPREAD >>> 32) & (keys.length - 1);
+    return (int) ((address * SPREAD) >>> 32) & (keys.length - 1);
   }
 }

@@ -57,6 +57,7 @@ final class Libc {
    */
   Libc() {}
 
+  @SuppressWarnings("restricted") // the one module that needs native access
   private MethodHandle find(String name, MemoryLayout result, MemoryLayout... parameters) {
     MemorySegment symbol =
         linker
@@ -66,11 +67,6 @@ final class Libc {
                 new IllegalStateException(
                     "drivers in C need Linux: this C library has no " + name));
     return linker.downcallHandle(symbol, FunctionDescriptor.of(result, parameters));
-  }
-
-  /** The linker. */
-  Linker linker() {
-    return linker;
   }
 
   /**
@@ -93,6 +89,7 @@ final class Libc {
     }
   }
 
+  @SuppressWarnings("restricted") // dlerror's text
   private String error() throws Throwable {
     MemorySegment text = (MemorySegment) dlerror.invokeExact();
     return text.address() == 0
@@ -149,6 +146,18 @@ final class Libc {
     } catch (Throwable e) {
       throw rethrown(e);
     }
+  }
+
+  /** A function of the driver that Java calls by {@code descriptor}. */
+  @SuppressWarnings("restricted") // who calls says what C declares; nobody can check it
+  MethodHandle function(long address, FunctionDescriptor descriptor) {
+    return linker.downcallHandle(MemorySegment.ofAddress(address), descriptor);
+  }
+
+  /** Memory that calls {@code target} as long as {@code arena} lives. */
+  @SuppressWarnings("restricted") // target throws nothing
+  long stub(MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
+    return linker.upcallStub(target, descriptor, arena).address();
   }
 
   private static RuntimeException rethrown(Throwable e) {

@@ -83,7 +83,7 @@ public final class NativeDriver implements AutoCloseable {
     this.pointers = new Pointers(libc, guest.storage(), library);
     this.io = GuestIo.of(guest);
     this.bounce = new Bounce(dev);
-    this.upcalls = new Upcalls(libc.linker(), arena, pointers);
+    this.upcalls = new Upcalls(libc, arena, pointers);
     this.memory = new MemoryCalls(dev, pointers);
     this.others = new OtherCalls(dev, libc, pointers, upcalls);
     this.zdev = symbol("zpci_driver_zdev");
@@ -201,7 +201,7 @@ public final class NativeDriver implements AutoCloseable {
     Map<Method, CFunction> functions = new HashMap<>();
     for (Method method : type.getMethods()) {
       if (Modifier.isAbstract(method.getModifiers())) {
-        functions.put(method, CFunction.of(method, library, libc.linker(), pointers));
+        functions.put(method, CFunction.of(method, library, libc, pointers));
       }
     }
     InvocationHandler handler =
@@ -226,10 +226,15 @@ public final class NativeDriver implements AutoCloseable {
       return InvocationHandler.invokeDefault(proxy, method, given);
     }
     return switch (method.getName()) {
-      case "equals" -> proxy == given[0];
+      case "equals" -> isSame(proxy, given[0]);
       case "hashCode" -> System.identityHashCode(proxy);
       default -> type.getSimpleName() + " in " + library.name();
     };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself
+  private static boolean isSame(Object proxy, @Nullable Object other) {
+    return proxy == other;
   }
 
   private @Nullable Object call(CFunction function, @Nullable Object[] arguments)

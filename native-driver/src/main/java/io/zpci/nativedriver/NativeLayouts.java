@@ -24,6 +24,7 @@ final class NativeLayouts {
   static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
 
   /** Every address: who uses it has checked that something is there. */
+  @SuppressWarnings("restricted") // the one module that needs native access
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private NativeLayouts() {}

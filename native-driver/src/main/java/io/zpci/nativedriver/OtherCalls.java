@@ -38,8 +38,7 @@ final class OtherCalls {
     if (!pointers.inLibrary(function)) {
       throw new Misuse("handler is no function of the driver");
     }
-    MethodHandle called =
-        libc.linker().downcallHandle(MemorySegment.ofAddress(function), HANDLER);
+    MethodHandle called = libc.function(function, HANDLER);
     int result = dev.requestIrq(() -> interrupt(called, irq, data));
     if (result == 0) {
       handler = called;
@@ -100,6 +99,7 @@ final class OtherCalls {
   }
 
   long bug(long what, long length, long about, long unused) {
-    throw new Misuse(text(what, length));
+    Misuse found = new Misuse(text(what, length));
+    throw found;
   }
 }

@@ -36,7 +36,7 @@ final class Pointers {
   /** From now on the driver runs on the thread that calls. */
   void run(Thread thread) {
     // A virtual thread comes back on another carrier, whose stack is another.
-    if (thread != stackOf || thread.isVirtual()) {
+    if (!thread.equals(stackOf) || thread.isVirtual()) {
       libc.stack(stack);
       stack[0] += GUARD;
       stackOf = thread;
