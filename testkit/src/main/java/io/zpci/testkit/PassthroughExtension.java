@@ -186,6 +186,6 @@ public final class PassthroughExtension
     if (stand == null || thrown instanceof TestAbortedException) {
       return thrown;
     }
-    return FailureReport.of(stand).added(thrown);
+    return FailureReport.of(stand, thrown).added(thrown);
   }
 }

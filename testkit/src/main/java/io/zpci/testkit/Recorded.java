@@ -24,7 +24,8 @@ record Recorded(List<Crossing> roots, Judge judge) {
     return roots.stream().filter(Recorded::isIssued).toList();
   }
 
-  private static boolean isIssued(Crossing root) {
+  /** Whether a guest's CPU, its kernel or a process issued it. */
+  static boolean isIssued(Crossing root) {
     Hand hand = root.hand();
     return hand.equals(Hand.GUEST) || hand.equals(Hand.GUEST_LINUX) || hand.equals(Hand.PROCESS);
   }
@@ -111,6 +112,7 @@ record Recorded(List<Crossing> roots, Judge judge) {
     if (root != null) {
       lines.add(sentence(root));
       lines.addAll(Ladder.lines(root));
+      judge.judge(root).unverified().forEach(reason -> lines.add("(u) unverified: " + reason));
     }
     return new TraceAssertionError(String.join("\n", lines), expected, actual, root);
   }

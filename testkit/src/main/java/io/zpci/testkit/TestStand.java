@@ -13,6 +13,7 @@ import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Tap;
+import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
 import java.lang.foreign.Arena;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class TestStand implements AutoCloseable {
 
   private final Ground ground;
   private final Passthrough passthrough;
+  private final String model;
   private final @Nullable Fabric fabric;
   private final @Nullable Faults faults;
   private @Nullable IsmPeer peer;
@@ -59,10 +61,12 @@ final class TestStand implements AutoCloseable {
   private TestStand(
       Ground ground,
       Passthrough passthrough,
+      String model,
       @Nullable Fabric fabric,
       @Nullable Faults faults) {
     this.ground = ground;
     this.passthrough = passthrough;
+    this.model = model;
     this.fabric = fabric;
     this.faults = faults;
   }
@@ -160,7 +164,8 @@ final class TestStand implements AutoCloseable {
             ground.storage(),
             between(context, ground, faults),
             ground.recorder());
-    return new TestStand(ground, passthrough, fabric, faults);
+    ground.recorder().judgedBy(new Judge(route.name(), function.facts()));
+    return new TestStand(ground, passthrough, function.facts().model(), fabric, faults);
   }
 
   private static Between between(
@@ -187,6 +192,12 @@ final class TestStand implements AutoCloseable {
   /** The function passed through. */
   Passthrough passthrough() {
     return passthrough;
+  }
+
+  /** Route, function, versions and seed, in one line. */
+  String describe() {
+    return "route %s to %s; %s; seed %d"
+        .formatted(ground.route().name(), model, ground.stack().describe(), seed().value());
   }
 
   /** What the test did. */

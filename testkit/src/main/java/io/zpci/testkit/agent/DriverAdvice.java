@@ -1,0 +1,18 @@
+package io.zpci.testkit.agent;
+
+import net.bytebuddy.asm.Advice;
+
+/** What is woven around each method of a driver. */
+final class DriverAdvice {
+  private DriverAdvice() {}
+
+  @Advice.OnMethodEnter
+  static void enter(@WatchNumber int number) {
+    WovenCalls.driverEntered(number);
+  }
+
+  @Advice.OnMethodExit(onThrowable = Throwable.class)
+  static void exit(@WatchNumber int number) {
+    WovenCalls.driverLeft(number);
+  }
+}
