@@ -36,8 +36,7 @@ class CHeaderCommandTest {
                 + " --help')\n"),
         Ran.zpci("c-header", folder.toString()));
     assertEquals("mine", Files.readString(header));
-    assertEquals(
-        new Ran(0, header + "\n", ""), Ran.zpci("c-header", "--force", folder.toString()));
+    assertEquals(new Ran(0, header + "\n", ""), Ran.zpci("c-header", "--force", folder.toString()));
     assertTrue(Files.size(header) > 1000);
   }
 
@@ -48,9 +47,7 @@ class CHeaderCommandTest {
         new Ran(
             2,
             "",
-            "zpci c-header: DIR: '"
-                + file
-                + "' is no directory (try 'zpci c-header --help')\n"),
+            "zpci c-header: DIR: '" + file + "' is no directory (try 'zpci c-header --help')\n"),
         Ran.zpci("c-header", file.toString()));
     assertEquals(
         Ran.zpci("c-header", file.toString()),

@@ -56,7 +56,8 @@ class MainTest {
   void helpNamesCommandsAndExitCodes() {
     Ran help = Ran.zpci("--help");
     assertEquals(0, help.exit());
-    for (String each : new String[] {"c-header", "explain", "replay", "routes", "rules", "versions"}) {
+    for (String each :
+        new String[] {"c-header", "explain", "replay", "routes", "rules", "versions"}) {
       assertTrue(help.out().contains("\n  " + each + " "), each);
     }
     for (String each : new String[] {"0 ", "1 ", "2 ", "3 ", "70 "}) {

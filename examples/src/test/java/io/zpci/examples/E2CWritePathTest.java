@@ -30,8 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code mvn -pl examples -am test -Dtest=E2CWritePathTest
- * -Dsurefire.failIfNoSpecifiedTests=false}
+ * {@code mvn -pl examples -am test -Dtest=E2CWritePathTest -Dsurefire.failIfNoSpecifiedTests=false}
  *
  * <p>A write path in C under test, compiled here from {@code src/test/c/write_path.c}: it is right
  * on a route that passes blocks on, and the test names the hand that stops it on {@code bar-rw}.
@@ -54,8 +53,7 @@ class E2CWritePathTest {
     long lastAnswer();
 
     @NativeFunction("move")
-    int move(
-        MemorySegment pdev, long token, int offset, @StorageAddress long data, int size);
+    int move(MemorySegment pdev, long token, int offset, @StorageAddress long data, int size);
 
     @NativeFunction("move")
     int moveFrom(MemorySegment pdev, long token, int offset, MemorySegment data, int size);
@@ -70,8 +68,7 @@ class E2CWritePathTest {
   }
 
   @PassthroughTest
-  void payloadArrivesBeforeItsHeader(
-      Passthrough guest, IsmPeer peer, TraceRecorder trace) {
+  void payloadArrivesBeforeItsHeader(Passthrough guest, IsmPeer peer, TraceRecorder trace) {
     try (NativeDriver driver = NativeDriver.load(library, guest)) {
       WritePath path = driver.as(WritePath.class);
       assertEquals(0, path.registerDmb(driver.pdev(), 0x4000, peer.gid()));

@@ -61,7 +61,8 @@ final class CFunction {
     FunctionDescriptor descriptor =
         result == void.class
             ? FunctionDescriptor.ofVoid(layouts)
-            : FunctionDescriptor.of(layout(where + ": the result", result, resultIsAddress), layouts);
+            : FunctionDescriptor.of(
+                layout(where + ": the result", result, resultIsAddress), layouts);
     MethodHandle handle =
         libc.function(symbol, descriptor).asSpreader(Object[].class, parameters.length);
     handle = handle.asType(handle.type().changeReturnType(Object.class));
@@ -88,8 +89,7 @@ final class CFunction {
     } else if (type == MemorySegment.class) {
       return NativeLayouts.C_POINTER;
     }
-    throw new IllegalArgumentException(
-        "%s is %s: %s".formatted(what, type.getSimpleName(), KNOWN));
+    throw new IllegalArgumentException("%s is %s: %s".formatted(what, type.getSimpleName(), KNOWN));
   }
 
   /** The function's name in C. */

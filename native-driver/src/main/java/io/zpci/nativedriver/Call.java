@@ -68,6 +68,7 @@ enum Call {
 
   private final String word;
   private final Kind kind;
+
   /** Names of parameters, a space between; a star says that it is a pointer to memory. */
   private final String parameters;
 

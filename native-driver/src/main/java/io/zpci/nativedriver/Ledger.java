@@ -62,7 +62,9 @@ final class Ledger {
     }
   }
 
-  /** Where the entry of {@code address} stands; -1 where there is none. Good until the next change. */
+  /**
+   * Where the entry of {@code address} stands; -1 where there is none. Good until the next change.
+   */
   int find(long address) {
     int at = home(address);
     while (keys[at] != FREE) {

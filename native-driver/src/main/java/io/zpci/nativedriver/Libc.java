@@ -36,10 +36,7 @@ final class Libc {
   private final MethodHandle pthreadSelf = find("pthread_self", NativeLayouts.C_LONG);
   private final MethodHandle pthreadGetattr =
       find(
-          "pthread_getattr_np",
-          NativeLayouts.C_INT,
-          NativeLayouts.C_LONG,
-          NativeLayouts.C_POINTER);
+          "pthread_getattr_np", NativeLayouts.C_INT, NativeLayouts.C_LONG, NativeLayouts.C_POINTER);
   private final MethodHandle pthreadAttrGetstack =
       find(
           "pthread_attr_getstack",
@@ -78,8 +75,7 @@ final class Libc {
    */
   MemorySegment open(String file, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment handle =
-          (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file), RTLD_NOW);
+      MemorySegment handle = (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file), RTLD_NOW);
       if (handle.address() == 0) {
         throw new IllegalArgumentException(name + ": " + error().replace(file + ": ", ""));
       }

@@ -59,9 +59,7 @@ final class Upcalls {
       MethodHandle keep =
           lookup
               .findVirtual(
-                  Upcalls.class,
-                  "keep",
-                  CALL.insertParameterTypes(0, Call.class, Throwable.class))
+                  Upcalls.class, "keep", CALL.insertParameterTypes(0, Call.class, Throwable.class))
               .bindTo(this)
               .bindTo(call);
       MethodHandle guarded =
@@ -126,6 +124,17 @@ final class Upcalls {
     function = before;
     if (--depth == 0) {
       running = null;
+    }
+  }
+
+  /**
+   * Fails while C runs.
+   *
+   * @throws IllegalStateException with the function that it is in
+   */
+  void mustBeIdle(String what) {
+    if (depth > 0) {
+      throw new IllegalStateException(what + ": the driver is in " + function);
     }
   }
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A driver in C, written as kernel code is written: whole where blocks stay whole, broken on bar-rw. */
+/**
+ * A driver in C, written as kernel code is written: whole where blocks stay whole, broken on
+ * bar-rw.
+ */
 class IsmInCTest {
   private static final int SIZE = 10_000;
 

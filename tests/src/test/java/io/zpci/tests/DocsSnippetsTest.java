@@ -44,9 +44,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -103,14 +103,15 @@ class DocsSnippetsTest {
     assertEquals(String.join("\n", source), String.join("\n", block.lines()), place);
   }
 
-  /** Each source in C that a page shows: compiled without a warning, called, and its answer right. */
+  /**
+   * Each source in C that a page shows: compiled without a warning, called, and its answer right.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"read_gid", "plain_value", "host_order"})
   void shownCRuns(String name) {
     assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
     Path source = Pages.page("tests/src/test/c/" + name + ".c");
-    Path library =
-        CCompiler.find().orElseThrow().compile(source, folder, "-Wpedantic", "-Werror");
+    Path library = CCompiler.find().orElseThrow().compile(source, folder, "-Wpedantic", "-Werror");
     Fabric fabric = new Fabric(1);
     IsmFunction function = fabric.add(0xa1b2_c3d4_e5f6_0718L, IsmFacts.plain(1));
     try (Arena arena = Arena.ofConfined();
