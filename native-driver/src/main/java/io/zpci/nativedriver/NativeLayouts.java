@@ -4,7 +4,8 @@ import java.lang.foreign.AddressLayout;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What C has on this host: its scalars in the host's byte order. What the guest's storage holds is big-endian and stands in {@link io.zpci.storage.Layouts}.
+ * What C has on this host: its scalars in the host's byte order. What the guest's storage holds is
+ * big-endian and stands in {@link io.zpci.storage.Layouts}.
  */
 final class NativeLayouts {
   static final ValueLayout.OfBoolean BOOL = ValueLayout.JAVA_BOOLEAN;
