@@ -18,6 +18,7 @@ import io.zpci.guest.IsmDriver;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmFunction;
+import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
 import io.zpci.machine.DeviceModel;
@@ -26,6 +27,7 @@ import io.zpci.machine.Passthrough;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.testkit.fault.Call;
 import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -138,8 +140,7 @@ class InjectionTest {
     assertFalse(stack.mio());
     assertEquals(8 << 20, passthrough.storage().segment().byteSize());
     int stored =
-        guest.store(
-            Issue.HANDLE, Request.of(passthrough.handle(), 0, 4), 0x100, 0x0102_0304L);
+        guest.store(Issue.HANDLE, Request.of(passthrough.handle(), 0, 4), 0x100, 0x0102_0304L);
     assertEquals(Outcome.OK, stored);
     Register loaded = new Register();
     assertEquals(Outcome.OK, function.load(0, 0x100, 4, loaded));
@@ -167,8 +168,7 @@ class InjectionTest {
   void reactionsAreTheFunctions(PciInstructions guest, Passthrough passthrough) {
     int handle = passthrough.handle();
     assertEquals(Outcome.OK, guest.store(Issue.HANDLE, Request.of(handle, 2, 8), 8, 1));
-    assertEquals(
-        Outcome.OK, guest.load(Issue.HANDLE, Request.of(handle, 0, 8), 0, new Register()));
+    assertEquals(Outcome.OK, guest.load(Issue.HANDLE, Request.of(handle, 0, 8), 0, new Register()));
   }
 
   @PassthroughTest
@@ -181,6 +181,19 @@ class InjectionTest {
   void faultsStandBetween(Faults faults, Seed seed) {
     assertEquals(1, seed.value());
     assertEquals(seed.value(), faults.seed());
+  }
+
+  @PassthroughTest(route = "ism-vfio-pci-process")
+  void faultsStandInARouteToAProcessAndBeforeTheDriver(
+      Faults faults, PciDev dev, Route route, Passthrough passthrough) {
+    assertEquals("ism-vfio-pci-process", route.name());
+    faults.atRegion().on(Operation.PWRITE).nth(2).errno(Errno.EFAULT);
+    faults.atDev().on(Call.MAP).errno(Errno.ENOMEM);
+    assertEquals(0, dev.storeBlock(2, 8, 8, 0x1000));
+    assertEquals(-Errno.EFAULT, dev.storeBlock(2, 8, 8, 0x1000));
+    assertEquals(-Errno.ENOMEM, dev.map(0x1000, 4096));
+    assertTrue(passthrough.dev().map(0x1000, 4096) > 0);
+    faults.assertAllFired();
   }
 
   @ParameterizedTest

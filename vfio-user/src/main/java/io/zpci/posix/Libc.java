@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  * call that a signal interrupted is made again. Nothing allocates: a thread has one place where the
  * library's errno is kept.
  */
+@SuppressWarnings("restricted") // native access is what this class is for
 final class Libc {
   static final int AF_UNIX = 1;
   static final int SOCK_STREAM = 1;
@@ -130,8 +131,7 @@ final class Libc {
       do {
         result =
             (int)
-                ACCEPT.invokeExact(
-                    state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
+                ACCEPT.invokeExact(state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
       } while (interrupted(result, state));
       return (int) answer(result, state);
     } catch (Throwable e) {
@@ -285,8 +285,7 @@ final class Libc {
   static long mmap(int fd, long offset, long length, int protection) {
     MemorySegment state = STATE.get();
     try {
-      long result =
-          (long) MMAP.invokeExact(state, 0L, length, protection, MAP_SHARED, fd, offset);
+      long result = (long) MMAP.invokeExact(state, 0L, length, protection, MAP_SHARED, fd, offset);
       return answer(result, state);
     } catch (Throwable e) {
       throw unexpected(e);

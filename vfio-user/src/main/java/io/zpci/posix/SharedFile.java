@@ -55,12 +55,12 @@ public final class SharedFile implements AutoCloseable {
    *     hands the mapping on makes it read-only
    * @throws PosixException where the descriptor cannot be mapped that way
    */
+  @SuppressWarnings("restricted") // the address is the kernel's, the length was checked
   public MemorySegment map(Arena arena, long offset, long length, boolean writable)
       throws PosixException {
     if (length <= 0 || offset < 0 || offset > size() - length) {
       throw new IllegalArgumentException(
-          "a mapping of [0x%x, +0x%x), the file has 0x%x bytes"
-              .formatted(offset, length, size()));
+          "a mapping of [0x%x, +0x%x), the file has 0x%x bytes".formatted(offset, length, size()));
     }
     int protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
     long address = Libc.mmap(descriptor.number(), offset, length, protection);

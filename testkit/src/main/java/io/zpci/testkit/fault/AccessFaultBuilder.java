@@ -31,7 +31,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
     for (Operation operation : these) {
       if (!port().operations().contains(operation)) {
         throw wrong(
-            "%s does not cross here; %s do".formatted(operation.word(), words(port().operations())));
+            "%s does not cross here; %s do"
+                .formatted(operation.word(), words(port().operations())));
       }
       operations.add(operation);
     }
@@ -84,8 +85,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
   }
 
   /**
-   * Those of which {@code condition} holds; with several, all must hold. It is asked for accesses of
-   * which everything else holds, and must not change anything.
+   * Those of which {@code condition} holds; with several, all must hold. It is asked for accesses
+   * of which everything else holds, and must not change anything.
    *
    * @param name of it, for people
    */
@@ -119,7 +120,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
    * @throws IllegalArgumentException where none is left
    */
   final AccessCondition condition(Predicate<Operation> fitting, String needed, int least) {
-    EnumSet<Operation> left = EnumSet.copyOf(operations.isEmpty() ? port().operations() : operations);
+    EnumSet<Operation> left =
+        EnumSet.copyOf(operations.isEmpty() ? port().operations() : operations);
     left.removeIf(fitting.negate());
     if (left.isEmpty()) {
       throw wrong(needed + ", not " + words(operations));

@@ -51,7 +51,8 @@ final class AccessSite<E extends Effect> extends Site<AccessCondition, E> {
   }
 
   /** The fault that {@code instruction} is hit by; null where it goes through. */
-  @Nullable Placed<Class<? extends PciInstruction>, Effect.OnControl> hit(PciInstruction instruction) {
+  @Nullable Placed<Class<? extends PciInstruction>, Effect.OnControl> hit(
+      PciInstruction instruction) {
     for (int i = 0; i < controls.size(); i++) {
       Placed<Class<? extends PciInstruction>, Effect.OnControl> each = controls.get(i);
       if (each.condition().isInstance(instruction) && each.fault().hits()) {

@@ -5,8 +5,8 @@ import io.zpci.trace.Operation;
 import java.util.function.Predicate;
 
 /**
- * Something that crosses a port, for a fault to wait for. It has happened when the access arrives at
- * the port and no fault keeps it there: what the access causes comes after it.
+ * Something that crosses a port, for a fault to wait for. It has happened when the access arrives
+ * at the port and no fault keeps it there: what the access causes comes after it.
  *
  * @param port where it is seen: {@link Port#GUEST}, {@link Port#HOST} or {@link Port#FUNCTION}
  * @param words for people
