@@ -26,6 +26,9 @@ final class IsmCommands {
   /** The largest union, and a multiple of every union's alignment. */
   private static final int BUFFER = 256;
 
+  /** No memory was taken; 0 is an address like any other. */
+  private static final long NONE = -1;
+
   private static final int ALL_FREE = (1 << (Pages.PAGE / BUFFER)) - 1;
 
   private final PciDev dev;
@@ -33,7 +36,7 @@ final class IsmCommands {
   private final @Nullable SpinLock lock;
   private final AtomicInteger free = new AtomicInteger(ALL_FREE);
   private final Register[] loaded = new Register[Pages.PAGE / BUFFER];
-  private long page;
+  private long page = NONE;
 
   /**
    * Commands to {@code dev}; {@link #open} comes next.
@@ -60,7 +63,7 @@ final class IsmCommands {
   /** Gives the memory back. */
   void close() {
     dev.free(page, Pages.PAGE);
-    page = 0;
+    page = NONE;
   }
 
   /**
@@ -70,9 +73,9 @@ final class IsmCommands {
    */
   long begin(IsmCommand command) {
     int before = free.getAndUpdate(bits -> bits & (bits - 1));
-    if (before == 0 || page == 0) {
+    if (before == 0 || page == NONE) {
       throw new IllegalStateException(
-          page == 0 ? "the driver has not probed" : "16 commands at a time");
+          page == NONE ? "the driver has not probed" : "16 commands at a time");
     }
     long buffer = page + (long) BUFFER * Integer.numberOfTrailingZeros(before);
     for (int i = 0; i < BUFFER; i += Long.BYTES) {

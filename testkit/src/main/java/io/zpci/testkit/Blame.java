@@ -1,7 +1,6 @@
 package io.zpci.testkit;
 
 import io.zpci.arch.AddressSpace;
-import io.zpci.trace.Hand;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
@@ -25,7 +24,7 @@ record Blame(int number, int count, boolean found, Crossing root, Judgement judg
   static Optional<Blame> of(List<Crossing> roots, Judge judge) {
     for (int i = 0; i < roots.size(); i++) {
       Crossing root = roots.get(i);
-      if (!root.succeeded() || (isJudged(root) && !isWhole(judge.judge(root)))) {
+      if (!root.succeeded() || (isJudged(root) && !isWhole(root, judge.judge(root)))) {
         return Optional.of(new Blame(i + 1, roots.size(), true, root, judge.judge(root)));
       }
     }
@@ -41,17 +40,11 @@ record Blame(int number, int count, boolean found, Crossing root, Judgement judg
    * way. What the host's kernel does by itself is nobody's operation.
    */
   private static boolean isJudged(Crossing root) {
-    boolean issued =
-        root.hand().equals(Hand.GUEST)
-            || root.hand().equals(Hand.GUEST_LINUX)
-            || root.hand().equals(Hand.PROCESS);
-    return issued && AddressSpace.isBar(root.space());
+    return Recorded.isIssued(root) && AddressSpace.isBar(root.space());
   }
 
-  private static boolean isWhole(Judgement judgement) {
-    return judgement.verdict() == Verdict.DELIVERED
-        && judgement.brokenBy() == null
-        && judgement.rule() == null;
+  private static boolean isWhole(Crossing root, Judgement judgement) {
+    return judgement.verdict() == Verdict.DELIVERED && Recorded.blamed(root, judgement) == null;
   }
 
   /** Which operation it was, what became of it and why. */

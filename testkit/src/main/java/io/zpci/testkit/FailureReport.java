@@ -1,9 +1,8 @@
 package io.zpci.testkit;
 
-import io.zpci.machine.Passthrough;
-import io.zpci.verdict.Judge;
 import io.zpci.verdict.Ladder;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -13,21 +12,15 @@ import org.opentest4j.AssertionFailedError;
  * @param text some lines, without a newline at the end
  */
 record FailureReport(String text) {
-  /** What happened on {@code stand}. */
-  static FailureReport of(TestStand stand) {
-    Passthrough passthrough = stand.passthrough();
-    String ran =
-        "route "
-            + passthrough.route().name()
-            + " to "
-            + passthrough.function().facts().model()
-            + "; "
-            + passthrough.stack().describe()
-            + "; seed "
-            + stand.seed().value();
-    Judge judge = new Judge(passthrough.route().name(), passthrough.function().facts());
+  /** What happened on {@code stand} in a test that threw {@code thrown}. */
+  static FailureReport of(TestStand stand, Throwable thrown) {
+    String ran = stand.describe();
+    if (thrown instanceof TraceAssertionError error && error.operation() != null) {
+      // Its message has the operation that it is about, with the hands.
+      return new FailureReport(ran);
+    }
     return new FailureReport(
-        Blame.of(stand.recorder().roots(), judge)
+        Blame.of(stand.recorder().roots(), stand.recorder().judge())
             .map(blame -> blamed(blame) + "\n" + ran + unverified(blame))
             .orElse("no operation was issued\n" + ran));
   }
@@ -52,8 +45,7 @@ record FailureReport(String text) {
       thrown.addSuppressed(new OperationToBlame(text));
       return thrown;
     }
-    String before = thrown.getMessage();
-    String message = before == null ? "\n" + text : before + "\n\n" + text;
+    String message = message(thrown.getMessage());
     AssertionFailedError told =
         thrown instanceof AssertionFailedError failed
                 && failed.isExpectedDefined()
@@ -62,5 +54,9 @@ record FailureReport(String text) {
             : new AssertionFailedError(message, thrown);
     told.setStackTrace(thrown.getStackTrace());
     return told;
+  }
+
+  private String message(@Nullable String before) {
+    return before == null ? text : before + "\n\n" + text;
   }
 }

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.function.FunctionFacts;
 import io.zpci.guest.PciDev;
 import io.zpci.machine.Passthrough;
 import io.zpci.testkit.Launched.Ended;
 import io.zpci.testkit.fault.Faults;
+import io.zpci.verdict.Judge;
+import io.zpci.verdict.TraceRecorder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -153,7 +158,7 @@ class FailureReportTest {
   void nothingIssuedIsSaid() {
     Throwable failed = Launched.failure(Nothing.class, Map.of("zpci.seed", "-7"));
     assertEquals(
-        "\nno operation was issued\nroute lpar to ism; " + STACK.replace("seed 1", "seed -7"),
+        "no operation was issued\nroute lpar to ism; " + STACK.replace("seed 1", "seed -7"),
         failed.getMessage());
   }
 
@@ -181,6 +186,48 @@ class FailureReportTest {
     @PassthroughTest
     void throwing() {
       throw new IllegalArgumentException("of the driver");
+    }
+  }
+
+  @Test
+  void assertionOnTheTraceHasItsOperationAlready() {
+    Throwable failed = Launched.failure(OnTrace.class);
+    TraceAssertionError cause = assertInstanceOf(TraceAssertionError.class, failed.getCause());
+    assertEquals(
+        cause.getMessage() + "\n\nroute bar-rw to ism; " + STACK, failed.getMessage());
+    assertEquals(
+        List.of("guest", "qemu"),
+        failed
+            .getMessage()
+            .lines()
+            .filter(line -> line.contains("specification exception"))
+            .map(line -> line.strip().split(" ")[0])
+            .toList());
+  }
+
+  static class OnTrace {
+    @PassthroughTest(route = "bar-rw")
+    void header(PciDev dev, TraceRecorder trace) {
+      dev.storeBlock(2, 0, 8, 0x1000);
+      TraceAssert.assertThat(trace).delivered();
+    }
+  }
+
+  @Test
+  void reportThatCannotBeMadeDoesNotHideTheFailure() {
+    Throwable failed = Launched.failure(Unreported.class);
+    assertEquals("the failure", failed.getMessage());
+    assertEquals("no judgement", failed.getSuppressed()[0].getMessage());
+  }
+
+  static class Unreported {
+    @PassthroughTest
+    void unreported(PciDev dev, TraceRecorder trace) {
+      dev.load(15, 0, 4, new Register());
+      FunctionFacts facts = mock();
+      when(facts.mioCapable()).thenThrow(new IllegalStateException("no judgement"));
+      trace.judgedBy(new Judge("any", facts));
+      fail("the failure");
     }
   }
 

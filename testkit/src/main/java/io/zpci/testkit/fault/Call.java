@@ -1,0 +1,55 @@
+package io.zpci.testkit.fault;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A call that can fail: of a driver to its kernel or process, or of a VMM on its vfio device. */
+public enum Call {
+  /** {@link io.zpci.guest.PciDev#enable}. */
+  ENABLE(Port.DEV, "enable"),
+  /** {@link io.zpci.guest.PciDev#load}. */
+  LOAD(Port.DEV, "load"),
+  /** {@link io.zpci.guest.PciDev#storeBlock}. */
+  STORE_BLOCK(Port.DEV, "store block"),
+  /** {@link io.zpci.guest.PciDev#allocate}. */
+  ALLOCATE(Port.DEV, "allocate"),
+  /** {@link io.zpci.guest.PciDev#map}. */
+  MAP(Port.DEV, "map"),
+  /** {@link io.zpci.guest.PciDev#unmap}: it is not done. */
+  UNMAP(Port.DEV, "unmap"),
+  /** {@link io.zpci.guest.PciDev#requestIrq}. */
+  REQUEST_IRQ(Port.DEV, "request irq"),
+  /** {@link io.zpci.vfio.VfioDevice#setIrqs}. */
+  SET_IRQS(Port.VFIO, "set irqs"),
+  /** {@link io.zpci.vfio.VfioDevice#reset}. */
+  RESET(Port.VFIO, "reset"),
+  /** {@link io.zpci.vfio.VfioDevice#dmaMap}. */
+  DMA_MAP(Port.VFIO, "dma map"),
+  /** {@link io.zpci.vfio.VfioDevice#dmaUnmap}: it is not done. */
+  DMA_UNMAP(Port.VFIO, "dma unmap");
+
+  private final Port port;
+  private final String word;
+
+  Call(Port port, String word) {
+    this.port = port;
+    this.word = word;
+  }
+
+  /** Where it crosses. */
+  public Port port() {
+    return port;
+  }
+
+  /** The name as output spells it. */
+  public String word() {
+    return word;
+  }
+
+  static String wordsAt(Port port) {
+    return Arrays.stream(values())
+        .filter(call -> call.port == port)
+        .map(Call::word)
+        .collect(Collectors.joining(", "));
+  }
+}
