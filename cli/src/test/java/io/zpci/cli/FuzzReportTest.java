@@ -25,14 +25,12 @@ class FuzzReportTest {
   /** Every operation arrived, and the end is wrong. */
   private static FuzzReport.Row wrongEnd(boolean minimal) {
     SequenceFailure.OfEndState end =
-        new SequenceFailure.OfEndState(
-            2, "BAR 0", 0x40, Bytes.ofHex("0102"), Bytes.ofHex("0100"));
+        new SequenceFailure.OfEndState(2, "BAR 0", 0x40, Bytes.ofHex("0102"), Bytes.ofHex("0100"));
     Issued copy =
         Issued.store(Operation.MEMCPY_TOIO, 0, 0x40, Bytes.ofHex("0102"))
             .from(0x12)
             .inProblemState();
-    Fuzz.Found found =
-        new Fuzz.Found(-1, end, new Shrunk<>(List.of(copy, copy), 9, minimal), end);
+    Fuzz.Found found = new Fuzz.Found(-1, end, new Shrunk<>(List.of(copy, copy), 9, minimal), end);
     SequenceRunner runner =
         new SequenceRunner(Routes.named("lpar").orElseThrow(), STACK, DeviceModel.MEMORY);
     return new FuzzReport.Row("lpar", runner, new Fuzz.Result(1, found), null);

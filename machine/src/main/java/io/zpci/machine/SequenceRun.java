@@ -83,8 +83,7 @@ public final class SequenceRun {
    * @param trace the tap that {@code passthrough} was opened with
    */
   public static SequenceRun on(Passthrough passthrough, TraceRecorder trace) {
-    return new SequenceRun(
-        passthrough, null, trace, Criterion.NOT_WHOLE, operands(passthrough));
+    return new SequenceRun(passthrough, null, trace, Criterion.NOT_WHOLE, operands(passthrough));
   }
 
   /**
@@ -98,8 +97,7 @@ public final class SequenceRun {
     trace.pause();
     try {
       PreparedIsm ism = PreparedIsm.of(passthrough, peer);
-      return new SequenceRun(
-          passthrough, ism, trace, Criterion.NOT_WHOLE, operands(passthrough));
+      return new SequenceRun(passthrough, ism, trace, Criterion.NOT_WHOLE, operands(passthrough));
     } finally {
       trace.resume();
     }
