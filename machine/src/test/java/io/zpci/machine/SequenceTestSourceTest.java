@@ -39,9 +39,9 @@ class SequenceTestSourceTest {
     assertEquals(
         """
                     List.of(
-                        Issued.store(Operation.PCISTB, 0, 0x100100800000L, \
-        Bytes.ofHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
-                            + "2021222324252627")).from(0xff8),
+                        Issued.store(Operation.PCISTB, 0, 0x100100800000L, Bytes.ofHex(
+                              "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+                                + "2021222324252627")).from(0xff8),
                         Issued.store(Operation.PCISTG, 4, 0x7fffffff, \
         Bytes.of(new byte[4])).inProblemState(),
                         Issued.load(Operation.PCILG, 15, 0x3c, 4))));
@@ -81,6 +81,6 @@ class SequenceTestSourceTest {
   void aWrongEndIsComparedAgain() {
     String source = source("lpar", DeviceModel.ISM, true);
     assertTrue(source.contains("  void theEndIsThatWithoutAVmm(Passthrough passthrough) {\n"));
-    assertTrue(source.contains("            runner.comparingEndState().run(\n"), source);
+    assertTrue(source.contains("        runner.comparingEndState().run(\n"), source);
   }
 }
