@@ -45,7 +45,15 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+        "c-header",
+        "explain",
+        "fuzz",
+        "replay",
+        "routes",
+        "rules",
+        "shrink",
+        "talk",
+        "versions"
       })
   void everyCommandHasHelp(String command) {
     Ran help = Ran.zpci(command, "--help");

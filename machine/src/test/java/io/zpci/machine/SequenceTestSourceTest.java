@@ -24,11 +24,9 @@ class SequenceTestSourceTest {
     SequenceFailure failure =
         inTheEnd
             ? new SequenceFailure.OfEndState(3, "BAR 0", 0, Bytes.NONE, Bytes.NONE)
-            : runner.run(
-                List.of(Issued.store(Operation.PCISTB, 6, 0, Bytes.of(new byte[16]))));
+            : runner.run(List.of(Issued.store(Operation.PCISTB, 6, 0, Bytes.of(new byte[16]))));
     assertTrue(failure != null);
-    Fuzz.Found found =
-        new Fuzz.Found(-1, failure, new Shrunk<>(OPERATIONS, 1, true), failure);
+    Fuzz.Found found = new Fuzz.Found(-1, failure, new Shrunk<>(OPERATIONS, 1, true), failure);
     return SequenceTestSource.of(runner, found, "FoundTest");
   }
 
