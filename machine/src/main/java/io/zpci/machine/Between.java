@@ -35,7 +35,9 @@ public interface Between {
     return below;
   }
 
-  /** {@code function}, as it is below everything, stands in the machine's table as {@code entry}. */
+  /**
+   * {@code function}, as it is below everything, stands in the machine's table as {@code entry}.
+   */
   default void plugged(PciFunction function, FunctionEntry entry) {}
 
   /** Between the function and what its I/O addresses reach. */

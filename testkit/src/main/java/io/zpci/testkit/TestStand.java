@@ -92,7 +92,8 @@ final class TestStand implements AutoCloseable {
       ground.recorder().pause();
       TestStand stand =
           own.isPresent()
-              ? open(context, ground, ownFunction(context, own.get(), settings, ground), null, every)
+              ? open(
+                  context, ground, ownFunction(context, own.get(), settings, ground), null, every)
               : open(context, ground, settings, every);
       stand.boot(settings.boot());
       ground.recorder().resume();
@@ -154,7 +155,9 @@ final class TestStand implements AutoCloseable {
           : new ExtensionConfigurationException("route " + route.name() + ": " + unavailable);
     }
     Faults faults =
-        Asked.types(context).contains(Faults.class) ? new Faults(ground.seed().value()).standing() : null;
+        Asked.types(context).contains(Faults.class)
+            ? new Faults(ground.seed().value()).standing()
+            : null;
     Passthrough passthrough =
         Passthrough.open(
             route,
@@ -168,8 +171,7 @@ final class TestStand implements AutoCloseable {
     return new TestStand(ground, passthrough, function.facts().model(), fabric, faults);
   }
 
-  private static Between between(
-      ExtensionContext context, Ground ground, @Nullable Faults faults) {
+  private static Between between(ExtensionContext context, Ground ground, @Nullable Faults faults) {
     Optional<Member> own = Member.of(context, Interposed.class);
     if (own.isEmpty()) {
       return faults == null ? Between.NOTHING : faults;

@@ -315,7 +315,7 @@ public final class Faults implements Between {
   /** {@code access} ends here; its outcome. */
   int ends(
       Placed<AccessCondition, Effect.OnAccess> hit,
-      Access access,
+      PortAccess access,
       @Nullable Register loaded,
       Tap tap) {
     Fault fault = hit.fault();
@@ -358,7 +358,7 @@ public final class Faults implements Between {
    * {@code access}, a block, goes on in two pieces: it has entered the tap, and whoever sends them
    * leaves it. Answers the length of the first.
    */
-  int tears(Fault fault, int cut, Access access, Tap tap) {
+  int tears(Fault fault, int cut, PortAccess access, Tap tap) {
     int first = cut == 0 ? fault.draw(access.length() - 1) : cut;
     fired(fault, access.words(), new Effect.Torn(first).words());
     access.enter(tap);

@@ -45,8 +45,7 @@ final class FaultyVfioDevice implements VfioDevice {
   @Override
   public RegionAccess region(int index) {
     int space = index == CONFIG_REGION ? AddressSpace.CONFIG : index;
-    return regions.computeIfAbsent(
-        index, _ -> faults.region(below.region(index), space, tap));
+    return regions.computeIfAbsent(index, _ -> faults.region(below.region(index), space, tap));
   }
 
   @Override

@@ -130,10 +130,7 @@ class AnswerFaultTest {
       Register register = new Register();
       register.set(0x77);
       LinuxIo io = bench.passthrough().io();
-      assertEquals(
-          -Errno.EIO,
-          io.load(
-              io.zdev().handle() * (1L << 32) | 4, 0, register));
+      assertEquals(-Errno.EIO, io.load(io.zdev().handle() * (1L << 32) | 4, 0, register));
       assertEquals(0x77, register.get());
     }
   }
