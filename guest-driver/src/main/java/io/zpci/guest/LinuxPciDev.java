@@ -127,7 +127,12 @@ public final class LinuxPciDev implements PciDev {
 
   @Override
   public long map(long address, long size) {
-    return dma.map(address, size, DmaDirection.BIDIRECTIONAL);
+    return map(address, size, DmaDirection.BIDIRECTIONAL);
+  }
+
+  @Override
+  public long map(long address, long size, DmaDirection direction) {
+    return dma.map(address, size, direction);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.zpci.guest;
 
 import io.zpci.arch.Register;
 import io.zpci.function.FunctionFacts;
+import io.zpci.linux.DmaDirection;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.InterlockedStorage;
 
@@ -77,6 +78,11 @@ public class PassingDev implements PciDev {
   @Override
   public long map(long address, long size) {
     return below.map(address, size);
+  }
+
+  @Override
+  public long map(long address, long size, DmaDirection direction) {
+    return below.map(address, size, direction);
   }
 
   @Override

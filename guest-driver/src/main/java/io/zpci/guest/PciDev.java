@@ -2,6 +2,7 @@ package io.zpci.guest;
 
 import io.zpci.arch.Register;
 import io.zpci.function.FunctionFacts;
+import io.zpci.linux.DmaDirection;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.InterlockedStorage;
 
@@ -76,6 +77,14 @@ public interface PciDev {
    * @return the I/O address, which is not negative, or a negative errno
    */
   long map(long address, long size);
+
+  /**
+   * As {@link #map(long, long)}; where {@code direction} says so, the function may only read. Who
+   * does not know directions maps for both.
+   */
+  default long map(long address, long size, DmaDirection direction) {
+    return map(address, size);
+  }
 
   /** Ends a mapping: {@code ioAddress} as {@link #map} gave it. */
   int unmap(long ioAddress, long size);

@@ -35,15 +35,17 @@ final class GuestIssuer implements Issuer {
   private final LinuxIo kernel;
   private final Register loaded = new Register();
 
+  /** A guest on {@code path}; {@code instructions} are the path's, or what stands above them. */
   GuestIssuer(
       Path path,
+      PciInstructions instructions,
       GuestStorage storage,
       FunctionFacts facts,
       LinuxVersion guest,
       boolean nullMapping,
       Tap tap) {
     this.path = path;
-    this.instructions = path.instructions();
+    this.instructions = instructions;
     this.storage = storage;
     this.tap = tap;
     this.kernel = LinuxPci.of(guest, instructions, path.zdev(facts), path.mio(), nullMapping, tap);

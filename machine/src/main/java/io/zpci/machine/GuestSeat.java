@@ -28,6 +28,7 @@ final class GuestSeat implements Seat {
   private final LinuxKernel kernel;
   private final LinuxDma dma;
   private final PciDev dev;
+  private final Issuer issuer;
 
   /** A guest of {@code size} bytes of storage, which {@code machine} has room for. */
   GuestSeat(
@@ -43,8 +44,8 @@ final class GuestSeat implements Seat {
     Facts facts = machine.facts(function.facts());
     this.path = route.connect(below, guest, facts);
     function.connect(between.dma(path.dma(), tap), between.msi(path.msi(), tap));
-    this.instructions =
-        new TappedInstructions(between.guest(path.instructions(), tap), Hand.GUEST, tap);
+    PciInstructions above = between.guest(path.instructions(), tap);
+    this.instructions = new TappedInstructions(above, Hand.GUEST, tap);
     this.kernel =
         new LinuxKernel(stack.guest(), instructions, path.interruption(), guest.storage(), tap);
     Zdev zdev = path.zdev(function.facts());
@@ -53,6 +54,15 @@ final class GuestSeat implements Seat {
             stack.guest(), kernel.cpu(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);
     this.dma = new LinuxDma(kernel, zdev);
     int id = below.entry().fid();
+    this.issuer =
+        new GuestIssuer(
+            path,
+            above,
+            guest.storage(),
+            function.facts(),
+            stack.guest(),
+            stack.nullMappingSucceeds(),
+            tap);
     this.dev = new LinuxPciDev(kernel, pci, dma, new LinuxMsi(kernel, pci), id, id);
   }
 
@@ -84,6 +94,11 @@ final class GuestSeat implements Seat {
   @Override
   public PciDev dev() {
     return dev;
+  }
+
+  @Override
+  public Issuer issuer() {
+    return issuer;
   }
 
   @Override

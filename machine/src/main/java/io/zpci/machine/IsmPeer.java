@@ -142,8 +142,17 @@ public final class IsmPeer {
     memory.segment().asSlice(memory.offset(SBA), PAGE).fill((byte) 0);
   }
 
-  /** Payload first, then the header: the function executes it. */
   private void execute(int code, MemorySegment payload) {
+    execute(function, code, payload);
+  }
+
+  /** The next DMB of the fabric gets the token of {@code number}, where it is free. */
+  void nextToken(int number) {
+    fabric.nextToken(number);
+  }
+
+  /** Payload first, then the header: {@code function} executes it. */
+  static void execute(IsmFunction function, int code, MemorySegment payload) {
     int length = (int) payload.byteSize();
     MemorySegment header = MemorySegment.ofArray(new byte[HEADER]);
     header.set(Layouts.INT, 0, code);
@@ -154,7 +163,7 @@ public final class IsmPeer {
     }
     if (outcome != Outcome.OK) {
       throw new IllegalStateException(
-          "command 0x%x of a peer: %s".formatted(code, Outcome.describe(outcome)));
+          "command 0x%x of preparation: %s".formatted(code, Outcome.describe(outcome)));
     }
   }
 

@@ -4,6 +4,7 @@ import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.route.Below;
 import io.zpci.route.Facts;
 import io.zpci.route.Guest;
+import io.zpci.route.Path;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
@@ -22,8 +23,10 @@ final class Issuers {
       return new ProcessIssuer(process.open(below, facts), storage, tap);
     }
     Guest guest = new Guest(storage, 0, new FloatingInterruption(true, () -> {}));
+    Path path = route.connect(below, guest, facts);
     return new GuestIssuer(
-        route.connect(below, guest, facts),
+        path,
+        path.instructions(),
         storage,
         facts.function(),
         stack.guest(),

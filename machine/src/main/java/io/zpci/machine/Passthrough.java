@@ -9,7 +9,9 @@ import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
+import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
+import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Passthrough implements AutoCloseable {
   private final PciFunction function;
   private final HostMachine machine;
   private final Seat seat;
+  private final Issuer issuer;
 
   private Passthrough(
       Route route, Stack stack, PciFunction function, HostMachine machine, Seat seat) {
@@ -38,6 +41,7 @@ public final class Passthrough implements AutoCloseable {
     this.function = function;
     this.machine = machine;
     this.seat = seat;
+    this.issuer = seat.issuer();
   }
 
   /**
@@ -134,6 +138,27 @@ public final class Passthrough implements AutoCloseable {
       throw new IllegalStateException("route " + route.name() + ": a process has no kernel");
     }
     return there;
+  }
+
+  /**
+   * Why nobody at this end issues {@code issued}, a guest a system call or a process an MIO
+   * instruction; null where somebody does.
+   */
+  public @Nullable String missing(Issued issued) {
+    return issuer.missing(issued);
+  }
+
+  /**
+   * Issues one operation, with one root crossing on the tap: a guest's instruction or its kernel's
+   * call, or a process's system call, which a PCISTB or PCILG becomes. A store's data must stand in
+   * {@link #storage} at {@link Issued#memory}, where a copy from the device goes too. What {@link
+   * Between#guest} put between is passed by a guest's operations, not by a process's.
+   *
+   * @param issued one that is not {@link #missing}
+   * @return what the issuer was told
+   */
+  public GuestResult issue(Issued issued) {
+    return issuer.issue(issued);
   }
 
   /** The function as a driver holds it. */

@@ -20,7 +20,8 @@ public final class Replayers {
         new FunctionOperationsReplayer(),
         new VfioAccessesReplayer(),
         new LinuxIoReplayer(),
-        new InstructionsReplayer());
+        new InstructionsReplayer(),
+        new IssuedOperationsReplayer());
   }
 
   /**

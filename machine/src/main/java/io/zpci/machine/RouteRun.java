@@ -20,6 +20,7 @@ import io.zpci.trace.Operation;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
+import io.zpci.verdict.Judgement;
 import io.zpci.verdict.TraceRecorder;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
@@ -37,7 +38,7 @@ final class RouteRun implements AutoCloseable {
   private static final long SOURCE = 0x10000;
 
   private final FunctionOperations operations;
-  private final RouteTally tally;
+  private final Sink sink;
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder recorder = new TraceRecorder();
   private final Fabric fabric =
@@ -50,9 +51,23 @@ final class RouteRun implements AutoCloseable {
   private record Seat(
       IsmFunction function, RecordedMemory memory, GuestStorage storage, Issuer issuer) {}
 
-  RouteRun(Route route, FunctionOperations operations, Stack stack, RouteTally tally) {
+  /** Who is told what became of each operation. */
+  interface Sink {
+    /** An operation was issued. */
+    void issued(int line, Issued issued, GuestResult told, Crossing root, Judgement judgement);
+
+    /** Nobody on this route issues such an operation. */
+    void noIssuer(int line, Issued issued, String why);
+
+    /** Whether the run may end here. */
+    default boolean enough() {
+      return false;
+    }
+  }
+
+  RouteRun(Route route, FunctionOperations operations, Stack stack, Sink sink) {
     this.operations = operations;
-    this.tally = tally;
+    this.sink = sink;
     this.judge = new Judge(route.name(), IsmFacts.plain(PCHID));
     this.machine = new HostMachine(stack, recorder);
     recorder.pause();
@@ -73,6 +88,9 @@ final class RouteRun implements AutoCloseable {
 
   void run() {
     for (Step step : operations.steps()) {
+      if (sink.enough()) {
+        return;
+      }
       FunctionOperation.Input input = step.input();
       Seat seat = seats.get(input.function());
       if (seat == null) {
@@ -126,13 +144,14 @@ final class RouteRun implements AutoCloseable {
     Issued issued = new Issued(operation, space, offset, data.size(), source, memory, false);
     String missing = seat.issuer().missing(issued);
     if (missing != null) {
-      tally.noIssuer(input.line().number(), issued, missing);
+      sink.noIssuer(input.line().number(), issued, missing);
       return;
     }
     recorder.clear();
     GuestResult told = seat.issuer().issue(issued);
     Crossing root = recorder.roots().getFirst();
-    tally.add(input.line().number(), issued, root, judge.judge(issued, root, told));
+    sink.issued(
+        input.line().number(), issued, told, root, judge.judge(issued, root, told));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.zpci.machine;
 import io.zpci.arch.Rule;
 import io.zpci.trace.Hand;
 import io.zpci.verdict.Crossing;
+import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
 import io.zpci.verdict.Verdict;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one route makes of a recording. */
-final class RouteTally {
+final class RouteTally implements RouteRun.Sink {
   private final String route;
   private final @Nullable String plug;
   private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
@@ -36,16 +37,17 @@ final class RouteTally {
     this.plug = plug;
   }
 
-  /** An operation was issued. */
-  void add(int line, Issued issued, Crossing root, Judgement judgement) {
+  @Override
+  public void issued(
+      int line, Issued issued, GuestResult told, Crossing root, Judgement judgement) {
     arrivals.add(Judge.arrivals(root));
     String statement = Judge.biting(root).map(Rule::statement).orElse("");
     count(line, issued, judgement, statement);
     unverified.addAll(judgement.unverified());
   }
 
-  /** Nobody on this route issues such an operation. */
-  void noIssuer(int line, Issued issued, String why) {
+  @Override
+  public void noIssuer(int line, Issued issued, String why) {
     count(line, issued, Judgement.unavailable(why), why);
   }
 

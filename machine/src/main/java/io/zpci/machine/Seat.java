@@ -30,6 +30,12 @@ interface Seat extends AutoCloseable {
   /** The function as its driver holds it. */
   PciDev dev();
 
+  /**
+   * Issues single operations, as who sits here can: a guest its instructions and its kernel's
+   * calls, a process its system calls.
+   */
+  Issuer issuer();
+
   /** Lets the driver's CPU take what is pending; how many interruptions or wake-ups that were. */
   int takeInterruptions();
 

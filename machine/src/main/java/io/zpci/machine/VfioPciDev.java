@@ -9,6 +9,7 @@ import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.interrupt.EventCounter;
 import io.zpci.interrupt.FloatingInterruption;
+import io.zpci.linux.DmaDirection;
 import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
@@ -236,8 +237,14 @@ final class VfioPciDev implements PciDev, Seat {
   /** {@inheritDoc} The I/O address is the memory's address, from the first one on. */
   @Override
   public long map(long address, long size) {
+    return map(address, size, DmaDirection.BIDIRECTIONAL);
+  }
+
+  @Override
+  public long map(long address, long size, DmaDirection direction) {
     long ioAddress = FIRST_IO_ADDRESS + address;
-    int result = device.dmaMap(ioAddress, origin + address, whole(size), true);
+    boolean writable = direction != DmaDirection.TO_DEVICE;
+    int result = device.dmaMap(ioAddress, origin + address, whole(size), writable);
     return result < 0 ? result : ioAddress;
   }
 
@@ -264,6 +271,11 @@ final class VfioPciDev implements PciDev, Seat {
     handler = null;
     // The process closes the eventfd; what it counted goes with it.
     long _ = eventfd.read();
+  }
+
+  @Override
+  public Issuer issuer() {
+    return new ProcessIssuer(device, memory, tap);
   }
 
   @Override

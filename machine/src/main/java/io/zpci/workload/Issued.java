@@ -26,4 +26,24 @@ public record Issued(
   public String describe() {
     return "%s %d 0x%x %d".formatted(operation.word(), space, offset, length);
   }
+
+  /** A store of {@code data}, from the beginning of a page, in supervisor state. */
+  public static Issued store(Operation operation, int space, long offset, Bytes data) {
+    return new Issued(operation, space, offset, data.size(), data, 0, false);
+  }
+
+  /** A load to the beginning of a page, in supervisor state. */
+  public static Issued load(Operation operation, int space, long offset, int length) {
+    return new Issued(operation, space, offset, length, Bytes.NONE, 0, false);
+  }
+
+  /** The same with its operand at the storage address {@code address}. */
+  public Issued from(long address) {
+    return new Issued(operation, space, offset, length, data, address, problemState);
+  }
+
+  /** The same, issued in problem state. */
+  public Issued inProblemState() {
+    return new Issued(operation, space, offset, length, data, memory, true);
+  }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the shortest part of a list that still fails, and makes what is left of it simpler. The
  * list is cut by delta debugging (ddmin; Zeller and Hildebrandt, 2002): halves, quarters and so on
- * are left out as long as the rest fails. Then each element gives way to a simpler one as long as
- * the list fails, and both are repeated until neither helps.
+ * are left out as long as the rest fails. Then each element gives way to a simpler one, until none
+ * does any more. A simpler one counts only where all the others are still needed: else it would
+ * fail for a reason of its own, and what was looked for would be lost.
  *
  * <p>Guarantees: the same list and the same answers give the same result; the elements stay in
  * order; no list is asked for twice; there is an end after the given number of runs. An element is
@@ -56,10 +57,10 @@ public final class Shrinker<T> {
       throw new IllegalArgumentException("a list that fails was expected; this one does not");
     }
     List<T> before;
-    List<T> now = List.copyOf(failing);
+    List<T> now = minimise(List.copyOf(failing), asked);
     do {
       before = now;
-      now = simplify(minimise(now, asked), asked);
+      now = simplify(now, asked);
     } while (!now.equals(before) && !asked.spent);
     return new Shrunk<>(now, asked.count, !asked.spent);
   }
@@ -116,12 +117,23 @@ public final class Shrinker<T> {
     T element = now.get(index);
     for (T simpler : simplifier.simpler(element)) {
       now.set(index, simpler);
-      if (asked.fails(now)) {
+      if (asked.fails(now) && othersAreNeeded(now, index, asked)) {
         return true;
       }
     }
     now.set(index, element);
     return false;
+  }
+
+  private boolean othersAreNeeded(List<T> now, int index, Asked asked) {
+    for (int i = 0; i < now.size(); i++) {
+      List<T> rest = new ArrayList<>(now);
+      rest.remove(i);
+      if (i != index && asked.fails(rest)) {
+        return false;
+      }
+    }
+    return !asked.spent;
   }
 
   /** The question, its answers and how often it was asked. */

@@ -10,6 +10,7 @@ import io.zpci.verdict.Crossing;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
 import io.zpci.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,12 @@ public final class CrossingAssert {
 
   /**
    * It was broken by {@code hand}: the first whose output is no longer the operation issued, or
-   * that refused it; who issued it where every hand passed it on and it breaks a rule all the same.
+   * that refused it. Where every hand passed it on and the firmware or the device found it wrong,
+   * that is who issued it; the one that refused it may be named as well.
    */
   public CrossingAssert brokenBy(Hand hand) {
     Hand blamed = Recorded.blamed(root, judgement);
-    if (!hand.equals(blamed)) {
+    if (!isBrokenBy(hand)) {
       String actual = blamed == null ? "nobody" : blamed.name();
       throw failure(
           "broken by: %s expected, got %s".formatted(hand.name(), actual), hand.name(), actual);
@@ -79,9 +81,17 @@ public final class CrossingAssert {
     return this;
   }
 
+  boolean isBrokenBy(Hand hand) {
+    return hand.equals(Recorded.blamed(root, judgement)) || hand.equals(judgement.brokenBy());
+  }
+
+  boolean breaks(String rule) {
+    return rule.equals(judgement.rule());
+  }
+
   /** What it breaks is the rule with id {@code expected}. */
   public CrossingAssert rule(String expected) {
-    if (!expected.equals(judgement.rule())) {
+    if (!breaks(expected)) {
       String actual = judgement.rule() == null ? "none" : judgement.rule();
       throw failure("rule: %s expected, got %s".formatted(expected, actual), expected, actual);
     }
@@ -90,14 +100,28 @@ public final class CrossingAssert {
 
   /** It breaks no rule, of the device or of a hand on the way. */
   public CrossingAssert noRuleBroken() {
-    Rule reported = firstBroken(root);
-    String rule = judgement.rule() != null || reported == null ? judgement.rule() : reported.id();
-    if (rule == null) {
-      return this;
+    String broken = broken();
+    Rule reported = broken.isEmpty() ? firstBroken(root) : null;
+    String actual = reported == null ? broken : reported.id();
+    if (!actual.isEmpty()) {
+      throw failure("rules: none broken expected, got " + actual, "none", actual);
     }
+    return this;
+  }
+
+  /** The rule that it breaks and by whom, {@code R-02 by qemu}; empty where none. */
+  String broken() {
     Hand blamed = Recorded.blamed(root, judgement);
-    String by = blamed == null || judgement.rule() == null ? "" : " by " + blamed.name();
-    throw failure("rules: none broken expected, got " + rule + by, "none", rule + by);
+    String by = blamed == null ? "" : " by " + blamed.name();
+    return judgement.rule() == null ? "" : judgement.rule() + by;
+  }
+
+  boolean isToBar() {
+    return AddressSpace.isBar(root.space());
+  }
+
+  boolean isRefused() {
+    return judgement.verdict() == Verdict.REFUSED;
   }
 
   private static @Nullable Rule firstBroken(Crossing crossing) {
@@ -173,6 +197,9 @@ public final class CrossingAssert {
   }
 
   private TraceAssertionError failure(String what, Object expected, Object actual) {
-    return recorded.failure(what, expected, actual, root);
+    List<String> lines = new ArrayList<>();
+    lines.add(what);
+    lines.addAll(recorded.around(root));
+    return recorded.failure(lines, expected, actual, root);
   }
 }

@@ -13,6 +13,7 @@ import io.zpci.verdict.Judgement;
 import io.zpci.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,12 @@ final class IsmOrderCheck {
   }
 
   void payloadBeforeHeader() {
-    List<Crossing> commands = stores(IsmFacts.COMMANDS);
-    recorded.mustHold(
-        commands.stream().filter(root -> root.offset() == 0).toList(), "headers of commands");
-    check("payload before header", commands);
+    check("payload before header", stores(IsmFacts.COMMANDS), root -> root.offset() == 0, "header");
   }
 
   void signalAfterData() {
     List<Crossing> moves = stores(IsmFacts.MOVES);
-    recorded.mustHold(
-        moves.stream().filter(root -> MoveOffset.signals(root.offset())).toList(),
-        "moves that signal");
-    check("signal after data", moves);
+    check("signal after data", moves, root -> MoveOffset.signals(root.offset()), "signal");
     moves.forEach(this::oneSignal);
   }
 
@@ -48,7 +43,14 @@ final class IsmOrderCheck {
         .toList();
   }
 
-  private void check(String what, List<Crossing> stores) {
+  /**
+   * Checks the order of {@code stores}.
+   *
+   * @param ends tells those that end a sequence, of which one must arrive: else there is no order
+   */
+  private void check(String what, List<Crossing> stores, Predicate<Crossing> ends, String end) {
+    List<Crossing> ending = stores.stream().filter(ends).toList();
+    recorded.mustHold(ending, what + ": a " + end);
     List<Finding<Crossing>> issued = new ArrayList<>();
     IsmOrder<Crossing> order = new IsmOrder<>(issued::add);
     for (Crossing root : stores) {
@@ -56,9 +58,14 @@ final class IsmOrderCheck {
     }
     order.end();
     if (!issued.isEmpty()) {
-      throw broken(what + ", as issued", issued.getFirst(), issued.getFirst().by().hand());
+      Crossing root = issued.getFirst().by();
+      throw broken(what + ", as issued", issued.getFirst(), root.hand(), root);
     }
     stores.forEach(root -> mustArrive(what, root));
+    if (ending.stream().allMatch(this::isRefused)) {
+      throw recorded.failure(
+          what + ": no " + end + " arrived", "delivered", "refused", ending.getFirst());
+    }
     List<Finding<Crossing>> taken = new ArrayList<>();
     order = new IsmOrder<>(taken::add);
     for (Crossing root : stores) {
@@ -71,10 +78,32 @@ final class IsmOrderCheck {
     order.end();
     if (!taken.isEmpty()) {
       Finding<Crossing> finding = taken.getFirst();
-      Judgement judgement = recorded.judge().judge(finding.by());
-      throw broken(
-          what + ", as it arrived", finding, Recorded.blamed(finding.by(), judgement));
+      Crossing root = changed(finding);
+      throw broken(what + ", as it arrived", finding, blamed(root), root);
     }
+  }
+
+  /** Of the blocks of a finding the first that did not arrive as it was issued. */
+  private Crossing changed(Finding<Crossing> finding) {
+    Crossing with = finding.with();
+    if (with == null || !isChanged(with)) {
+      return finding.by();
+    }
+    List<Crossing> roots = recorded.roots();
+    boolean earlier = roots.indexOf(with) < roots.indexOf(finding.by());
+    return earlier || !isChanged(finding.by()) ? with : finding.by();
+  }
+
+  private boolean isChanged(Crossing root) {
+    return recorded.judge().judge(root).brokenBy() != null;
+  }
+
+  private @Nullable Hand blamed(Crossing root) {
+    return Recorded.blamed(root, recorded.judge().judge(root));
+  }
+
+  private boolean isRefused(Crossing root) {
+    return recorded.judge().judge(root).verdict() == Verdict.REFUSED;
   }
 
   /** Who was told that all is well goes on; the order is none without the block. */
@@ -98,38 +127,28 @@ final class IsmOrderCheck {
         String found =
             "the signal stands in piece %d of %d that one move was cut into"
                 .formatted(i + 1, pieces.size());
-        Judgement judgement = recorded.judge().judge(root);
         throw broken(
             "signal after data, as it arrived",
             new Finding<>(IsmRules.R_22, found, root, null),
-            Recorded.blamed(root, judgement));
+            blamed(root),
+            root);
       }
     }
   }
 
   private TraceAssertionError broken(
-      String what, Finding<Crossing> finding, @Nullable Hand blamed) {
+      String what, Finding<Crossing> finding, @Nullable Hand blamed, Crossing shown) {
     String rule = finding.rule().id() + (blamed == null ? "" : " by " + blamed.name());
+    List<Crossing> operations = recorded.operations();
+    Crossing with = finding.with() == null ? finding.by() : finding.with();
     List<String> lines = new ArrayList<>();
     lines.add(what + ": " + rule + ": " + finding.what());
-    lines.addAll(around(finding));
-    lines.add("what should hold: " + finding.rule().statement());
-    return recorded.failure(String.join("\n", lines), "no rule broken", rule, finding.by());
-  }
-
-  private List<String> around(Finding<Crossing> finding) {
-    List<Crossing> operations = recorded.operations();
-    List<String> lines = new ArrayList<>();
-    int first = operations.indexOf(finding.by());
-    int last = finding.with() == null ? first : operations.indexOf(finding.with());
-    int from = Math.max(0, Math.min(first, last) - 1);
-    int to = Math.min(operations.size(), Math.max(first, last) + 2);
-    for (int i = from; i < to; i++) {
-      Crossing root = operations.get(i);
-      boolean marked = root == finding.by() || root == finding.with();
-      String mark = marked ? "  > " : "    ";
-      lines.add("%s%3d  %s".formatted(mark, i + 1, Seen.of(root, root)));
+    lines.addAll(
+        Recorded.lines(
+            recorded.issued(), operations.indexOf(finding.by()), operations.indexOf(with)));
+    if (!finding.rule().id().equals(recorded.judge().judge(shown).rule())) {
+      lines.add("what should hold: " + finding.rule().statement());
     }
-    return lines;
+    return recorded.failure(lines, "no rule broken", rule, shown);
   }
 }

@@ -1,6 +1,5 @@
 package io.zpci.testkit;
 
-import io.zpci.verdict.Crossing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * that it belongs to.
  */
 public final class OperationsAssert {
-  /** How many operations a message shows before and behind the one that it is about. */
-  private static final int CONTEXT = 3;
+  /** As wide as the mark and the number of an operation. */
+  private static final String INDENT = " ".repeat(9);
 
   private final Recorded recorded;
   private final String where;
@@ -58,51 +57,35 @@ public final class OperationsAssert {
   private TraceAssertionError different(List<Access> expected, int at) {
     Access wanted = at < expected.size() ? expected.get(at) : null;
     Seen was = at < seen.size() ? seen.get(at) : null;
-    String what =
-        "%s: the first difference is at %d (%d expected, %d there)\n"
-            .formatted(where, at + 1, expected.size(), seen.size());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: the first difference is at %d (%d expected, %d there)"
+            .formatted(where, at + 1, expected.size(), seen.size()));
+    List<Object> both = new ArrayList<>(seen.subList(0, at));
+    both.add("expected  " + (wanted == null ? "nothing more" : wanted));
+    both.addAll(seen.subList(Math.min(at + 1, seen.size()), seen.size()));
+    lines.addAll(Recorded.lines(both, at));
+    List<String> more = new ArrayList<>();
+    more.add(INDENT + "but was   " + (was == null ? "nothing more" : was));
+    if (wanted != null && was != null) {
+      more.add(INDENT + "differs   in " + wanted.difference(was));
+    }
+    lines.addAll(1 + Math.min(at, Recorded.CONTEXT) + 1, more);
     List<String> actual = new ArrayList<>();
     for (int i = 0; i < seen.size(); i++) {
       boolean alike = i < expected.size() && expected.get(i).matches(seen.get(i));
       actual.add(alike ? expected.get(i).toString() : seen.get(i).toString());
     }
     return recorded.failure(
-        what + context(at, at, wanted, was),
+        lines,
         text(expected),
         String.join("\n", actual),
-        was == null ? recorded.behind(seen.isEmpty() ? null : seen.getLast()) : was.root());
+        was == null ? recorded.behind(last(seen.size())) : was.root());
   }
 
-  private String context(int from, int at, @Nullable Access wanted, @Nullable Seen was) {
-    List<String> lines = new ArrayList<>();
-    for (int i = Math.max(0, from - CONTEXT); i < at; i++) {
-      lines.add(line(i));
-    }
-    String number = "  > %3d  ".formatted(at + 1);
-    lines.add(number + "expected  " + (wanted == null ? "nothing more" : wanted));
-    lines.add(" ".repeat(number.length()) + "but was   " + (was == null ? "nothing more" : was));
-    String differs = wanted == null || was == null ? null : wanted.difference(was);
-    if (differs != null) {
-      lines.add(" ".repeat(number.length()) + "differs   in " + differs);
-    }
-    for (int i = at + 1; i < Math.min(seen.size(), at + 1 + CONTEXT); i++) {
-      lines.add(line(i));
-    }
-    return String.join("\n", lines);
-  }
-
-  private String line(int index) {
-    return "    %3d  %s".formatted(index + 1, seen.get(index));
-  }
-
-  /** The operations around {@code at}, which has a mark. */
-  private String around(int at) {
-    List<String> lines = new ArrayList<>();
-    for (int i = Math.max(0, at - CONTEXT); i < Math.min(seen.size(), at + 1 + CONTEXT); i++) {
-      String line = line(i);
-      lines.add(i == at ? "  > " + line.substring(4) : line);
-    }
-    return String.join("\n", lines);
+  /** The one before {@code index}; null where there is none. */
+  private @Nullable Seen last(int index) {
+    return index == 0 ? null : seen.get(index - 1);
   }
 
   /** These are among them, in this order; others may stand between. */
@@ -128,15 +111,28 @@ public final class OperationsAssert {
   }
 
   private TraceAssertionError missing(Access[] expected, int at, int from) {
+    List<String> lines = new ArrayList<>();
     int earlier = find(expected[at], 0);
-    String after = from == 0 ? "" : " after " + seen.get(from - 1);
-    String what = where + ": no " + expected[at] + after;
-    String hint = earlier < 0 ? "" : "; it came before, at " + (earlier + 1);
-    Seen last = from == 0 ? null : seen.get(from - 1);
-    int shown = earlier < 0 ? Math.max(0, Math.min(from, seen.size() - 1)) : earlier;
-    String context = seen.isEmpty() ? "\n  nothing was seen" : "\n" + around(shown);
-    Crossing root = earlier < 0 ? recorded.behind(last) : seen.get(earlier).root();
-    return recorded.failure(what + hint + context, text(Arrays.asList(expected)), text(seen), root);
+    Seen last = last(from);
+    lines.add(
+        "%s: no %s%s%s"
+            .formatted(
+                where,
+                expected[at],
+                last == null ? "" : " behind " + last,
+                earlier < 0 ? "" : "; it came before, at " + (earlier + 1)));
+    if (seen.isEmpty()) {
+      lines.add("    nothing was seen");
+    } else if (earlier < 0) {
+      lines.addAll(Recorded.lines(seen, Math.max(0, from - 1)));
+    } else {
+      lines.addAll(Recorded.lines(seen, earlier, from - 1));
+    }
+    return recorded.failure(
+        lines,
+        text(Arrays.asList(expected)),
+        text(seen),
+        earlier < 0 ? recorded.behind(last) : seen.get(earlier).root());
   }
 
   /** At least one of them is {@code wanted}. */
@@ -174,20 +170,24 @@ public final class OperationsAssert {
 
   private TraceAssertionError unwanted(int at, String expected) {
     Seen was = seen.get(at);
-    String what = "%s: %s expected, got %s\n".formatted(where, expected, was);
-    return recorded.failure(what + around(at), expected, text(seen), was.root());
+    List<String> lines = new ArrayList<>();
+    lines.add("%s: %s expected, got %s".formatted(where, expected, was));
+    lines.addAll(Recorded.lines(seen, at));
+    return recorded.failure(lines, expected, text(seen), was.root());
   }
 
   /** There are {@code expected}. */
   public OperationsAssert count(int expected) {
     if (seen.size() != expected) {
-      String what = "%s: %d expected, %d there".formatted(where, expected, seen.size());
-      String lines = seen.isEmpty() ? "" : "\n" + around(Math.min(expected, seen.size() - 1));
-      Crossing root =
-          seen.size() > expected
-              ? seen.get(expected).root()
-              : recorded.behind(seen.isEmpty() ? null : seen.getLast());
-      throw recorded.failure(what + lines, expected, seen.size(), root);
+      boolean tooMany = seen.size() > expected;
+      List<String> lines = new ArrayList<>();
+      lines.add("%s: %d expected, %d there".formatted(where, expected, seen.size()));
+      lines.addAll(Recorded.lines(seen, tooMany ? expected : seen.size() - 1));
+      throw recorded.failure(
+          lines,
+          expected,
+          seen.size(),
+          tooMany ? seen.get(expected).root() : recorded.behind(last(seen.size())));
     }
     return this;
   }

@@ -68,6 +68,8 @@ class ModuleTableTest {
               "io.zpci.nativedriver",
               Set.of("nativedriver"),
               Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
+          "vfio-user",
+          new Row("io.zpci.vfiouser", Set.of("vfiouser", "posix"), Set.of("zpci", "vfio-pci")),
           "testkit",
           new Row(
               "io.zpci.testkit",

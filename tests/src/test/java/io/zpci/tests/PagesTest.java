@@ -29,6 +29,7 @@ class PagesTest {
       List.of(
           "java.lang.",
           "java.lang.foreign.",
+          "java.lang.invoke.",
           "java.util.",
           "java.nio.",
           "org.junit.jupiter.api.",

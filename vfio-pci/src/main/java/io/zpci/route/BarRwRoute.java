@@ -2,6 +2,7 @@ package io.zpci.route;
 
 import io.zpci.linux.LinuxPci;
 import io.zpci.vmm.PlugCheck;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public final class BarRwRoute implements Route {
   @Override
   public String plug(Facts facts) {
     return PlugCheck.of(facts.qemu(), false, facts.function()).word();
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    return HostSide.promises(facts);
   }
 
   @Override

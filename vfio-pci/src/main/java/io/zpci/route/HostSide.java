@@ -11,6 +11,7 @@ import io.zpci.linux.Zdev;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.TappedInstructions;
+import io.zpci.vfio.DeviceRegion;
 import io.zpci.vfio.HostKernel;
 import io.zpci.vfio.IsmVfioPci;
 import io.zpci.vfio.NativeIommu;
@@ -19,18 +20,22 @@ import io.zpci.vfio.TappedVfioDevice;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.VfioHost;
 import io.zpci.vfio.VfioPciCore;
-import io.zpci.vfio.ZpciIoRegion;
 import io.zpci.vmm.Forwarding;
 import io.zpci.vmm.GuestConfig;
 import io.zpci.vmm.GuestMachine;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.ZpciProperties;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The layers below a guest as routes put them together, with a tap at each boundary. */
-final class HostSide {
+/**
+ * The layers below a guest as routes put them together, with a tap at each boundary: what the
+ * shipped routes are made of, and what one of your own can be made of.
+ */
+public final class HostSide {
   /**
    * The largest block that the group of an intercepted function tells its guest (spec zpci 4.3).
    */
@@ -41,7 +46,7 @@ final class HostSide {
   private HostSide() {}
 
   /** An s390 host's kernel over the host's instructions. */
-  static LinuxPci linux(Below host, Facts facts) {
+  public static LinuxPci linux(Below host, Facts facts) {
     long[] mioAddresses = host.mioAddresses().stream().mapToLong(Long::longValue).toArray();
     int maxStoreBlock = facts.function().maxStoreBlock();
     Zdev zdev = new Zdev(host.handle(), facts.function(), maxStoreBlock, mioAddresses);
@@ -57,21 +62,53 @@ final class HostSide {
   /**
    * An s390 host's generic vfio-pci.
    *
-   * @param zpciIo makes it one of 2020 with the zPCI I/O region; null for none
+   * @param own a region that it offers beside the usual ones; null for none
    */
-  static TappedVfioDevice genericVfio(
-      Below host, Facts facts, LinuxPci linux, @Nullable ZpciIoRegion zpciIo) {
+  public static TappedVfioDevice genericVfio(
+      Below host, Facts facts, LinuxPci linux, @Nullable DeviceRegion own) {
     return process(
-        new VfioPciCore(vfioHost(host, facts, linux), facts.function(), zpciIo, facts.tap()),
+        new VfioPciCore(vfioHost(host, facts, linux), facts.function(), own, facts.tap()),
         Hand.VFIO,
         facts);
   }
 
   /** The host's ISM variant driver. */
-  static TappedVfioDevice ismVfio(Below host, Facts facts) {
+  public static TappedVfioDevice ismVfio(Below host, Facts facts) {
     LinuxPci linux = linux(host, facts);
     return process(
         new IsmVfioPci(vfioHost(host, facts, linux), linux, facts.tap()), Hand.ISM_VFIO_PCI, facts);
+  }
+
+  /**
+   * What generic vfio-pci promises of all that goes through its BARs, in a set to add to: the host
+   * kernel's accessors use handles where its machine has no MIO.
+   */
+  static Set<Promise> promises(Facts facts) {
+    boolean byHandle = facts.hostIsS390() && !facts.machineMio();
+    return byHandle
+        ? EnumSet.of(Promise.HANDLE_INSTRUCTIONS, Promise.ORDER)
+        : EnumSet.of(Promise.ORDER);
+  }
+
+  /**
+   * What a region promises beside that, which makes one instruction of each block and tells what
+   * became of it.
+   */
+  static Set<Promise> regionPromises(Facts facts) {
+    Set<Promise> promises = promises(facts);
+    promises.add(Promise.BLOCK_ERRORS);
+    if (takesEveryLength(facts)) {
+      promises.add(Promise.WHOLE_BLOCKS);
+    }
+    return promises;
+  }
+
+  /**
+   * Whether QEMU takes all of the length of the function's longest block; some versions look at its
+   * low bits only.
+   */
+  static boolean takesEveryLength(Facts facts) {
+    return facts.function().maxStoreBlock() <= facts.qemu().pcistbLengthMask();
   }
 
   private static VfioHost vfioHost(Below host, Facts facts, LinuxPci linux) {
@@ -88,13 +125,18 @@ final class HostSide {
   }
 
   /** QEMU's interception over {@code device}, as shipped. */
-  static Path intercepted(VfioDevice device, Below host, Guest guest, Facts facts) {
+  public static Path intercepted(VfioDevice device, Below host, Guest guest, Facts facts) {
     return intercepted(
         device, host, guest, facts, InterceptionOptions.SHIPPED, INTERCEPTED_MAXSTBL);
   }
 
-  /** QEMU's interception over {@code device}, under KVM on an s390 host. */
-  static Path intercepted(
+  /**
+   * QEMU's interception over {@code device}, under KVM on an s390 host.
+   *
+   * @param options what a prototype changes of it
+   * @param maxStoreBlock the largest block that the guest is told of, in bytes
+   */
+  public static Path intercepted(
       VfioDevice device,
       Below host,
       Guest guest,

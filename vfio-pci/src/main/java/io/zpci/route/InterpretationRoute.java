@@ -17,6 +17,8 @@ import io.zpci.vmm.Forwarding;
 import io.zpci.vmm.Interception;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,11 @@ public final class InterpretationRoute implements Route {
   @Override
   public String plug(Facts facts) {
     return PlugCheck.of(facts.qemu(), unavailable(facts) == null, facts.function()).word();
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    return EnumSet.allOf(Promise.class);
   }
 
   @Override

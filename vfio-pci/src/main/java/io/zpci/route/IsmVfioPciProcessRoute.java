@@ -2,6 +2,8 @@ package io.zpci.route;
 
 import io.zpci.trace.Cost;
 import io.zpci.vfio.VfioDevice;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ public final class IsmVfioPciProcessRoute implements ProcessRoute {
   @Override
   public @Nullable String unavailable(Facts facts) {
     return IsmVfioPciRoute.missingDriver(facts);
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    return EnumSet.allOf(Promise.class);
   }
 
   @Override

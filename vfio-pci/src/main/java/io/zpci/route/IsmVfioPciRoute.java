@@ -1,6 +1,8 @@
 package io.zpci.route;
 
 import io.zpci.vmm.PlugCheck;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,11 @@ public final class IsmVfioPciRoute implements Route {
   @Override
   public String plug(Facts facts) {
     return PlugCheck.of(facts.qemu(), false, facts.function()).word();
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    return EnumSet.of(Promise.HANDLE_INSTRUCTIONS, Promise.ORDER);
   }
 
   @Override

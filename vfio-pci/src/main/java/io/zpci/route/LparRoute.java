@@ -1,5 +1,7 @@
 package io.zpci.route;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** No VMM: the guest is an LPAR, and its instructions are the machine's. */
@@ -25,6 +27,11 @@ public final class LparRoute implements Route {
   @Override
   public @Nullable String unavailable(Facts facts) {
     return null;
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    return EnumSet.allOf(Promise.class);
   }
 
   @Override

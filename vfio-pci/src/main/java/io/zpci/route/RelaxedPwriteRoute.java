@@ -4,6 +4,8 @@ import io.zpci.vfio.VfioDevice;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
 import io.zpci.vmm.WholeBlock;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,16 @@ public final class RelaxedPwriteRoute implements Route {
   @Override
   public String plug(Facts facts) {
     return PlugCheck.Answer.ACCEPTED.word();
+  }
+
+  @Override
+  public Set<Promise> promises(Facts facts) {
+    Set<Promise> promises =
+        EnumSet.of(Promise.HANDLE_INSTRUCTIONS, Promise.BLOCK_ERRORS, Promise.ORDER);
+    if (HostSide.takesEveryLength(facts)) {
+      promises.add(Promise.WHOLE_BLOCKS);
+    }
+    return promises;
   }
 
   @Override

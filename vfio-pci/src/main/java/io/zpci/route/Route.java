@@ -1,5 +1,6 @@
 package io.zpci.route;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,10 @@ public interface Route {
   /** From guest to device, one line for people. */
   String description();
 
-  /** Where the route stands in listings; shipped routes use 10, 20, ... */
-  int order();
+  /** Where the route stands in listings: shipped routes use 10 to 70, others stand behind. */
+  default int order() {
+    return 100;
+  }
 
   /** Why the route cannot be taken with these versions and this function; null where it can. */
   @Nullable String unavailable(Facts facts);
@@ -26,6 +29,14 @@ public interface Route {
    */
   default @Nullable String plug(Facts facts) {
     return null;
+  }
+
+  /**
+   * What the route promises with these versions and this function; a contract test holds it to
+   * that. None where it says nothing. Asked only where {@link #unavailable} answers null.
+   */
+  default Set<Promise> promises(Facts facts) {
+    return Set.of();
   }
 
   /**

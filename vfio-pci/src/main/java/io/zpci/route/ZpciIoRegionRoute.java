@@ -2,11 +2,14 @@ package io.zpci.route;
 
 import io.zpci.linux.LinuxPci;
 import io.zpci.trace.Cost;
+import io.zpci.trace.Hand;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.ZpciIoRegion;
 import io.zpci.vmm.InterceptionOptions;
 import io.zpci.vmm.PlugCheck;
+import io.zpci.vmm.TappedOperations;
 import io.zpci.vmm.ZpciIoOperations;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +54,25 @@ public final class ZpciIoRegionRoute implements Route {
   }
 
   @Override
+  public Set<Promise> promises(Facts facts) {
+    return HostSide.regionPromises(facts);
+  }
+
+  @Override
   public Path connect(Below host, Guest guest, Facts facts) {
     LinuxPci linux = HostSide.linux(host, facts);
-    ZpciIoOperations operations = new ZpciIoOperations(facts.tap());
+    ZpciIoOperations operations = new ZpciIoOperations();
     ZpciIoRegion region = new ZpciIoRegion(linux, operations, facts.tap());
     operations.connect(new CostedRegion(region, facts.tap(), Cost.SYSCALL));
+    TappedOperations tapped =
+        new TappedOperations(operations, Hand.ZPCI_IO_REGION, facts.tap());
     VfioDevice device = HostSide.genericVfio(host, facts, linux, region);
     return HostSide.intercepted(
         device,
         host,
         guest,
         facts,
-        new InterceptionOptions(operations, operations, true),
+        new InterceptionOptions(tapped, tapped, true),
         Math.min(MAX_BLOCK, facts.function().maxStoreBlock()));
   }
 }

@@ -10,6 +10,7 @@ import io.zpci.linux.LinuxVersion.BarMapping;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class VfioPciCore implements VfioDevice {
   private final VfioCore core;
   private final Splitter splitter;
   private final VfioIoeventfds ioeventfds;
-  private final @Nullable ZpciIoRegion zpciIo;
+  private final @Nullable DeviceRegion own;
   private final VfioHost.@Nullable Rom rom;
   private final Window[] windows;
   private final int barWidth;
@@ -56,17 +57,17 @@ public final class VfioPciCore implements VfioDevice {
     this(host, facts, null, tap);
   }
 
-  /** As above, with the 2020 zPCI I/O region as region 9 where {@code zpciIo} is not null. */
-  public VfioPciCore(VfioHost host, FunctionFacts facts, @Nullable ZpciIoRegion zpciIo, Tap tap) {
+  /** As above, with {@code own} as region 9 where it is not null. */
+  public VfioPciCore(VfioHost host, FunctionFacts facts, @Nullable DeviceRegion own, Tap tap) {
     this.io = host.io();
     this.tap = tap;
     this.core = new VfioCore(host, facts, tap);
     this.splitter = new Splitter(io, core.config, tap);
     this.ioeventfds =
         new VfioIoeventfds(io, core.config, host.littleEndian(), host.version().ioeventfd64(), tap);
-    this.zpciIo = zpciIo;
+    this.own = own;
     this.rom = host.rom();
-    this.windows = new Window[PCI_REGIONS + (zpciIo == null ? 0 : 1)];
+    this.windows = new Window[PCI_REGIONS + (own == null ? 0 : 1)];
     for (int index = 0; index < windows.length; index++) {
       windows[index] = new Window((long) index << OFFSET_SHIFT);
     }
@@ -171,13 +172,11 @@ public final class VfioPciCore implements VfioDevice {
         yield new RegionInfo(
             index, sizes[index] == 0 ? 0 : both | mmap, sizes[index], offset, List.of());
       }
-      default ->
-          new RegionInfo(
-              index,
-              both | RegionInfo.FLAG_CAPS,
-              ZpciIoRegion.SIZE,
-              offset,
-              List.of(ZpciIoRegion.TYPE));
+      default -> {
+        DeviceRegion region = Objects.requireNonNull(own);
+        yield new RegionInfo(
+            index, both | RegionInfo.FLAG_CAPS, region.size(), offset, List.of(region.type()));
+      }
     };
   }
 
@@ -241,7 +240,7 @@ public final class VfioPciCore implements VfioDevice {
       case ROM_REGION -> readRom(position, buffer, at, count);
       case VGA_REGION -> refuse(VfioRules.RW_KIND, Errno.EINVAL);
       case 0, 1, 2, 3, 4, 5 -> readBar((int) index, position, buffer, at, count);
-      default -> zpciIo == null ? 0 : zpciIo.pread(position, buffer, at, count);
+      default -> own == null ? 0 : own.pread(position, buffer, at, count);
     };
   }
 
@@ -261,7 +260,7 @@ public final class VfioPciCore implements VfioDevice {
       case CONFIG_REGION -> core.config.pwrite(position, buffer, at, count);
       case ROM_REGION, VGA_REGION -> refuse(VfioRules.RW_KIND, Errno.EINVAL);
       case 0, 1, 2, 3, 4, 5 -> writeBar((int) index, position, buffer, at, count);
-      default -> zpciIo == null ? 0 : zpciIo.pwrite(position, buffer, at, count);
+      default -> own == null ? 0 : own.pwrite(position, buffer, at, count);
     };
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It passes by the memory-enabled test and by the mediation of configuration space and of the
  * MSI-X table. Its errors are EIO, whatever the instruction answered. Source: spec passthrough c.1.
  */
-public final class ZpciIoRegion implements RegionAccess {
+public final class ZpciIoRegion implements DeviceRegion {
   /** Bytes of the region. */
   public static final int SIZE = 48;
 
@@ -87,6 +87,16 @@ public final class ZpciIoRegion implements RegionAccess {
     if (io != null) {
       region.set(Layouts.SHORT, MAX, (short) io.zdev().maxStoreBlock());
     }
+  }
+
+  @Override
+  public long size() {
+    return SIZE;
+  }
+
+  @Override
+  public Capability.RegionType type() {
+    return TYPE;
   }
 
   @Override

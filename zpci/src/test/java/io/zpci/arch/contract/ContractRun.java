@@ -2,8 +2,10 @@ package io.zpci.arch.contract;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -22,30 +24,46 @@ public final class ContractRun {
    * @throws IllegalArgumentException where it has no test
    */
   public static Set<String> failures(Supplier<?> contract) {
-    Set<String> failed = new TreeSet<>();
+    return run(contract, _ -> true).keySet();
+  }
+
+  /**
+   * Whether the contract's test of that name fails; no other is run.
+   *
+   * @throws IllegalArgumentException where it has no such test
+   */
+  public static boolean fails(Supplier<?> contract, String test) {
+    return !run(contract, test::equals).isEmpty();
+  }
+
+  /** Fails as the first of the contract's tests that fails, by name; see {@link #failures}. */
+  public static void check(Supplier<?> contract) {
+    for (Map.Entry<String, Throwable> failed : run(contract, _ -> true).entrySet()) {
+      throw new AssertionError(
+          failed.getKey() + ": " + failed.getValue().getMessage(), failed.getValue());
+    }
+  }
+
+  private static Map<String, Throwable> run(Supplier<?> contract, Predicate<String> chosen) {
+    Map<String, Throwable> failed = new TreeMap<>();
     int tests = 0;
     for (Method method : contract.get().getClass().getMethods()) {
-      if (method.isAnnotationPresent(Test.class)) {
+      if (method.isAnnotationPresent(Test.class) && chosen.test(method.getName())) {
         tests++;
-        if (fails(method, contract.get())) {
-          failed.add(method.getName());
+        try {
+          method.invoke(contract.get());
+        } catch (InvocationTargetException e) {
+          if (!(e.getCause() instanceof TestAbortedException)) {
+            failed.put(method.getName(), e.getCause());
+          }
+        } catch (IllegalAccessException e) {
+          throw new IllegalArgumentException(method + " cannot be called", e);
         }
       }
     }
     if (tests == 0) {
-      throw new IllegalArgumentException(contract.get().getClass() + " has no public test");
+      throw new IllegalArgumentException(contract.get().getClass() + " has no such test");
     }
     return failed;
-  }
-
-  private static boolean fails(Method method, Object contract) {
-    try {
-      method.invoke(contract);
-      return false;
-    } catch (InvocationTargetException e) {
-      return !(e.getCause() instanceof TestAbortedException);
-    } catch (IllegalAccessException e) {
-      throw new IllegalArgumentException(method + " cannot be called", e);
-    }
   }
 }

@@ -1,0 +1,30 @@
+package io.zpci.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** {@code poll} of one descriptor. */
+final class Polling {
+  private static final int EVENTS = 4;
+  private static final int EINTR = Libc.EINTR;
+
+  private Polling() {}
+
+  /** Whether there is something to read, an end or an error, within {@code millis}. */
+  static boolean readable(int fd, int millis) throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment entry = arena.allocate(8, 4);
+      entry.set(ValueLayout.JAVA_INT, 0, fd);
+      entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) Libc.POLLIN);
+      int answer = Libc.poll(entry, 1, millis);
+      if (answer == -EINTR) {
+        return false;
+      }
+      if (answer < 0) {
+        throw new PosixException("poll", -answer);
+      }
+      return answer > 0;
+    }
+  }
+}
