@@ -174,8 +174,7 @@ class FabricTest {
     assertEquals(true, a.function.inError());
     assertEquals(List.of("0x003a at 0x0"), a.errors);
     assertEquals(
-        List.of(
-            "ism 0x%x event 1 1 1 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
+        List.of("ism 0x%x event 1 1 1 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
         seen);
   }
 

@@ -14,8 +14,9 @@ import io.zpci.trace.Tap;
  * order.
  *
  * <p>{@link io.zpci.arch.PassingInstructions}, {@link io.zpci.function.PassingFunction} and {@link
- * io.zpci.function.PassingDma} pass everything on: a decorator overrides a part of one. One that changes what passes enters {@code tap} as a hand of its own: so a verdict
- * names it, and not its neighbour.
+ * io.zpci.function.PassingDma} pass everything on: a decorator overrides a part of one. One that
+ * changes what passes enters {@code tap} as a hand of its own: so a verdict names it, and not its
+ * neighbour.
  */
 public interface Between {
   /** Nothing stands anywhere. */

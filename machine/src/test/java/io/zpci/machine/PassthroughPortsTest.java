@@ -141,9 +141,7 @@ class PassthroughPortsTest {
       Register loaded = new Register();
       assertEquals(
           Outcome.OK,
-          guest
-              .instructions()
-              .load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, loaded));
+          guest.instructions().load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, loaded));
       assertEquals(0x1410, loaded.get(), "1014 little-endian: IBM");
     }
   }
@@ -152,8 +150,7 @@ class PassthroughPortsTest {
   void aProcessHasNoKernel() {
     try (Passthrough process = open("ism-vfio-pci-process", Between.NOTHING)) {
       assertFalse(process.hasKernel());
-      IllegalStateException thrown =
-          assertThrows(IllegalStateException.class, process::kernel);
+      IllegalStateException thrown = assertThrows(IllegalStateException.class, process::kernel);
       assertEquals("route ism-vfio-pci-process: a process has no kernel", thrown.getMessage());
       assertThrows(IllegalStateException.class, process::io);
       assertEquals(0, process.boot());
