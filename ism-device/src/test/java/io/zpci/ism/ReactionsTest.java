@@ -34,7 +34,8 @@ class ReactionsTest {
     }
     assertEquals(16, asked.size());
     assertEquals(
-        asked, Reactions.RULES.stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new)));
+        asked,
+        Reactions.RULES.stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test

@@ -138,8 +138,7 @@ public final class PassthroughExtension
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return Asked.isPlain(parameter.getParameter())
-        && Parts.has(type);
+    return Asked.isPlain(parameter.getParameter()) && Parts.has(type);
   }
 
   @Override
