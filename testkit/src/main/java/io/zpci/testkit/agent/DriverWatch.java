@@ -125,10 +125,15 @@ public final class DriverWatch implements AutoCloseable {
       return "no call of " + driver + " was seen";
     }
     String summary =
-        "%s: %d calls, %d findings".formatted(driver, calls, findings.size());
+        "%s: %s, %s"
+            .formatted(driver, counted(calls, "call"), counted(findings.size(), "finding"));
     return findings.values().stream()
         .map(Finding::toString)
         .collect(Collectors.joining("\n", summary + (findings.isEmpty() ? "" : "\n"), ""));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /**
