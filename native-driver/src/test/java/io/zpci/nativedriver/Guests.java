@@ -1,11 +1,9 @@
 package io.zpci.nativedriver;
 
-import io.zpci.function.FunctionFacts;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.Reactions;
-import io.zpci.function.MemoryFunction;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
 import io.zpci.machine.Routes;
@@ -21,7 +19,7 @@ final class Guests implements AutoCloseable {
   static final long PEER_GID = 0xa1a1_0000_0000_0002L;
   static final int DMB = 0x4000;
 
-  final Arena arena = Arena.ofConfined();
+  final Arena arena = Arena.ofShared();
   final TraceRecorder trace = new TraceRecorder();
   final Passthrough guest;
   final IsmPeer peer;
@@ -45,10 +43,6 @@ final class Guests implements AutoCloseable {
       throw new IllegalStateException("boot: " + booted);
     }
     trace.clear();
-  }
-
-  FunctionFacts facts() {
-    return guest.function().facts();
   }
 
   @Override

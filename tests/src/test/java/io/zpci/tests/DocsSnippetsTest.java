@@ -32,6 +32,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,12 +45,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Java shown in the pages is a source of these tests, verbatim, and the example route of
- * docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
+ * Java shown in the pages is a source of these tests, verbatim, or the body of one of its methods,
+ * and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
  * sources.
  */
 class DocsSnippetsTest {
-  private static final Pattern MARKER = Pattern.compile("<!-- source: (\\S+) -->");
+  private static final Pattern MARKER = Pattern.compile("<!-- source: ([^#\\s]+)(?:#(\\w+))? -->");
 
   @TempDir Path folder;
 
@@ -57,15 +58,19 @@ class DocsSnippetsTest {
   Stream<DynamicTest> shownJavaIsTheSource() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Path page : Pages.all()) {
+      // A project is made of these, and built: OutsideProjectTest.
+      Collection<Pages.Block> files =
+          page.equals(OutsideProject.PAGE) ? OutsideProject.files().values() : List.of();
       for (Pages.Block block : Pages.blocks(page)) {
-        if (block.kind().equals("java")) {
+        if (block.kind().equals("java") && !files.contains(block)) {
           String place = Pages.name(page) + ":" + block.line();
           tests.add(DynamicTest.dynamicTest(place, () -> check(page, block, place)));
         }
       }
     }
     assertFalse(tests.isEmpty());
-    return tests.stream();
+    // from the last on: what is written moves only what stands behind it
+    return tests.reversed().stream();
   }
 
   private static void check(Path page, Pages.Block block, String place) throws IOException {
@@ -73,6 +78,9 @@ class DocsSnippetsTest {
     Matcher marker = MARKER.matcher(block.line() < 2 ? "" : lines.get(block.line() - 2));
     assertTrue(marker.matches(), place + ": the line above names no source");
     List<String> source = Files.readAllLines(Pages.page(marker.group(1)));
+    if (marker.group(2) != null) {
+      source = body(source, marker.group(2));
+    }
     if (Boolean.getBoolean("zpci.docs.write")) {
       List<String> written = new ArrayList<>(lines.subList(0, block.line()));
       written.addAll(source);
@@ -81,6 +89,20 @@ class DocsSnippetsTest {
       return;
     }
     assertEquals(String.join("\n", source), String.join("\n", block.lines()), place);
+  }
+
+  /** What stands in the method with {@code name}, against the margin. */
+  private static List<String> body(List<String> source, String name) {
+    Pattern start = Pattern.compile("  .*\\b" + name + "\\(.*\\{");
+    int at = 0;
+    while (!start.matcher(source.get(at)).matches()) {
+      at++;
+    }
+    List<String> body = new ArrayList<>();
+    for (int i = at + 1; !source.get(i).equals("  }"); i++) {
+      body.add(source.get(i).isEmpty() ? "" : source.get(i).substring(4));
+    }
+    return body;
   }
 
   @Test

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The pages of documentation: README.md and everything below docs/. */
@@ -87,6 +89,25 @@ final class Pages {
       throw new IllegalStateException(name(page) + ":" + (open + 1) + ": the block has no end");
     }
     return blocks;
+  }
+
+  /**
+   * The blocks of {@code page} with a line {@code <!-- word: what -->} above, by what it says there.
+   */
+  static Map<String, Block> marked(Path page, String word) {
+    List<String> lines = lines(page);
+    Map<String, Block> marked = new LinkedHashMap<>();
+    for (Block block : blocks(page)) {
+      String above = block.line() < 2 ? "" : lines.get(block.line() - 2);
+      String start = "<!-- " + word + ": ";
+      if (above.startsWith(start) && above.endsWith(" -->")) {
+        String what = above.substring(start.length(), above.length() - " -->".length());
+        if (marked.put(what, block) != null) {
+          throw new IllegalStateException(name(page) + ": " + word + " " + what + " twice");
+        }
+      }
+    }
+    return marked;
   }
 
   /**
