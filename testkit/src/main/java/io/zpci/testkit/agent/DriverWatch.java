@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class DriverWatch implements AutoCloseable {
   private final String driver;
   private final Callers callers;
-  private final Map<PciInstructions, FunctionFacts> known = new IdentityHashMap<>();
-  private final Map<FunctionFacts, FunctionWatch> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<PciInstructions, FunctionFacts> known = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionFacts, FunctionWatch> functions = new IdentityHashMap<>();
   private final Map<Place, Finding> findings = new LinkedHashMap<>();
   private final FunctionFacts unknown = IsmFacts.plain(0);
   private final int number;
@@ -52,8 +52,7 @@ public final class DriverWatch implements AutoCloseable {
   private record Place(Rule rule, StackTraceElement line) {}
 
   /** An instruction inside a call. */
-  private record Nested(
-      DriverCall of, boolean first, PortMethod method, Object port, @Nullable Object[] operands) {}
+  private record Nested(DriverCall of, boolean first, Access access) {}
 
   /** A function's reset. */
   private record Reset(FunctionFacts facts) {}
@@ -177,7 +176,7 @@ public final class DriverWatch implements AutoCloseable {
     }
     call.learn(port);
     return method.port() == PciInstructions.class
-        ? new Nested(call, call.begin(), method, port, operands)
+        ? new Nested(call, call.begin(), Access.of(method, port, operands, false))
         : null;
   }
 
@@ -195,9 +194,7 @@ public final class DriverWatch implements AutoCloseable {
 
   private static @Nullable Access instruction(Nested nested, @Nullable Object result) {
     boolean counts = nested.first() && !isBusy(result);
-    return counts
-        ? Access.of(nested.method(), nested.port(), nested.operands(), isZero(result))
-        : null;
+    return counts ? nested.access().ended(isZero(result)) : null;
   }
 
   private static boolean isBusy(@Nullable Object result) {
