@@ -7,6 +7,8 @@ module io.zpci.bench {
   requires io.zpci.core;
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
+  requires io.zpci.machine;
+  requires io.zpci.nativedriver;
   requires java.management;
   requires jmh.core;
   requires static org.jspecify;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CCompiler {
   /** Why a test that needs one is skipped. */
-  public static final String ABSENT = "no C compiler: $CC is not set, no gcc and no clang on the PATH";
+  public static final String ABSENT =
+      "no C compiler: $CC is not set, no gcc and no clang on the PATH";
 
   /** As kernel code is compiled, as far as it changes what code means. */
   private static final List<String> OPTIONS =
@@ -49,14 +50,12 @@ public final class CCompiler {
   }
 
   /** The same with these values of {@code CC} and {@code PATH}; null is not set. */
-  static Optional<CCompiler> find(
-      @Nullable String cc,
-      @Nullable String path) {
+  static Optional<CCompiler> find(@Nullable String cc, @Nullable String path) {
     if (cc != null && !cc.isBlank()) {
-      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+"))));
+      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+", -1))));
     }
     for (String name : List.of("gcc", "clang")) {
-      for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+      for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
         Path file = Path.of(directory, name);
         if (!directory.isEmpty() && Files.isExecutable(file)) {
           return Optional.of(new CCompiler(List.of(file.toString())));

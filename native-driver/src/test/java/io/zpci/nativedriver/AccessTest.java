@@ -151,14 +151,12 @@ class AccessTest {
     Passthrough guest = memory(Stack.newest());
     Calls calls = load(guest).as(Calls.class);
     assertEquals(0, calls.storeData(Request.of(guest.handle(), 0, 16), 0, false));
-    assertEquals(
-        Bytes.ofHex("00000000000000010000000000000002"), trace.roots().getFirst().data());
+    assertEquals(Bytes.ofHex("00000000000000010000000000000002"), trace.roots().getFirst().data());
     assertEquals(0, calls.storeData(Request.of(guest.handle(), 0, 16), 0x100, true));
     trace.clear();
     assertEquals(0, calls.storeStruct(Request.of(guest.handle(), 0, 16), 0));
     // Bit fields begin at the most significant bit.
-    assertEquals(
-        Bytes.ofHex("01020304050607081112131421223182"), trace.roots().getFirst().data());
+    assertEquals(Bytes.ofHex("01020304050607081112131421223182"), trace.roots().getFirst().data());
   }
 
   @ParameterizedTest
@@ -192,8 +190,18 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 16", "0, 0, 20", "0, 0, 100", "0, 0, 300", "8, 8, 64", "8, 0, 64", "0, 4, 64",
-    "1, 1, 8", "0xff8, 0, 32", "0, 0xff8, 32", "3, 3, 5", "0, 0xff1, 5000"
+    "0, 0, 16",
+    "0, 0, 20",
+    "0, 0, 100",
+    "0, 0, 300",
+    "8, 8, 64",
+    "8, 0, 64",
+    "0, 4, 64",
+    "1, 1, 8",
+    "0xff8, 0, 32",
+    "0, 0xff8, 32",
+    "3, 3, 5",
+    "0, 0xff1, 5000"
   })
   void copiesAreCutAsTheKernelCutsThem(String io, String memory, int count) {
     for (LinuxVersion version : LinuxVersion.all()) {

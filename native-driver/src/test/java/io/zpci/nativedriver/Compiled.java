@@ -8,7 +8,10 @@ import java.nio.file.Path;
 final class Compiled {
   private Compiled() {}
 
-  /** A library of {@code src/test/c/NAME.c} in {@code directory}; the test is skipped without a compiler. */
+  /**
+   * A library of {@code src/test/c/NAME.c} in {@code directory}; the test is skipped without a
+   * compiler.
+   */
   static Path library(String name, Path directory, String... options) {
     assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
     return CCompiler.find().orElseThrow().compile(source(name), directory, options);

@@ -79,9 +79,12 @@ class ModuleTableTest {
           new Row(
               "io.zpci.cli",
               Set.of("cli"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "native-driver")),
           "bench",
-          new Row("io.zpci.bench", Set.of("bench"), Set.of("zpci", "ism-device", "guest-driver")));
+          new Row(
+              "io.zpci.bench",
+              Set.of("bench"),
+              Set.of("zpci", "ism-device", "guest-driver", "machine", "native-driver")));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");
