@@ -28,7 +28,8 @@ class WatchedMoveTest {
           R-22 at io.zpci.tests.watch.MoveDriver.send(MoveDriver.java:21), 2 times
             PciDev.storeBlock(space 0, offset 0x700800000, length 4096, address 0x108000)
             the signal stands in a piece that ends at 0x1000 of the DMB, and the next one goes on there
-            what should hold: The signal flag stands in the last block of a transfer only, and tells of all earlier ones.""",
+            what should hold: The signal flag stands in the last block of a transfer only, and tells of all earlier ones.\
+          """,
           watch.report());
     }
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The ports are {@link io.zpci.guest.PciDev}, {@link io.zpci.linux.LinuxIo} with its {@link
  * io.zpci.linux.IoAccessors}, and {@link PciInstructions}; a mock of one is not watched. While a
  * watch is attached, their implementations and the driver's methods are woven, whether they were
- * loaded before or come later. {@link #close} restores every class: its methods are the original ones
- * again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
+ * loaded before or come later. {@link #close} restores every class: its methods are the original
+ * ones again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
  *
  * <p>A watch sees calls, it never changes one. It serves any number of threads; several watches can
  * be attached at once.
@@ -88,9 +88,9 @@ public final class DriverWatch implements AutoCloseable {
    * -javaagent}.
    *
    * @param driver a package, with all below it, or a class, with all inside it
-   * @param functions those that the driver reaches by {@link PciInstructions}, which do not say whose
-   *     they are. One that is not among them is known as soon as an instruction arrives at it, and
-   *     taken for an ISM function until then
+   * @param functions those that the driver reaches by {@link PciInstructions}, which do not say
+   *     whose they are. One that is not among them is known as soon as an instruction arrives at
+   *     it, and taken for an ISM function until then
    * @throws IllegalStateException where the JVM lets no agent in, or a class cannot be woven
    */
   public static DriverWatch attach(String driver, Passthrough... functions) {
@@ -124,8 +124,7 @@ public final class DriverWatch implements AutoCloseable {
       return "no call of " + driver + " was seen";
     }
     String summary =
-        "%s: %s, %s"
-            .formatted(driver, counted(calls, "call"), counted(findings.size(), "finding"));
+        "%s: %s, %s".formatted(driver, counted(calls, "call"), counted(findings.size(), "finding"));
     return findings.values().stream()
         .map(Finding::toString)
         .collect(Collectors.joining("\n", summary + (findings.isEmpty() ? "" : "\n"), ""));
@@ -212,8 +211,7 @@ public final class DriverWatch implements AutoCloseable {
     }
   }
 
-  private synchronized void ended(
-      DriverCall call, @Nullable Object result, @Nullable Scope scope) {
+  private synchronized void ended(DriverCall call, @Nullable Object result, @Nullable Scope scope) {
     calls++;
     FunctionWatch function =
         functions.computeIfAbsent(facts(call), facts -> new FunctionWatch(facts, this::find));

@@ -9,7 +9,8 @@ import java.util.IdentityHashMap;
  */
 final class Scope {
   private final FindingSink found;
-  private final IdentityHashMap<FunctionWatch, IsmOrder<DriverCall>> moves = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionWatch, IsmOrder<DriverCall>> moves =
+      new IdentityHashMap<>();
 
   /** Nothing was moved yet. */
   Scope(FindingSink found) {

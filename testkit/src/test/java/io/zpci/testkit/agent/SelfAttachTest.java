@@ -56,13 +56,7 @@ class SelfAttachTest {
   void onTheModulePath() throws IOException, InterruptedException {
     Predicate<String> tests = entry -> entry.contains("test-classes");
     assertReport(
-        run(
-            "-p",
-            path(tests.negate()),
-            "--add-modules",
-            "io.zpci.testkit",
-            "-cp",
-            path(tests)),
+        run("-p", path(tests.negate()), "--add-modules", "io.zpci.testkit", "-cp", path(tests)),
         "module io.zpci.core");
   }
 }

@@ -102,7 +102,12 @@ class WatchedDriverTest {
     Map<String, TestExecutionResult> results = run();
     assertEquals(
         List.of(
-            "clean", "failsItself", "faulty", "faultyInside", "looksItself", "methodSaysWhich",
+            "clean",
+            "failsItself",
+            "faulty",
+            "faultyInside",
+            "looksItself",
+            "methodSaysWhich",
             "neverCalled"),
         List.copyOf(results.keySet()));
     assertEquals("", failure(results, "clean"));

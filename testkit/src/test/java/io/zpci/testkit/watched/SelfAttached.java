@@ -19,8 +19,7 @@ public final class SelfAttached {
     Fabric fabric = new Fabric(0x100);
     IsmFunction function = fabric.add(0xa1, IsmFacts.plain(fabric.pchid()));
     try (Passthrough passthrough =
-            Passthrough.open(
-                new LparRoute(), Stack.newest(), function, Arena.ofAuto(), Tap.NONE);
+            Passthrough.open(new LparRoute(), Stack.newest(), function, Arena.ofAuto(), Tap.NONE);
         DriverWatch watch = DriverWatch.attach("io.zpci.testkit.watched.Commands")) {
       new Commands(passthrough.dev()).headerFirst(5);
       System.out.println(watch.report());
