@@ -10,7 +10,7 @@ module io.zpci.testkit {
   requires transitive org.junit.jupiter.api;
   requires net.bytebuddy;
   requires net.bytebuddy.agent;
-  requires java.instrument;
+  requires transitive java.instrument;
 
   exports io.zpci.testkit;
   exports io.zpci.testkit.agent;

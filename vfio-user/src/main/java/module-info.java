@@ -5,4 +5,5 @@ module io.zpci.vfiouser {
   requires transitive io.zpci.vfiopci;
 
   exports io.zpci.posix;
+  exports io.zpci.vfiouser;
 }

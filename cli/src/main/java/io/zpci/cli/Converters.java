@@ -9,7 +9,10 @@ import io.zpci.route.Route;
 import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
 import io.zpci.workload.Bytes;
+import io.zpci.workload.SequenceSettings;
 import java.nio.ByteOrder;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -216,6 +219,53 @@ final class Converters {
         throw unexpected(expected, text);
       }
       return number;
+    }
+  }
+
+  /** Numbers of operations of a sequence. */
+  static final class Operations implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return counted(text, SequenceSettings.MOST, "operations");
+    }
+  }
+
+  /** Numbers of runs. */
+  static final class Runs implements ITypeConverter<Integer> {
+    private static final int MOST = 1_000_000;
+
+    @Override
+    public Integer convert(String text) {
+      return counted(text, MOST, "runs");
+    }
+  }
+
+  private static int counted(String text, int most, String what) {
+    String expected = "a number of " + what + " from 1 to " + most;
+    int number = number(text, most, expected);
+    if (number < 1) {
+      throw unexpected(expected, text);
+    }
+    return number;
+  }
+
+  /** Shares of 100. */
+  static final class Percent implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return number(text, 100, "a percentage from 0 to 100");
+    }
+  }
+
+  /** Names of files to write. */
+  static final class Output implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw unexpected("a file name", text);
+      }
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code zpci} command. */
 public final class Main {
   private static final String[] COMMANDS = {
-    "c-header", "explain", "replay", "routes", "rules", "talk", "versions"
+    "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
   };
 
   private Main() {}
@@ -103,8 +103,10 @@ public final class Main {
     return switch (name) {
       case "c-header" -> new CHeaderCommand(top);
       case "explain" -> new ExplainCommand(top);
+      case "fuzz" -> new FuzzCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);
+      case "shrink" -> new ShrinkCommand(top);
       case "talk" -> new TalkCommand(top);
       case "rules" -> new RulesCommand(top);
       case "versions" -> new VersionsCommand(top);

@@ -1,13 +1,20 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Table.Cell;
+import io.zpci.function.FunctionFacts;
+import io.zpci.function.MemoryFunction;
+import io.zpci.ism.IsmFacts;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
+import io.zpci.machine.HostMachine;
 import io.zpci.machine.Routes;
 import io.zpci.machine.Stack;
+import io.zpci.route.Facts;
+import io.zpci.route.Promise;
 import io.zpci.route.Route;
 import io.zpci.trace.Operation;
+import io.zpci.trace.Tap;
 import io.zpci.verdict.Verdict;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
@@ -53,7 +60,7 @@ final class RoutesCommand implements Callable<Integer> {
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         for (int i = 0; i < routes.size(); i++) {
-          json(lines, routes.get(i), explanations.get(i));
+          json(lines, routes.get(i), explanations.get(i), facts(stack));
         }
       }
       return Exit.FINE;
@@ -81,13 +88,25 @@ final class RoutesCommand implements Callable<Integer> {
         : null;
   }
 
-  private static void json(JsonLines lines, Route route, Explanation explanation) {
+  private Facts facts(Stack stack) {
+    FunctionFacts function =
+        switch (device) {
+          case ISM -> IsmFacts.plain(0);
+          case MEMORY -> MemoryFunction.memory().facts();
+        };
+    return new HostMachine(stack, Tap.NONE).facts(function);
+  }
+
+  private static void json(JsonLines lines, Route route, Explanation explanation, Facts facts) {
     String why = unavailable(explanation);
+    List<String> promises =
+        why == null ? route.promises(facts).stream().sorted().map(Promise::word).toList() : List.of();
     lines.object(json ->
         json.field("route", route.name())
             .field("description", route.description())
             .field("available", why == null)
             .field("why", why)
-            .field("plug", explanation.plug()));
+            .field("plug", explanation.plug())
+            .texts("promises", promises));
   }
 }

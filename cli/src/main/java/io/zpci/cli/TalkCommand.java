@@ -122,8 +122,8 @@ final class TalkCommand implements Callable<Integer> {
     if (!top.surroundings().terminal() || top.quiet()) {
       return Talk.run(each, stack, plan, done -> {});
     }
-    try (TalkProgress progress =
-        new TalkProgress(top.surroundings().err(), each.name(), plan.bytes())) {
+    try (Progress progress =
+        Progress.ofBytes(top.surroundings().err(), each.name(), plan.bytes())) {
       return Talk.run(each, stack, plan, progress::done);
     }
   }

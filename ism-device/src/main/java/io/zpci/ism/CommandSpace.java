@@ -109,8 +109,11 @@ final class CommandSpace {
     if (end == Refusals.PROCEED && state == State.DONE) {
       end = order(offset, length);
     }
-    if (end != Refusals.PROCEED) {
+    if (end == Outcome.OK) {
+      // dropped: answered as done, without a value
       loaded.set(0);
+    }
+    if (end != Refusals.PROCEED) {
       return end;
     }
     loaded.set(Layouts.getImage(area, offset, length));

@@ -136,8 +136,15 @@ public final class IsmFunction implements PciFunction {
       return msixSpace.load(offset, length, loaded);
     }
     int end = refusal(IsmRules.R_31, r31, Refusals.NOTHING_THERE);
-    loaded.set(end == Refusals.PROCEED ? -1L >>> (64 - 8 * length) : 0);
-    return end == Refusals.PROCEED ? Outcome.OK : end;
+    if (end == Refusals.PROCEED) {
+      loaded.set(-1L >>> (64 - 8 * length));
+      return Outcome.OK;
+    }
+    if (end == Outcome.OK) {
+      // dropped: answered as done, without a value
+      loaded.set(0);
+    }
+    return end;
   }
 
   @Override

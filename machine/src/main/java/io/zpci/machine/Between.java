@@ -13,7 +13,8 @@ import io.zpci.trace.Tap;
  * unchanged costs nothing. Each is called once, when the passthrough is opened, in no certain
  * order.
  *
- * <p>A decorator that changes what passes enters {@code tap} as a hand of its own: so a verdict
+ * <p>{@link io.zpci.arch.PassingInstructions}, {@link io.zpci.function.PassingFunction} and {@link
+ * io.zpci.function.PassingDma} pass everything on: a decorator overrides a part of one. One that changes what passes enters {@code tap} as a hand of its own: so a verdict
  * names it, and not its neighbour.
  */
 public interface Between {

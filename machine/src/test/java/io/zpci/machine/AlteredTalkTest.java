@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
-import io.zpci.arch.PciInstruction;
+import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
@@ -42,7 +42,7 @@ class AlteredTalkTest {
     TalkResult result =
         talk(
             altered(below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int load(int issue, long request, long address, Register loaded) {
                     int outcome = super.load(issue, request, address, loaded);
@@ -63,7 +63,7 @@ class AlteredTalkTest {
     TalkResult result =
         talk(
             altered(below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   private long sent;
 
                   @Override
@@ -96,7 +96,7 @@ class AlteredTalkTest {
     TalkResult result =
         talk(
             altered(below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -155,43 +155,13 @@ class AlteredTalkTest {
     };
   }
 
-  /** Passes everything on. */
-  private static class Passing implements PciInstructions {
-    private final PciInstructions below;
-
-    Passing(PciInstructions below) {
-      this.below = below;
-    }
-
-    @Override
-    public int load(int issue, long request, long address, Register loaded) {
-      return below.load(issue, request, address, loaded);
-    }
-
-    @Override
-    public int store(int issue, long request, long address, long value) {
-      return below.store(issue, request, address, value);
-    }
-
-    @Override
-    public int storeBlock(
-        int issue, long request, long address, GuestStorage storage, long storageAddress) {
-      return below.storeBlock(issue, request, address, storage, storageAddress);
-    }
-
-    @Override
-    public int execute(PciInstruction instruction) {
-      return below.execute(instruction);
-    }
-  }
-
   @Test
   void aRefusedMoveAbortsTheConnection() {
     int[] moves = {0};
     TalkResult result =
         talk(
             altered(below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -216,7 +186,7 @@ class AlteredTalkTest {
     TalkResult result =
         talk(
             altered(below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -250,7 +220,7 @@ class AlteredTalkTest {
       int[] registered = {0};
       Route counting =
           altered(below ->
-              new Passing(below) {
+              new PassingInstructions(below) {
                 @Override
                 public int storeBlock(
                     int issue,

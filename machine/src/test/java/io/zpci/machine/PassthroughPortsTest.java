@@ -8,13 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
-import io.zpci.arch.PciInstruction;
+import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.function.Dma;
-import io.zpci.function.FunctionFacts;
 import io.zpci.function.Msi;
+import io.zpci.function.PassingDma;
+import io.zpci.function.PassingFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFunction;
@@ -183,103 +184,43 @@ class PassthroughPortsTest {
     }
   }
 
-  private final class WatchedInstructions implements PciInstructions {
+  private final class WatchedInstructions extends PassingInstructions {
     private final String name;
-    private final PciInstructions below;
 
     private WatchedInstructions(String name, PciInstructions below) {
+      super(below);
       this.name = name;
-      this.below = below;
-    }
-
-    @Override
-    public int load(int issue, long request, long address, Register loaded) {
-      return below.load(issue, request, address, loaded);
-    }
-
-    @Override
-    public int store(int issue, long request, long address, long value) {
-      return below.store(issue, request, address, value);
     }
 
     @Override
     public int storeBlock(
         int issue, long request, long address, GuestStorage storage, long storageAddress) {
       passed.add(name + " " + Request.length(request));
-      return below.storeBlock(issue, request, address, storage, storageAddress);
-    }
-
-    @Override
-    public int execute(PciInstruction instruction) {
-      return below.execute(instruction);
+      return super.storeBlock(issue, request, address, storage, storageAddress);
     }
   }
 
-  private final class WatchedFunction implements PciFunction {
-    private final PciFunction below;
-
+  private final class WatchedFunction extends PassingFunction {
     private WatchedFunction(PciFunction below) {
-      this.below = below;
-    }
-
-    @Override
-    public FunctionFacts facts() {
-      return below.facts();
-    }
-
-    @Override
-    public void connect(Dma dma, Msi msi) {
-      below.connect(dma, msi);
-    }
-
-    @Override
-    public int load(int space, long offset, int length, Register loaded) {
-      return below.load(space, offset, length, loaded);
-    }
-
-    @Override
-    public int store(int space, long offset, int length, long value) {
-      return below.store(space, offset, length, value);
+      super(below);
     }
 
     @Override
     public int storeBlock(int space, long offset, MemorySegment data, long at, int length) {
       passed.add("function " + length);
-      return below.storeBlock(space, offset, data, at, length);
-    }
-
-    @Override
-    public void reset() {
-      below.reset();
+      return super.storeBlock(space, offset, data, at, length);
     }
   }
 
-  private final class WatchedDma implements Dma {
-    private final Dma reached;
-
+  private final class WatchedDma extends PassingDma {
     private WatchedDma(Dma reached) {
-      this.reached = reached;
-    }
-
-    @Override
-    public int read(long address, MemorySegment target, long at, long length) {
-      return reached.read(address, target, at, length);
+      super(reached);
     }
 
     @Override
     public int write(long address, MemorySegment source, long at, long length) {
       passed.add("dma write");
-      return reached.write(address, source, at, length);
-    }
-
-    @Override
-    public int or(long address, int bits, Register previous) {
-      return reached.or(address, bits, previous);
-    }
-
-    @Override
-    public int check(long address, long length) {
-      return reached.check(address, length);
+      return super.write(address, source, at, length);
     }
   }
 }

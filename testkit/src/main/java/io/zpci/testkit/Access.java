@@ -63,7 +63,7 @@ public final class Access {
 
   /** Any operation. */
   public static Access any() {
-    return of("anything", _ -> true);
+    return of("operation", _ -> true);
   }
 
   /** Whatever brings data up. */

@@ -68,11 +68,12 @@ public final class CrossingAssert {
 
   /**
    * It was broken by {@code hand}: the first whose output is no longer the operation issued, or
-   * that refused it; who issued it where every hand passed it on and it breaks a rule all the same.
+   * that refused it. Where every hand passed it on and the firmware or the device found it wrong,
+   * that is who issued it; the one that refused it may be named as well.
    */
   public CrossingAssert brokenBy(Hand hand) {
     Hand blamed = Recorded.blamed(root, judgement);
-    if (!hand.equals(blamed)) {
+    if (!isBrokenBy(hand)) {
       String actual = blamed == null ? "nobody" : blamed.name();
       throw failure(
           "broken by: %s expected, got %s".formatted(hand.name(), actual), hand.name(), actual);
@@ -80,9 +81,17 @@ public final class CrossingAssert {
     return this;
   }
 
+  boolean isBrokenBy(Hand hand) {
+    return hand.equals(Recorded.blamed(root, judgement)) || hand.equals(judgement.brokenBy());
+  }
+
+  boolean breaks(String rule) {
+    return rule.equals(judgement.rule());
+  }
+
   /** What it breaks is the rule with id {@code expected}. */
   public CrossingAssert rule(String expected) {
-    if (!expected.equals(judgement.rule())) {
+    if (!breaks(expected)) {
       String actual = judgement.rule() == null ? "none" : judgement.rule();
       throw failure("rule: %s expected, got %s".formatted(expected, actual), expected, actual);
     }

@@ -58,7 +58,8 @@ final class IsmOrderCheck {
     }
     order.end();
     if (!issued.isEmpty()) {
-      throw broken(what + ", as issued", issued.getFirst(), issued.getFirst().by().hand());
+      Crossing root = issued.getFirst().by();
+      throw broken(what + ", as issued", issued.getFirst(), root.hand(), root);
     }
     stores.forEach(root -> mustArrive(what, root));
     if (ending.stream().allMatch(this::isRefused)) {
@@ -77,10 +78,28 @@ final class IsmOrderCheck {
     order.end();
     if (!taken.isEmpty()) {
       Finding<Crossing> finding = taken.getFirst();
-      Judgement judgement = recorded.judge().judge(finding.by());
-      throw broken(
-          what + ", as it arrived", finding, Recorded.blamed(finding.by(), judgement));
+      Crossing root = changed(finding);
+      throw broken(what + ", as it arrived", finding, blamed(root), root);
     }
+  }
+
+  /** Of the blocks of a finding the first that did not arrive as it was issued. */
+  private Crossing changed(Finding<Crossing> finding) {
+    Crossing with = finding.with();
+    if (with == null || !isChanged(with)) {
+      return finding.by();
+    }
+    List<Crossing> roots = recorded.roots();
+    boolean earlier = roots.indexOf(with) < roots.indexOf(finding.by());
+    return earlier || !isChanged(finding.by()) ? with : finding.by();
+  }
+
+  private boolean isChanged(Crossing root) {
+    return recorded.judge().judge(root).brokenBy() != null;
+  }
+
+  private @Nullable Hand blamed(Crossing root) {
+    return Recorded.blamed(root, recorded.judge().judge(root));
   }
 
   private boolean isRefused(Crossing root) {
@@ -108,17 +127,17 @@ final class IsmOrderCheck {
         String found =
             "the signal stands in piece %d of %d that one move was cut into"
                 .formatted(i + 1, pieces.size());
-        Judgement judgement = recorded.judge().judge(root);
         throw broken(
             "signal after data, as it arrived",
             new Finding<>(IsmRules.R_22, found, root, null),
-            Recorded.blamed(root, judgement));
+            blamed(root),
+            root);
       }
     }
   }
 
   private TraceAssertionError broken(
-      String what, Finding<Crossing> finding, @Nullable Hand blamed) {
+      String what, Finding<Crossing> finding, @Nullable Hand blamed, Crossing shown) {
     String rule = finding.rule().id() + (blamed == null ? "" : " by " + blamed.name());
     List<Crossing> operations = recorded.operations();
     Crossing with = finding.with() == null ? finding.by() : finding.with();
@@ -127,9 +146,9 @@ final class IsmOrderCheck {
     lines.addAll(
         Recorded.lines(
             recorded.issued(), operations.indexOf(finding.by()), operations.indexOf(with)));
-    if (!finding.rule().id().equals(recorded.judge().judge(finding.by()).rule())) {
+    if (!finding.rule().id().equals(recorded.judge().judge(shown).rule())) {
       lines.add("what should hold: " + finding.rule().statement());
     }
-    return recorded.failure(lines, "no rule broken", rule, finding.by());
+    return recorded.failure(lines, "no rule broken", rule, shown);
   }
 }

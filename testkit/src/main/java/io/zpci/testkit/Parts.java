@@ -31,7 +31,7 @@ final class Parts {
           entry(PciInstructions.class, stand -> stand.passthrough().instructions()),
           entry(LinuxIo.class, stand -> withKernel(LinuxIo.class, stand).io()),
           entry(LinuxKernel.class, stand -> withKernel(LinuxKernel.class, stand).kernel()),
-          entry(PciDev.class, stand -> stand.passthrough().dev()),
+          entry(PciDev.class, TestStand::dev),
           entry(GuestStorage.class, stand -> stand.passthrough().storage()),
           entry(
               IsmPeer.class,
@@ -40,7 +40,7 @@ final class Parts {
                       IsmPeer.class, stand.peer(), "the kit made no ISM function for this test")),
           entry(TraceRecorder.class, TestStand::recorder),
           entry(Tap.class, TestStand::recorder),
-          entry(Route.class, stand -> stand.passthrough().route()),
+          entry(Route.class, TestStand::route),
           entry(Stack.class, stand -> stand.passthrough().stack()),
           entry(Arena.class, TestStand::arena),
           // They are made wherever a test asks for them; see Asked.

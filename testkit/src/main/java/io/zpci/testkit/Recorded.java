@@ -61,14 +61,35 @@ record Recorded(List<Crossing> roots, Judge judge) {
   }
 
   /**
-   * The first hand that made of {@code root} what it should not be; who issued it where every hand
-   * passed it on and it breaks a rule all the same; null where nothing is wrong with it.
+   * Who broke the rule that {@code root} breaks: the first hand that made of it what it should not
+   * be. Firmware and device only refuse: what every hand passed on to them was issued wrong. Without
+   * a rule whoever did not pass it on; null where nothing is wrong with it.
    */
   static @Nullable Hand blamed(Crossing root, Judgement judgement) {
-    if (judgement.brokenBy() != null) {
-      return judgement.brokenBy();
+    Hand by = judgement.brokenBy();
+    if (judgement.rule() == null || !(by == null || isEnd(by))) {
+      return by;
     }
-    return judgement.rule() == null ? null : root.hand();
+    Hand found = finder(root, judgement.rule());
+    return found == null || isEnd(found) ? root.hand() : found;
+  }
+
+  private static boolean isEnd(Hand hand) {
+    return hand.equals(Hand.FIRMWARE) || hand.equals(Hand.DEVICE);
+  }
+
+  /** In whose hand {@code rule} was broken; null where in none. */
+  private static @Nullable Hand finder(Crossing crossing, String rule) {
+    if (crossing.broken().stream().anyMatch(broken -> broken.id().equals(rule))) {
+      return crossing.hand();
+    }
+    for (Crossing child : crossing.children()) {
+      Hand found = finder(child, rule);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /** The lines of {@code seen} near {@code marked}, which have a mark; lines left out are dots. */

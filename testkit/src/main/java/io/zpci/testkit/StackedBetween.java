@@ -1,6 +1,7 @@
 package io.zpci.testkit;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.firmware.FunctionEntry;
 import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
@@ -27,6 +28,12 @@ record StackedBetween(Between below, Between above) implements Between {
   @Override
   public PciFunction function(PciFunction port, Tap tap) {
     return above.function(below.function(port, tap), tap);
+  }
+
+  @Override
+  public void plugged(PciFunction function, FunctionEntry entry) {
+    below.plugged(function, entry);
+    above.plugged(function, entry);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.zpci.testkit;
 
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
+import io.zpci.guest.PciDev;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.linux.Errno;
@@ -10,6 +11,7 @@ import io.zpci.machine.DeviceModel;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
 import io.zpci.machine.Stack;
+import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Tap;
@@ -36,6 +38,7 @@ final class TestStand implements AutoCloseable {
   private final String model;
   private final @Nullable Fabric fabric;
   private final @Nullable Faults faults;
+  private final PciDev dev;
   private @Nullable IsmPeer peer;
 
   /** What is there before the machine: what a test's own function may be made of. */
@@ -69,6 +72,7 @@ final class TestStand implements AutoCloseable {
     this.model = model;
     this.fabric = fabric;
     this.faults = faults;
+    this.dev = faults == null ? passthrough.dev() : faults.dev(passthrough.dev());
   }
 
   /**
@@ -154,10 +158,12 @@ final class TestStand implements AutoCloseable {
           : new ExtensionConfigurationException("route " + route.name() + ": " + unavailable);
     }
     Faults faults =
-        Asked.types(context).contains(Faults.class) ? new Faults(ground.seed().value()) : null;
+        Asked.types(context).contains(Faults.class)
+            ? new Faults(ground.seed().value()).standing()
+            : null;
     Passthrough passthrough =
         Passthrough.open(
-            route,
+            faults != null && route instanceof ProcessRoute process ? faults.over(process) : route,
             ground.stack(),
             function,
             ground.arena(),
@@ -194,10 +200,23 @@ final class TestStand implements AutoCloseable {
     return passthrough;
   }
 
-  /** Route, function, versions and seed, in one line. */
+  /** The route, without the faults that may stand in it. */
+  Route route() {
+    return ground.route();
+  }
+
+  /** The function as a driver holds it, with the faults in front. */
+  PciDev dev() {
+    return dev;
+  }
+
+  /** Route, function, versions and seed, in one line; behind it the faults that were set. */
   String describe() {
+    Faults there = faults;
+    String set = there == null || there.all().isEmpty() ? "" : "\n" + there;
     return "route %s to %s; %s; seed %d"
-        .formatted(ground.route().name(), model, ground.stack().describe(), seed().value());
+            .formatted(route().name(), model, ground.stack().describe(), seed().value())
+        + set;
   }
 
   /** What the test did. */

@@ -122,8 +122,8 @@ public final class TraceAssert {
   }
 
   /**
-   * Some operation breaks the rule with id {@code rule}, and by {@code hand}: the first that made
-   * of it what it should not be, or who issued it wrong.
+   * Some operation breaks the rule with id {@code rule}, and by {@code hand}; see {@link
+   * CrossingAssert#brokenBy}.
    */
   public TraceAssert ruleBroken(String rule, Hand hand) {
     List<Crossing> operations = recorded.operations();
@@ -132,10 +132,11 @@ public final class TraceAssert {
     Set<String> found = new LinkedHashSet<>();
     Crossing first = null;
     for (Crossing root : operations) {
-      String broken = new CrossingAssert(recorded, root).broken();
-      if (broken.equals(expected)) {
+      CrossingAssert operation = new CrossingAssert(recorded, root);
+      if (operation.breaks(rule) && operation.isBrokenBy(hand)) {
         return this;
       }
+      String broken = operation.broken();
       if (!broken.isEmpty()) {
         found.add(broken);
         first = first == null ? root : first;

@@ -18,6 +18,7 @@ import io.zpci.guest.IsmDriver;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmFunction;
+import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
 import io.zpci.machine.DeviceModel;
@@ -26,6 +27,7 @@ import io.zpci.machine.Passthrough;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.testkit.fault.Call;
 import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -181,6 +183,19 @@ class InjectionTest {
   void faultsStandBetween(Faults faults, Seed seed) {
     assertEquals(1, seed.value());
     assertEquals(seed.value(), faults.seed());
+  }
+
+  @PassthroughTest(route = "ism-vfio-pci-process")
+  void faultsStandInARouteToAProcessAndBeforeTheDriver(
+      Faults faults, PciDev dev, Route route, Passthrough passthrough) {
+    assertEquals("ism-vfio-pci-process", route.name());
+    faults.atRegion().on(Operation.PWRITE).nth(2).errno(Errno.EFAULT);
+    faults.atDev().on(Call.MAP).errno(Errno.ENOMEM);
+    assertEquals(0, dev.storeBlock(2, 8, 8, 0x1000));
+    assertEquals(-Errno.EFAULT, dev.storeBlock(2, 8, 8, 0x1000));
+    assertEquals(-Errno.ENOMEM, dev.map(0x1000, 4096));
+    assertTrue(passthrough.dev().map(0x1000, 4096) > 0);
+    faults.assertAllFired();
   }
 
   @ParameterizedTest

@@ -1,11 +1,10 @@
 package io.zpci.testkit;
 
 import io.zpci.arch.Issue;
+import io.zpci.arch.Register;
 import io.zpci.arch.Request;
-import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmDriver;
 import io.zpci.guest.IsmDriverVersion;
-import io.zpci.guest.IsmEvent;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
@@ -43,7 +42,7 @@ final class IsmGuest implements AutoCloseable {
     if (booted != 0) {
       throw new IllegalStateException("boot: " + booted);
     }
-    driver = new IsmDriver(IsmDriverVersion.newest(), passthrough.dev(), new NoClient());
+    driver = new IsmDriver(IsmDriverVersion.newest(), passthrough.dev(), new NoEvents());
     dmb = peer.register(0x10000, GID, 7);
     source = passthrough.dev().allocate(0x10000);
     trace.judgedBy(passthrough.judge());
@@ -65,6 +64,12 @@ final class IsmGuest implements AutoCloseable {
     return passthrough.instructions().store(Issue.HANDLE, request, offset, value);
   }
 
+  /** One instruction. */
+  int load(int space, long offset, int length) {
+    long request = Request.of(passthrough.handle(), space, length);
+    return passthrough.instructions().load(Issue.HANDLE, request, offset, new Register());
+  }
+
   /** The driver's own move. */
   int move(boolean signal, int offset, int size) {
     return driver.moveData(dmb.token(), 1, signal, offset, source, size);
@@ -74,13 +79,5 @@ final class IsmGuest implements AutoCloseable {
   public void close() {
     passthrough.close();
     arena.close();
-  }
-
-  private static final class NoClient implements IsmClient {
-    @Override
-    public void handleIrq(int index, int dmbeMask) {}
-
-    @Override
-    public void handleEvent(IsmEvent event) {}
   }
 }

@@ -59,12 +59,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Java and C shown in the pages are sources of these tests, verbatim, and the example route of
- * docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
- * sources.
+ * Java and C shown in the pages are sources of these tests, verbatim, or the body of one of their
+ * methods, and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the
+ * pages are rewritten from the sources.
  */
 class DocsSnippetsTest {
-  private static final Pattern MARKER = Pattern.compile("<!-- source: (\\S+) -->");
+  private static final Pattern MARKER = Pattern.compile("<!-- source: ([^#\\s]+)(?:#(\\w+))? -->");
 
   private static final Set<String> SHOWN = Set.of("java", "c");
 
@@ -85,7 +85,8 @@ class DocsSnippetsTest {
       }
     }
     assertFalse(tests.isEmpty());
-    return tests.stream();
+    // from the last on: what is written moves only what stands behind it
+    return tests.reversed().stream();
   }
 
   private static void check(Path page, Pages.Block block, String place) throws IOException {
@@ -93,6 +94,9 @@ class DocsSnippetsTest {
     Matcher marker = MARKER.matcher(block.line() < 2 ? "" : lines.get(block.line() - 2));
     assertTrue(marker.matches(), place + ": the line above names no source");
     List<String> source = Files.readAllLines(Pages.page(marker.group(1)));
+    if (marker.group(2) != null) {
+      source = body(source, marker.group(2));
+    }
     if (Boolean.getBoolean("zpci.docs.write")) {
       List<String> written = new ArrayList<>(lines.subList(0, block.line()));
       written.addAll(source);
@@ -101,6 +105,20 @@ class DocsSnippetsTest {
       return;
     }
     assertEquals(String.join("\n", source), String.join("\n", block.lines()), place);
+  }
+
+  /** What stands in the method with {@code name}, against the margin. */
+  private static List<String> body(List<String> source, String name) {
+    Pattern start = Pattern.compile("  .*\\b" + name + "\\(.*\\{");
+    int at = 0;
+    while (!start.matcher(source.get(at)).matches()) {
+      at++;
+    }
+    List<String> body = new ArrayList<>();
+    for (int i = at + 1; !source.get(i).equals("  }"); i++) {
+      body.add(source.get(i).isEmpty() ? "" : source.get(i).substring(4));
+    }
+    return body;
   }
 
   /**

@@ -14,13 +14,16 @@ import io.zpci.route.Facts;
 import io.zpci.route.Guest;
 import io.zpci.route.GuestPath;
 import io.zpci.route.Path;
+import io.zpci.route.Promise;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedInstructions;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +52,13 @@ public final class ForwardRoute implements Route {
   }
 
   @Override
-  public int order() {
-    return 200;
+  public @Nullable String unavailable(Facts facts) {
+    return facts.hostIsS390() ? null : "only an s390 host has PCI instructions";
   }
 
   @Override
-  public @Nullable String unavailable(Facts facts) {
-    return facts.hostIsS390() ? null : "only an s390 host has PCI instructions";
+  public Set<Promise> promises(Facts facts) {
+    return EnumSet.allOf(Promise.class);
   }
 
   @Override

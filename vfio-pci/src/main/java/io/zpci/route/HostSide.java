@@ -83,7 +83,7 @@ public final class HostSide {
    * What generic vfio-pci promises of all that goes through its BARs, in a set to add to: the host
    * kernel's accessors use handles where its machine has no MIO.
    */
-  public static Set<Promise> promises(Facts facts) {
+  static Set<Promise> promises(Facts facts) {
     boolean byHandle = facts.hostIsS390() && !facts.machineMio();
     return byHandle
         ? EnumSet.of(Promise.HANDLE_INSTRUCTIONS, Promise.ORDER)
@@ -91,10 +91,23 @@ public final class HostSide {
   }
 
   /**
-   * Whether QEMU takes all of the length of the longest block of the function; some versions look at
-   * its low bits only.
+   * What a region promises beside that, which makes one instruction of each block and tells what
+   * became of it.
    */
-  public static boolean takesEveryLength(Facts facts) {
+  static Set<Promise> regionPromises(Facts facts) {
+    Set<Promise> promises = promises(facts);
+    promises.add(Promise.BLOCK_ERRORS);
+    if (takesEveryLength(facts)) {
+      promises.add(Promise.WHOLE_BLOCKS);
+    }
+    return promises;
+  }
+
+  /**
+   * Whether QEMU takes all of the length of the function's longest block; some versions look at its
+   * low bits only.
+   */
+  static boolean takesEveryLength(Facts facts) {
     return facts.function().maxStoreBlock() <= facts.qemu().pcistbLengthMask();
   }
 

@@ -9,11 +9,11 @@ import io.zpci.trace.Tap;
 import io.zpci.vfio.DeviceRegion;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.VfioDevice;
-import io.zpci.vmm.BlockOperation;
+import io.zpci.vmm.GuestOperations;
 import io.zpci.vmm.InterceptionOptions;
-import io.zpci.vmm.LoadOperation;
 import io.zpci.vmm.PlugCheck;
 import io.zpci.vmm.TappedOperations;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,32 +23,45 @@ import org.jspecify.annotations.Nullable;
  * prototype it drops the MSI-X check and routes plain MSI.
  */
 public interface RegionRoute extends Route {
-  /** Who serves the region, as output spells it. */
-  Hand hand();
-
   /**
-   * The kernel's half.
+   * The kernel's half. Called once a path.
    *
    * @param host the host kernel on the function
    * @param tap told of each rule that a request breaks
    */
   DeviceRegion region(LinuxIo host, Tap tap);
 
-  /** QEMU's half of a block: requests to {@code region}. Called once a path. */
-  BlockOperation blocks(RegionAccess region);
+  /**
+   * QEMU's half. Called once a path.
+   *
+   * @param region where requests go; each access is a system call
+   */
+  GuestOperations requests(RegionAccess region);
 
-  /** QEMU's half of a load of a BAR: requests to {@code region}. Called once a path. */
-  LoadOperation loads(RegionAccess region);
+  /** Who serves the region, as output spells it: the route's name. */
+  default Hand hand() {
+    return new Hand(name());
+  }
+
+  /**
+   * {@inheritDoc} What a region promises that makes one instruction of each request and tells what
+   * became of it: whole blocks where QEMU takes their length, errors of blocks, order; handles
+   * where the host, which stores single values the usual way, has no MIO.
+   */
+  @Override
+  default Set<Promise> promises(Facts facts) {
+    return HostSide.regionPromises(facts);
+  }
 
   /** {@inheritDoc} An s390 host, and a function of the relaxed class: others are not handed on. */
   @Override
   default @Nullable String unavailable(Facts facts) {
     if (!facts.hostIsS390()) {
-      return "region " + hand().name() + " needs an s390 host";
+      return name() + " needs an s390 host";
     }
     return facts.function().blockClass() == BlockClass.RELAXED
         ? null
-        : "QEMU hands the blocks of relaxed functions only to region " + hand().name();
+        : "QEMU hands a region the blocks of relaxed functions only";
   }
 
   @Override
@@ -61,8 +74,8 @@ public interface RegionRoute extends Route {
     LinuxPci linux = HostSide.linux(host, facts);
     DeviceRegion region = region(linux, facts.tap());
     VfioDevice device = HostSide.genericVfio(host, facts, linux, region);
-    TappedOperations operations =
-        new TappedOperations(blocks(region), loads(region), hand(), facts.tap(), Cost.SYSCALL);
+    RegionAccess calls = new CostedRegion(region, facts.tap(), Cost.SYSCALL);
+    TappedOperations operations = new TappedOperations(requests(calls), hand(), facts.tap());
     return HostSide.intercepted(
         device,
         host,

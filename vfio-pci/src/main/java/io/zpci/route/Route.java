@@ -15,8 +15,10 @@ public interface Route {
   /** From guest to device, one line for people. */
   String description();
 
-  /** Where the route stands in listings; shipped routes use 10, 20, ... */
-  int order();
+  /** Where the route stands in listings: shipped routes use 10 to 70, others stand behind. */
+  default int order() {
+    return 100;
+  }
 
   /** Why the route cannot be taken with these versions and this function; null where it can. */
   @Nullable String unavailable(Facts facts);

@@ -55,12 +55,7 @@ public final class ZpciIoRegionRoute implements Route {
 
   @Override
   public Set<Promise> promises(Facts facts) {
-    Set<Promise> promises = HostSide.promises(facts);
-    promises.add(Promise.BLOCK_ERRORS);
-    if (HostSide.takesEveryLength(facts)) {
-      promises.add(Promise.WHOLE_BLOCKS);
-    }
-    return promises;
+    return HostSide.regionPromises(facts);
   }
 
   @Override
@@ -68,10 +63,9 @@ public final class ZpciIoRegionRoute implements Route {
     LinuxPci linux = HostSide.linux(host, facts);
     ZpciIoOperations operations = new ZpciIoOperations();
     ZpciIoRegion region = new ZpciIoRegion(linux, operations, facts.tap());
-    operations.connect(region);
+    operations.connect(new CostedRegion(region, facts.tap(), Cost.SYSCALL));
     TappedOperations tapped =
-        new TappedOperations(
-            operations, operations, Hand.ZPCI_IO_REGION, facts.tap(), Cost.SYSCALL);
+        new TappedOperations(operations, Hand.ZPCI_IO_REGION, facts.tap());
     VfioDevice device = HostSide.genericVfio(host, facts, linux, region);
     return HostSide.intercepted(
         device,

@@ -5,7 +5,6 @@ import io.zpci.arch.Register;
 import io.zpci.linux.Errno;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
-import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
@@ -14,29 +13,20 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What a prototype does with blocks and loads, with a tap in front of it: each enters the given
- * hand as the pwrite or pread that it asks for, whatever its request looks like on the wire, and
- * costs what a call costs. Where one fails, QEMU's rule that prototypes tell their guest is broken.
+ * hand as the pwrite or pread that it asks for, whatever its request looks like on the wire. Where
+ * one fails, QEMU's rule that prototypes tell their guest is broken.
  */
-public final class TappedOperations implements BlockOperation, LoadOperation {
-  private final BlockOperation block;
-  private final LoadOperation load;
+public final class TappedOperations implements GuestOperations {
+  private final GuestOperations below;
   private final Hand hand;
   private final Tap tap;
-  private final Cost[] costs;
   private final MemorySegment answer = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
 
-  /**
-   * {@code block} and {@code load}, which {@code hand} serves, seen by {@code tap}.
-   *
-   * @param costs what each call costs: {@link Cost#SYSCALL} where a kernel serves it
-   */
-  public TappedOperations(
-      BlockOperation block, LoadOperation load, Hand hand, Tap tap, Cost... costs) {
-    this.block = block;
-    this.load = load;
+  /** {@code below}, which {@code hand} serves, seen by {@code tap}. */
+  public TappedOperations(GuestOperations below, Hand hand, Tap tap) {
+    this.below = below;
     this.hand = hand;
     this.tap = tap;
-    this.costs = costs.clone();
   }
 
   @Override
@@ -44,16 +34,14 @@ public final class TappedOperations implements BlockOperation, LoadOperation {
       int space, long offset, int length, GuestStorage storage, long storageAddress) {
     long at = storage.offset(storageAddress);
     tap.enter(hand, Operation.PWRITE, space, offset, length, storage.segment(), at, 0);
-    Cost.tell(costs, tap);
-    return left(block.storeBlock(space, offset, length, storage, storageAddress), length);
+    return left(below.storeBlock(space, offset, length, storage, storageAddress), length);
   }
 
   @Override
   public int load(int space, long offset, int length, Register loaded) {
     int at = Long.BYTES - length;
     tap.enter(hand, Operation.PREAD, space, offset, length, answer, at, 0);
-    Cost.tell(costs, tap);
-    int outcome = load.load(space, offset, length, loaded);
+    int outcome = below.load(space, offset, length, loaded);
     if (outcome == Outcome.OK) {
       Layouts.putImage(answer, at, length, loaded.get());
     }

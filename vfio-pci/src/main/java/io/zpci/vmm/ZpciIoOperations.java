@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * written to the zPCI I/O region; the data stands in a page-aligned buffer of QEMU's, whose address
  * the request carries. A request that fails is an operand exception. Source: spec passthrough c.2.
  */
-public final class ZpciIoOperations implements BlockOperation, LoadOperation, UserMemory {
+public final class ZpciIoOperations implements GuestOperations, UserMemory {
   private static final int OPERAND = Outcome.exception(ProgramInterruption.OPERAND);
   private static final int PAGE = 4096;
   private static final int REQUEST_SIZE = ZpciIoRegion.SIZE - ZpciIoRegion.REQUEST;

@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  * call that a signal interrupted is made again. Nothing allocates: a thread has one place where the
  * library's errno is kept.
  */
+@SuppressWarnings("restricted") // native access is what this class is for
 final class Libc {
   static final int AF_UNIX = 1;
   static final int SOCK_STREAM = 1;

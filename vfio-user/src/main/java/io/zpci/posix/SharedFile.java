@@ -55,6 +55,7 @@ public final class SharedFile implements AutoCloseable {
    *     hands the mapping on makes it read-only
    * @throws PosixException where the descriptor cannot be mapped that way
    */
+  @SuppressWarnings("restricted") // the address is the kernel's, the length was checked
   public MemorySegment map(Arena arena, long offset, long length, boolean writable)
       throws PosixException {
     if (length <= 0 || offset < 0 || offset > size() - length) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param length in bytes
  * @param storage of a block: what holds its bytes
  * @param address of a block: where they stand
+ * @param value of a single store: the register
  * @param loaded of a load: what receives the value
  * @param taken whether it ended well
  */
@@ -33,6 +34,7 @@ record Access(
     int length,
     @Nullable GuestStorage storage,
     long address,
+    long value,
     @Nullable Register loaded,
     boolean taken) {
 
@@ -56,6 +58,7 @@ record Access(
         Request.length(request),
         storage,
         storage == null ? 0 : number(operands[first + 3]),
+        number(third),
         loaded,
         taken);
   }
@@ -69,6 +72,7 @@ record Access(
         (int) number(operands[2]),
         loaded != null ? null : dev.memory(),
         loaded != null ? 0 : number(operands[3]),
+        0,
         loaded,
         taken);
   }
@@ -87,15 +91,30 @@ record Access(
     return operand instanceof Number number ? number.longValue() : 0;
   }
 
-  /** The bytes of a block, fewer where storage ends; none where this is none. */
+  /** The bytes of a store or block; none where storage does not hold them all, or it is a load. */
   Bytes bytes() {
-    if (storage == null || !storage.contains(address, Math.max(length, 0))) {
+    if (loaded != null || length <= 0) {
       return Bytes.NONE;
     }
-    byte[] copy = new byte[Math.max(length, 0)];
-    MemorySegment.copy(
-        storage.segment(), Layouts.BYTE, storage.offset(address), copy, 0, copy.length);
+    if (storage == null) {
+      byte[] image = new byte[Math.min(length, Long.BYTES)];
+      Layouts.putImage(MemorySegment.ofArray(image), 0, image.length, value);
+      return Bytes.of(image);
+    }
+    if (!storage.contains(address, length)) {
+      return Bytes.NONE;
+    }
+    byte[] copy = new byte[length];
+    MemorySegment.copy(storage.segment(), Layouts.BYTE, storage.offset(address), copy, 0, length);
     return Bytes.of(copy);
+  }
+
+  /** Whether {@code next} goes on where this ends. */
+  boolean isContinuedBy(Access next) {
+    return operation.isStore()
+        && next.operation.isStore()
+        && space == next.space
+        && offset + length == next.offset;
   }
 
   /** For people: {@code pcistg of 8 bytes at 2+0x0}. */

@@ -41,7 +41,7 @@ final class Callers {
     while (frames.hasNext()) {
       StackFrame frame = frames.next();
       Class<?> type = frame.getDeclaringClass();
-      if (PortMethod.isPort(type, frame.getMethodName()) || isKernel(type)) {
+      if (isPort(type, frame.getMethodName()) || isKernel(type)) {
         return null;
       }
       if (isDriver(type.getName())) {
@@ -53,6 +53,11 @@ final class Callers {
 
   private static boolean isWatch(Class<?> type) {
     return type == WovenCalls.class || type == DriverWatch.class || type == Callers.class;
+  }
+
+  /** A port that is not woven, a mock for one, only hands a call on. */
+  private static boolean isPort(Class<?> type, String method) {
+    return PortMethod.isPort(type, method) && Weaver.isWoven(type);
   }
 
   /** A layer of the kernel that is no port calls ports on its own account. */

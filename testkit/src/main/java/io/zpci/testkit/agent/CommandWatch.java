@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandWatch {
   private static final int HEADER = 8;
-  private static final int SPACE = 2;
   private static final int SBA_SIZE = 4096;
 
   private final FindingSink found;
@@ -52,28 +51,27 @@ final class CommandWatch {
   }
 
   /** A block went to BAR 2. */
-  void block(DriverCall call, Access access) {
-    arbitrate(call, access);
+  void block(DriverCall call, Meant block) {
+    arbitrate(call, block.text());
     if (holder == null) {
       began = call;
       mixed = false;
     }
     holder = call.issuer();
     Sequence sequence = sequence(call);
-    Bytes bytes = access.bytes();
-    sequence.order.block(SPACE, access.offset(), bytes, access.taken(), call);
-    if (access.offset() >= HEADER) {
-      payload(call, access, sequence, bytes);
-    } else if (access.offset() != 0 || access.length() < HEADER) {
-      found.find(IsmRules.R_09, call, access.text());
-    } else if (access.length() > HEADER) {
-      found.find(IsmRules.R_10, call, access.text());
+    sequence.order.block(block.space(), block.offset(), block.bytes(), block.taken(), call);
+    if (block.offset() >= HEADER) {
+      payload(call, block, sequence);
+    } else if (block.offset() != 0 || block.length() < HEADER) {
+      found.find(IsmRules.R_09, call, block.text());
+    } else if (block.length() > HEADER) {
+      found.find(IsmRules.R_10, call, block.text());
     } else {
-      header(call, sequence, bytes);
+      header(call, sequence, block.bytes());
     }
   }
 
-  private void arbitrate(DriverCall call, Access access) {
+  private void arbitrate(DriverCall call, String text) {
     DriverCall first = began;
     if (holder == null || holder.equals(call.issuer()) || mixed || first == null) {
       return;
@@ -83,18 +81,18 @@ final class CommandWatch {
         IsmRules.R_17,
         call,
         "%s, and the command that another CPU began at %s:%d is under way"
-            .formatted(access.text(), first.line().getFileName(), first.line().getLineNumber()));
+            .formatted(text, first.line().getFileName(), first.line().getLineNumber()));
   }
 
   private Sequence sequence(DriverCall call) {
     return sequences.computeIfAbsent(call.issuer(), _ -> new Sequence(found));
   }
 
-  private void payload(DriverCall call, Access access, Sequence sequence, Bytes bytes) {
-    if (access.offset() != HEADER) {
-      found.find(IsmRules.R_08, call, access.text());
-    } else if (bytes.size() <= sequence.request.byteSize() - HEADER) {
-      bytes.copyTo(sequence.request, HEADER);
+  private void payload(DriverCall call, Meant block, Sequence sequence) {
+    if (block.offset() != HEADER) {
+      found.find(IsmRules.R_08, call, block.text());
+    } else if (block.length() <= sequence.request.byteSize() - HEADER) {
+      block.bytes().copyTo(sequence.request, HEADER);
     }
   }
 
@@ -143,13 +141,16 @@ final class CommandWatch {
    * A load of BAR 2 has ended.
    *
    * @param value what it gave, where it was taken
+   * @param blamed whether it was blamed already, for its way
    */
-  void load(DriverCall call, Access access, long value) {
-    arbitrate(call, access);
+  void load(DriverCall call, Access access, long value, boolean blamed) {
+    arbitrate(call, access.text());
     Sequence sequence = sequence(call);
-    if (access.length() != HEADER
-        || access.offset() % HEADER != 0
-        || access.offset() > sequence.next) {
+    boolean inOrder =
+        access.length() == HEADER
+            && access.offset() % HEADER == 0
+            && access.offset() <= sequence.next;
+    if (!inOrder && !blamed) {
       found.find(IsmRules.R_13, call, access.text());
     }
     if (access.offset() == 0) {

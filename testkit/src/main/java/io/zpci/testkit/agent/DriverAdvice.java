@@ -1,6 +1,7 @@
 package io.zpci.testkit.agent;
 
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 
 /** What is woven around each method of a driver. */
 final class DriverAdvice {
@@ -12,7 +13,8 @@ final class DriverAdvice {
   }
 
   @Advice.OnMethodExit(onThrowable = Throwable.class)
-  static void exit(@WatchNumber int number) {
+  static void exit(@WatchNumber int number, @Advice.Thrown @Nullable Throwable thrown) {
+    WovenCalls.keepLines(thrown);
     WovenCalls.driverLeft(number);
   }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The ports are {@link io.zpci.guest.PciDev}, {@link io.zpci.linux.LinuxIo} with its {@link
  * io.zpci.linux.IoAccessors}, and {@link PciInstructions}; a mock of one is not watched. While a
  * watch is attached, their implementations and the driver's methods are woven, whether they were
- * loaded before or come later. {@link #close} restores every class: its bytes are the original ones
- * again. Where there is no watch nothing is woven, and nothing costs anything.
+ * loaded before or come later. {@link #close} restores every class: its methods are the original ones
+ * again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
  *
  * <p>A watch sees calls, it never changes one. It serves any number of threads; several watches can
  * be attached at once.

@@ -1,8 +1,10 @@
 package io.zpci.testkit.agent;
 
 import io.zpci.arch.Register;
+import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.ism.IsmFacts;
+import io.zpci.ism.IsmRules;
 import io.zpci.testkit.agent.PortMethod.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +37,32 @@ final class FunctionWatch {
     if (broken != null) {
       found.find(broken.rule(), call, broken.what());
     }
-    if (facts.isIsm()) {
-      for (Access access : accesses) {
-        follow(call, access, scope);
-      }
+    if (facts.isIsm() && (broken == null || arrives(broken.rule()))) {
+      follow(call, accesses, broken != null, scope);
     }
   }
 
-  private void follow(DriverCall call, Access access, @Nullable Scope scope) {
-    Register loaded = access.loaded();
-    if (access.space() == IsmFacts.COMMANDS && access.operation().isBlock()) {
-      commands.block(call, access);
-    } else if (access.space() == IsmFacts.COMMANDS && loaded != null) {
-      commands.load(call, access, loaded.get());
-    } else if (access.space() == IsmFacts.MOVES && access.operation().isBlock() && scope != null) {
-      scope.moved(this, call, access);
+  /** Whether what breaks {@code rule} may arrive all the same: it took another way. */
+  private static boolean arrives(Rule rule) {
+    return rule.equals(IsmRules.R_02)
+        || rule.equals(IsmRules.R_03)
+        || rule.equals(WatchRules.ACCESSOR);
+  }
+
+  private void follow(
+      DriverCall call, List<Access> accesses, boolean blamed, @Nullable Scope scope) {
+    Meant block = Meant.of(accesses);
+    if (block == null) {
+      for (Access access : accesses) {
+        Register loaded = access.loaded();
+        if (access.space() == IsmFacts.COMMANDS && loaded != null) {
+          commands.load(call, access, loaded.get(), blamed);
+        }
+      }
+    } else if (block.space() == IsmFacts.COMMANDS) {
+      commands.block(call, block);
+    } else if (block.space() == IsmFacts.MOVES && scope != null) {
+      scope.moved(this, call, block);
     }
   }
 

@@ -23,6 +23,7 @@ final class PortAdvice {
       @Advice.Enter @Nullable Object entered,
       @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object result,
       @Advice.Thrown @Nullable Throwable thrown) {
+    WovenCalls.keepLines(thrown);
     WovenCalls.exit(number, entered, thrown == null ? result : null);
   }
 }

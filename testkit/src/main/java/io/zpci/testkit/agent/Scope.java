@@ -1,6 +1,5 @@
 package io.zpci.testkit.agent;
 
-import io.zpci.ism.IsmFacts;
 import io.zpci.verdict.IsmOrder;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -19,10 +18,10 @@ final class Scope {
   }
 
   /** A block went to BAR 0 of {@code function}. */
-  void moved(FunctionWatch function, DriverCall call, Access access) {
+  void moved(FunctionWatch function, DriverCall call, Meant block) {
     moves
         .computeIfAbsent(function, _ -> order())
-        .block(IsmFacts.MOVES, access.offset(), access.bytes(), access.taken(), call);
+        .block(block.space(), block.offset(), block.bytes(), block.taken(), call);
   }
 
   private IsmOrder<DriverCall> order() {

@@ -115,9 +115,13 @@ final class Weaver implements ClassFileTransformer {
     }
   }
 
+  /** Whether {@code type} is woven where it is a port's implementation. */
+  static boolean isWoven(Class<?> type) {
+    return isCandidate(type.getName()) && !type.isHidden();
+  }
+
   private boolean concerns(Class<?> type) {
-    return isCandidate(type.getName())
-        && !type.isHidden()
+    return isWoven(type)
         && (isDriver.test(type.getName())
             || portAdvice.keySet().stream().anyMatch(port -> port.isAssignableFrom(type)));
   }

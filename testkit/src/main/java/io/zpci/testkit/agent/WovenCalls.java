@@ -57,6 +57,16 @@ public final class WovenCalls {
     }
   }
 
+  /**
+   * Has {@code thrown} look up its lines while the classes are woven: the JVM does so late, and finds
+   * none of a method that was changed since.
+   */
+  public static void keepLines(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      StackTraceElement[] _ = thrown.getStackTrace();
+    }
+  }
+
   /** A method of a driver begins. */
   public static void driverEntered(int number) {
     DriverWatch watch = ATTACHED.get(number);

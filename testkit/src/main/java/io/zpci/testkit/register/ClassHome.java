@@ -81,7 +81,8 @@ final class ClassHome {
     }
   }
 
-  private static Class<?> hostClass(Lookup opened, String name) throws ReflectiveOperationException {
+  private static Class<?> hostClass(Lookup opened, String name)
+      throws ReflectiveOperationException {
     try {
       return opened.findClass(name);
     } catch (ClassNotFoundException e) {
@@ -134,9 +135,7 @@ final class ClassHome {
         return inside.findConstructor(inside.lookupClass(), constructor);
       }
       ClassLoader parent =
-          new MultipleParentClassLoader.Builder()
-              .append(type, Registers.class)
-              .build();
+          new MultipleParentClassLoader.Builder().append(type, Registers.class).build();
       Class<?> loaded = made.load(parent, ClassLoadingStrategy.Default.WRAPPER).getLoaded();
       return MethodHandles.publicLookup().findConstructor(loaded, constructor);
     } catch (ReflectiveOperationException e) {

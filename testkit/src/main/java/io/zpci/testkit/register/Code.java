@@ -138,11 +138,10 @@ final class Code {
 
   private Code opcode(int opcode, StackManipulation.Size size, Class<?> result) {
     instructions.add(
-        new StackManipulation.Simple(
-            (visitor, _) -> {
-              visitor.visitInsn(opcode);
-              return size;
-            }));
+        new StackManipulation.Simple((visitor, _) -> {
+          visitor.visitInsn(opcode);
+          return size;
+        }));
     return left(TypeDescription.ForLoadedType.of(result));
   }
 

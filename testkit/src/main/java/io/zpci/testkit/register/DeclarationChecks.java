@@ -150,8 +150,7 @@ final class DeclarationChecks {
       return "length %d and max %d; expected one of them".formatted(block.length(), block.max());
     }
     if (block.length() < 0 || block.max() < 0) {
-      return "a length of %d; expected 1 or more"
-          .formatted(Math.min(block.length(), block.max()));
+      return "a length of %d; expected 1 or more".formatted(Math.min(block.length(), block.max()));
     }
     int given = Math.max(block.length(), block.max());
     if (facts == null) {
@@ -179,8 +178,7 @@ final class DeclarationChecks {
         && (place.offset() % DOUBLEWORD != 0
             || (place.count() > 1 && place.stride() % DOUBLEWORD != 0))) {
       return "blocks at 0x%x%s; expected multiples of 8, since %s is strict"
-          .formatted(
-              place.offset(), place.count() > 1 ? " every " + place.stride() : "", model);
+          .formatted(place.offset(), place.count() > 1 ? " every " + place.stride() : "", model);
     }
     return null;
   }
@@ -240,8 +238,7 @@ final class DeclarationChecks {
 
   /** A window that only the page and the space bound has room for the smallest block. */
   private @Nullable String room(Block block) {
-    int smallest =
-        facts != null && facts.blockClass() == BlockClass.STRICT ? 2 * DOUBLEWORD : 1;
+    int smallest = facts != null && facts.blockClass() == BlockClass.STRICT ? 2 * DOUBLEWORD : 1;
     int largest = largest(block);
     return largest >= smallest
         ? null
@@ -258,9 +255,7 @@ final class DeclarationChecks {
           .formatted(
               end - 1,
               size,
-              place.space() == AddressSpace.CONFIG
-                  ? "configuration space"
-                  : "BAR " + place.space(),
+              place.space() == AddressSpace.CONFIG ? "configuration space" : "BAR " + place.space(),
               known);
     }
     return null;

@@ -185,8 +185,7 @@ final class InterfaceReader {
     return null;
   }
 
-  private static @Nullable String block(
-      StoreBlock block, List<Class<?>> rest, List<Role> roles) {
+  private static @Nullable String block(StoreBlock block, List<Class<?>> rest, List<Role> roles) {
     List<Class<?>> expected = new ArrayList<>();
     if (!rest.isEmpty() && rest.getFirst() == GuestStorage.class) {
       expected.add(GuestStorage.class);
@@ -287,8 +286,6 @@ final class InterfaceReader {
   }
 
   private static String names(List<Class<?>> types) {
-    return types.stream()
-        .map(Class::getSimpleName)
-        .collect(Collectors.joining(", ", "(", ")"));
+    return types.stream().map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -30,8 +30,7 @@ final class Overlap {
       return one.order() == other.order()
           ? null
           : "%s: %s, but %s of the same bytes %s; expected one order"
-              .formatted(
-                  one.method(), word(one.order()), other.method(), word(other.order()));
+              .formatted(one.method(), word(one.order()), other.method(), word(other.order()));
     }
     long shared = shared(one, other);
     return shared < 0

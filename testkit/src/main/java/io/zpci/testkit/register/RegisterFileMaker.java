@@ -12,7 +12,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.FieldManifestation;
@@ -113,8 +112,7 @@ final class RegisterFileMaker {
                       .filter(ElementMatchers.named(PORT))
                       .getOnly());
           int space = accessor.declaration().place().space();
-          int max =
-              accessor.declaration() instanceof Block block ? checks.largest(block) : 0;
+          int max = accessor.declaration() instanceof Block block ? checks.largest(block) : 0;
           StackManipulation.Size size =
               new AccessorCode(accessor, binding, bases[space], max, code)
                   .make()
@@ -142,9 +140,7 @@ final class RegisterFileMaker {
   }
 
   private @Nullable String bound(Accessor accessor) {
-    if (accessor.has(Role.ADDRESS)
-        && !accessor.has(Role.STORAGE)
-        && binding.storage() == null) {
+    if (accessor.has(Role.ADDRESS) && !accessor.has(Role.STORAGE) && binding.storage() == null) {
       return "no storage to take blocks from; expected one in the binding, or a GuestStorage as"
           + " parameter";
     }
@@ -171,13 +167,12 @@ final class RegisterFileMaker {
         .filter(AddressSpace::isBar)
         .distinct()
         .sorted()
-        .forEach(
-            bar -> {
-              String problem = map(bar);
-              if (problem != null) {
-                problems.add(InterfaceReader.name(type) + ": " + problem);
-              }
-            });
+        .forEach(bar -> {
+          String problem = map(bar);
+          if (problem != null) {
+            problems.add(InterfaceReader.name(type) + ": " + problem);
+          }
+        });
     return problems;
   }
 

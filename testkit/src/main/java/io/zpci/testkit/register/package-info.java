@@ -1,4 +1,6 @@
-/** Register files: an annotated interface becomes an object that issues exactly its instructions. */
+/**
+ * Register files: an annotated interface becomes an object that issues exactly its instructions.
+ */
 @NullMarked
 package io.zpci.testkit.register;
 

@@ -119,8 +119,7 @@ class RegisterBindingTest {
 
   /** What crossed below the issuer since the last call, each as {@code hand operation ...}. */
   private List<String> issued() {
-    List<String> issued =
-        recorder.roots().stream().map(RegisterBindingTest::describe).toList();
+    List<String> issued = recorder.roots().stream().map(RegisterBindingTest::describe).toList();
     recorder.clear();
     return issued;
   }
@@ -236,8 +235,7 @@ class RegisterBindingTest {
       registers.little(1);
       int _ = registers.little();
       assertEquals(
-          List.of("guest pcistgi 0 0x100 4 01000000", "guest pcilgi 0 0x100 4 01000000"),
-          issued());
+          List.of("guest pcistgi 0 0x100 4 01000000", "guest pcilgi 0 0x100 4 01000000"), issued());
     }
   }
 
@@ -265,8 +263,7 @@ class RegisterBindingTest {
               RegisterDeclarationException.class,
               () ->
                   Registers.of(
-                      Reads.class,
-                      Binding.throughKernel(guest.io()).withStorage(guest.storage())));
+                      Reads.class, Binding.throughKernel(guest.io()).withStorage(guest.storage())));
       assertEquals(
           "RegisterBindingTest.Reads: BAR 0 through the kernel; expected a BAR that it can map",
           refused.getMessage());
@@ -294,8 +291,7 @@ class RegisterBindingTest {
   @Test
   void configurationSpaceByHandleAndThroughTheKernel() {
     try (Passthrough guest = open("lpar", MemoryFunction.memory())) {
-      for (Binding binding :
-          List.of(Binding.byHandle(guest), Binding.throughKernel(guest.io()))) {
+      for (Binding binding : List.of(Binding.byHandle(guest), Binding.throughKernel(guest.io()))) {
         Configuration registers = Registers.of(Configuration.class, binding);
         Register loaded = new Register();
         assertEquals(0x1b36, registers.vendor());
@@ -355,8 +351,7 @@ class RegisterBindingTest {
   void aDriverToldOfAnErrnoThrowsIt() {
     try (Passthrough guest = open("lpar", ism())) {
       IsmReads registers = Registers.ofDriver(IsmReads.class, guest.dev());
-      RegisterException failed =
-          assertThrows(RegisterException.class, () -> registers.far(0x1000));
+      RegisterException failed = assertThrows(RegisterException.class, () -> registers.far(0x1000));
       assertEquals(
           "RegisterBindingTest.IsmReads.far(long): load 2 0x1000 8: ENXIO", failed.getMessage());
       assertTrue(failed.isErrno());

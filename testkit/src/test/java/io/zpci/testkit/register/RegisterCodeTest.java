@@ -75,7 +75,8 @@ class RegisterCodeTest {
   }
 
   private static ClassModel code(Class<?> type, Binding binding) {
-    byte[] made = new RegisterFileMaker(type, binding).code("io.zpci.testkit.register.Made").getBytes();
+    byte[] made =
+        new RegisterFileMaker(type, binding).code("io.zpci.testkit.register.Made").getBytes();
     return ClassFile.of().parse(made);
   }
 
@@ -141,10 +142,7 @@ class RegisterCodeTest {
               "RegisterFile.length",
               "RegisterFile.taken",
               "RegisterFile.value"),
-          calls(
-              code(
-                  Every.class,
-                  Binding.throughKernel(guest.io()).withStorage(guest.storage()))));
+          calls(code(Every.class, Binding.throughKernel(guest.io()).withStorage(guest.storage()))));
       assertEquals(
           Set.of(
               "PciDev.load",
@@ -181,12 +179,11 @@ class RegisterCodeTest {
       OfDriver registers = Registers.ofDriver(OfDriver.class, ism(arena).dev());
       assertEquals(
           0,
-          allocated(
-              () -> {
-                if (registers.block(0x1000) != 0 || registers.header() == 0) {
-                  throw new AssertionError();
-                }
-              }),
+          allocated(() -> {
+            if (registers.block(0x1000) != 0 || registers.header() == 0) {
+              throw new AssertionError();
+            }
+          }),
           registers.toString());
     }
   }

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.tools.JavaCompiler;
@@ -131,7 +128,7 @@ class RegisterModulesTest {
       }
       """;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private final List<Path> kit = new ArrayList<>();
 
   @BeforeEach
@@ -151,18 +148,7 @@ class RegisterModulesTest {
 
   /** Compiles the user's classes, and says what {@code Program.shown} says. */
   private String shown(String directives, String which) throws Exception {
-    Path sources = Files.createDirectories(folder.resolve("sources"));
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    Path module = sources.resolve("module-info.java");
-    Path program = Files.createDirectories(sources.resolve("user")).resolve("Program.java");
-    Path other = Files.createDirectories(sources.resolve("user/other")).resolve("Other.java");
-    Files.writeString(
-        module, "module user { requires io.zpci.testkit; %s }".formatted(directives));
-    Files.writeString(program, PROGRAM);
-    Files.writeString(other, OTHER);
-    compile(
-        List.of(module, program, other),
-        List.of("--module-path", path(kit), "-d", classes.toString()));
+    Path classes = compiled(directives);
     List<Path> all = new ArrayList<>(kit);
     all.add(classes);
     Configuration configuration =
@@ -179,6 +165,26 @@ class RegisterModulesTest {
     ClassLoader loader = loaded.getClassLoader();
     assertNotEquals(Registers.class, loader.loadClass(Registers.class.getName()));
     return (String) loaded.getMethod("shown", String.class).invoke(null, which);
+  }
+
+  /** Where the user's classes are, with these directives in their module's descriptor. */
+  private Path compiled(String directives) throws Exception {
+    Path home = folder.resolve("user-" + Integer.toHexString(directives.hashCode()));
+    Path classes = home.resolve("classes");
+    if (Files.exists(classes)) {
+      return classes;
+    }
+    Path sources = Files.createDirectories(home.resolve("sources"));
+    Path module = sources.resolve("module-info.java");
+    Path program = Files.createDirectories(sources.resolve("user")).resolve("Program.java");
+    Path other = Files.createDirectories(sources.resolve("user/other")).resolve("Other.java");
+    Files.writeString(module, "module user { requires io.zpci.testkit; %s }".formatted(directives));
+    Files.writeString(program, PROGRAM);
+    Files.writeString(other, OTHER);
+    compile(
+        List.of(module, program, other),
+        List.of("--module-path", path(kit), "-d", classes.toString()));
+    return classes;
   }
 
   private static void compile(List<Path> sources, List<String> options) throws Exception {
@@ -227,8 +233,7 @@ class RegisterModulesTest {
   @Test
   void openedPackageMayHideItsInterface() throws Exception {
     assertEquals("Hidden 0x4000008", shown("opens user to io.zpci.testkit;", "hidden"));
-    assertEquals(
-        "0x4000008 hidden in user user", shown("opens user to io.zpci.testkit;", "made"));
+    assertEquals("0x4000008 hidden in user user", shown("opens user to io.zpci.testkit;", "made"));
   }
 
   @Test

@@ -138,8 +138,7 @@ class RegistersTest {
     assertEquals(Outcome.OK, registers.tell(0xff_aabb));
     assertEquals(
         List.of(
-            "store 0 0x8000010200020004 0x10 0x44332211",
-            "store 0 0x8000010200020002 0x14 0xbbaa"),
+            "store 0 0x8000010200020004 0x10 0x44332211", "store 0 0x8000010200020002 0x14 0xbbaa"),
         below.issued);
   }
 
@@ -168,8 +167,7 @@ class RegistersTest {
     registers.status(-1);
     assertEquals(
         List.of(
-            "store 0 0x8000010200020002 0x2e 0xfffe",
-            "store 0 0x8000010200020004 0x10 0xffffffff"),
+            "store 0 0x8000010200020002 0x2e 0xfffe", "store 0 0x8000010200020004 0x10 0xffffffff"),
         below.issued);
   }
 
@@ -248,12 +246,10 @@ class RegistersTest {
     int _ = registers.any(0x8_0000_0000L);
     registers.any((byte) 0xff, -1);
     assertEquals(
-        List.of(
-            "load 0 0x8000010200000001 0x800001000", "store 0 0x8000010200000001 0xfff 0xff"),
+        List.of("load 0 0x8000010200000001 0x800001000", "store 0 0x8000010200000001 0xfff 0xff"),
         below.issued);
     below.outcome = Outcome.error(Status.INVAL_AS);
-    RegisterException failed =
-        assertThrows(RegisterException.class, () -> registers.any(0x234L));
+    RegisterException failed = assertThrows(RegisterException.class, () -> registers.any(0x234L));
     assertEquals(
         "RegistersTest.Arrays.any(long): pcilg 0 0x1234 1: cc 1 status 20", failed.getMessage());
   }

@@ -31,7 +31,9 @@ public final class Commands {
   }
 
   private int answer() {
-    int ignored = dev.load(SPACE, 0, 8, word);
+    if (dev.load(SPACE, 0, 8, word) != 0) {
+      return 0xffff;
+    }
     return (int) (word.get() >>> 16) & 0xffff;
   }
 

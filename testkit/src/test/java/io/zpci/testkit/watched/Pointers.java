@@ -17,16 +17,15 @@ public final class Pointers {
   }
 
   public long read() {
-    long bar = io.iomap(2);
-    return io.ioread(bar, 4); // ioread
+    return io.ioread(io.iomap(2), 4); // ioread
   }
 
   public void write() {
-    io.iowrite(io.iomap(2), 8, 0x1122334455667788L); // iowrite
+    io.iowrite(io.iomap(2), 8, 0x0800_0000_0300_0000L); // iowrite
   }
 
-  public void copy(int bar, long address, long count) {
-    io.memcpyToIo(io.iomap(bar), storage, address, count); // memcpy_toio
+  public void copy(int bar, int offset, long address, long count) {
+    io.memcpyToIo(io.iomap(bar) + offset, storage, address, count); // memcpy_toio
   }
 
   public void writeBlock(int bar, long address, int length) {
@@ -48,6 +47,11 @@ public final class Pointers {
 
   public static void pcistbi(PciInstructions cpu, long address, GuestStorage storage, long from) {
     cpu.storeBlock(Issue.MIO, 8, address, storage, from); // PCISTBI
+  }
+
+  /** Throws. */
+  public void copyFromNowhere() {
+    throw new IllegalStateException("nowhere"); // nowhere
   }
 
   /** Goes by way of code that is nobody's. */

@@ -1,5 +1,6 @@
 package io.zpci.tests.interleaving;
 
+import io.zpci.function.PassingDma;
 import io.zpci.arch.Register;
 import io.zpci.function.Dma;
 import io.zpci.guest.IsmClient;
@@ -197,7 +198,7 @@ class IsmClearFirstTest {
   }
 
   /** A function's block is in place only after its owner's bits are. */
-  private static final class DataLast extends AlteredDma {
+  private static final class DataLast extends PassingDma {
     private final MemorySegment data = MemorySegment.ofArray(new int[1]);
     private long place;
 

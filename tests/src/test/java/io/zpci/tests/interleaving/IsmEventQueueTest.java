@@ -1,5 +1,6 @@
 package io.zpci.tests.interleaving;
 
+import io.zpci.function.PassingDma;
 import io.zpci.function.Dma;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmEvent;
@@ -185,7 +186,7 @@ class IsmEventQueueTest {
   }
 
   /** After the last entry the queue's index is 0 instead of 15. */
-  private static final class WrapsToZero extends AlteredDma {
+  private static final class WrapsToZero extends PassingDma {
     WrapsToZero(Dma dma) {
       super(dma);
     }
@@ -200,7 +201,7 @@ class IsmEventQueueTest {
   }
 
   /** The index comes before the entry that it counts. */
-  private static final class IndexFirst extends AlteredDma {
+  private static final class IndexFirst extends PassingDma {
     private final MemorySegment entry = MemorySegment.ofArray(new long[4]);
     private long place;
 

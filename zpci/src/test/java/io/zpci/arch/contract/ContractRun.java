@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -23,22 +24,31 @@ public final class ContractRun {
    * @throws IllegalArgumentException where it has no test
    */
   public static Set<String> failures(Supplier<?> contract) {
-    return run(contract).keySet();
+    return run(contract, _ -> true).keySet();
+  }
+
+  /**
+   * Whether the contract's test of that name fails; no other is run.
+   *
+   * @throws IllegalArgumentException where it has no such test
+   */
+  public static boolean fails(Supplier<?> contract, String test) {
+    return !run(contract, test::equals).isEmpty();
   }
 
   /** Fails as the first of the contract's tests that fails, by name; see {@link #failures}. */
   public static void check(Supplier<?> contract) {
-    for (Map.Entry<String, Throwable> failed : run(contract).entrySet()) {
+    for (Map.Entry<String, Throwable> failed : run(contract, _ -> true).entrySet()) {
       throw new AssertionError(
           failed.getKey() + ": " + failed.getValue().getMessage(), failed.getValue());
     }
   }
 
-  private static Map<String, Throwable> run(Supplier<?> contract) {
+  private static Map<String, Throwable> run(Supplier<?> contract, Predicate<String> chosen) {
     Map<String, Throwable> failed = new TreeMap<>();
     int tests = 0;
     for (Method method : contract.get().getClass().getMethods()) {
-      if (method.isAnnotationPresent(Test.class)) {
+      if (method.isAnnotationPresent(Test.class) && chosen.test(method.getName())) {
         tests++;
         try {
           method.invoke(contract.get());
@@ -52,7 +62,7 @@ public final class ContractRun {
       }
     }
     if (tests == 0) {
-      throw new IllegalArgumentException(contract.get().getClass() + " has no public test");
+      throw new IllegalArgumentException(contract.get().getClass() + " has no such test");
     }
     return failed;
   }

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar in one line of a terminal; the line is empty again when it is closed. */
-final class TalkProgress implements AutoCloseable {
+final class Progress implements AutoCloseable {
   private static final int WIDTH = 79;
   private static final long MEBIBYTE = 1 << 20;
   private static final int UPDATE_MILLIS = 100;
@@ -16,17 +16,26 @@ final class TalkProgress implements AutoCloseable {
   private final ProgressBar bar;
 
   /**
-   * A bar for {@code bytes} on {@code route}.
+   * A bar for so many bytes on {@code route}.
    *
    * @param out the terminal
    */
-  TalkProgress(PrintWriter out, String route, long bytes) {
+  static Progress ofBytes(PrintWriter out, String route, long bytes) {
+    return new Progress(out, route, bytes, " MiB", MEBIBYTE);
+  }
+
+  /** A bar for so many runs on {@code route}. */
+  static Progress ofRuns(PrintWriter out, String route, long runs) {
+    return new Progress(out, route, runs, " runs", 1);
+  }
+
+  private Progress(PrintWriter out, String route, long most, String unit, long size) {
     this.out = out;
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(route)
-            .setInitialMax(bytes)
-            .setUnit(" MiB", MEBIBYTE)
+            .setInitialMax(most)
+            .setUnit(unit, size)
             .showSpeed()
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
@@ -39,9 +48,9 @@ final class TalkProgress implements AutoCloseable {
     out.flush();
   }
 
-  /** So many bytes are through. */
-  void done(long bytes) {
-    bar.stepTo(bytes);
+  /** So much is through. */
+  void done(long so) {
+    bar.stepTo(so);
   }
 
   @Override
