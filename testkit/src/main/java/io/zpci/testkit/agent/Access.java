@@ -2,7 +2,6 @@ package io.zpci.testkit.agent;
 
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
-import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.guest.PciDev;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The ports are {@link io.zpci.guest.PciDev}, {@link io.zpci.linux.LinuxIo} with its {@link
  * io.zpci.linux.IoAccessors}, and {@link PciInstructions}; a mock of one is not watched. While a
  * watch is attached, their implementations and the driver's methods are woven, whether they were
- * loaded before or come later. {@link #close} restores every class: its methods are the original ones
- * again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
+ * loaded before or come later. {@link #close} restores every class: its methods are the original
+ * ones again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
  *
  * <p>A watch sees calls, it never changes one. It serves any number of threads; several watches can
  * be attached at once.
@@ -127,8 +127,7 @@ public final class DriverWatch implements AutoCloseable {
     if (calls == 0) {
       return "no call of " + driver + " was seen";
     }
-    String summary =
-        "%s: %d calls, %d findings".formatted(driver, calls, findings.size());
+    String summary = "%s: %d calls, %d findings".formatted(driver, calls, findings.size());
     return findings.values().stream()
         .map(Finding::toString)
         .collect(Collectors.joining("\n", summary + (findings.isEmpty() ? "" : "\n"), ""));
@@ -212,8 +211,7 @@ public final class DriverWatch implements AutoCloseable {
     }
   }
 
-  private synchronized void ended(
-      DriverCall call, @Nullable Object result, @Nullable Scope scope) {
+  private synchronized void ended(DriverCall call, @Nullable Object result, @Nullable Scope scope) {
     calls++;
     FunctionWatch function =
         functions.computeIfAbsent(facts(call), facts -> new FunctionWatch(facts, this::find));

@@ -122,8 +122,7 @@ record PortMethod(Class<?> port, Method method, Kind kind, List<String> operands
   /** Whether a frame of {@code type} that runs {@code method} is a call of a port. */
   static boolean isPort(Class<?> type, String method) {
     return NAMES.entrySet().stream()
-        .anyMatch(port ->
-            port.getKey().isAssignableFrom(type) && port.getValue().contains(method));
+        .anyMatch(port -> port.getKey().isAssignableFrom(type) && port.getValue().contains(method));
   }
 
   private static Set<String> names(Class<?> port) {
