@@ -12,6 +12,7 @@ import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
+import io.zpci.firmware.FunctionEntry;
 import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import io.zpci.function.PassingDma;
@@ -100,6 +101,29 @@ class PassthroughPortsTest {
       // The queue that the peer registered is not in this guest's I/O addresses.
       assertFalse(function.injectEvent(1, 2, 3, 4));
       assertEquals(List.of("dma write"), passed);
+    }
+  }
+
+  @Test
+  void whoStandsBetweenIsToldOfTheFunctionsEntry() {
+    List<FunctionEntry> entries = new ArrayList<>();
+    Between between =
+        new Between() {
+          @Override
+          public void plugged(PciFunction plugged, FunctionEntry entry) {
+            assertSame(function, plugged);
+            entries.add(entry);
+          }
+        };
+    try (Passthrough guest = open("lpar", between)) {
+      assertEquals(1, entries.size());
+      assertEquals(guest.handle(), entries.getFirst().handle());
+      entries.getFirst().failed(0x003a, 0);
+      assertEquals(
+          Outcome.error(12),
+          guest
+              .instructions()
+              .load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, new Register()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.zpci.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -187,6 +188,32 @@ class SequenceRunnerTest {
           assertEquals(1, run.skipped());
           return run;
         });
+  }
+
+  /** The number of an operation is its place in the sequence, so that it is found again there. */
+  @Test
+  void whatIsLeftOutCountsInTheSequence() {
+    SequenceRunner runner = runner("ism-vfio-pci-process", DeviceModel.ISM);
+    Issued store = Issued.store(Operation.PCISTG, 2, 0, Bytes.of(new byte[8]));
+    List<Issued> sequence =
+        List.of(store, store, move(OWN, 0, false, "00"), move(0x7777L << 32, 0, false, "00"));
+    SequenceFailure failure = runner.run(sequence);
+    assertNotNull(failure);
+    assertEquals(3, failure.index());
+    assertEquals(1, Fuzz.shrink(runner, sequence, failure, 100).elements().size());
+  }
+
+  @Test
+  void anOperationThatIsTooLongIsRefused() {
+    SequenceRunner runner = runner("lpar", DeviceModel.MEMORY);
+    Bytes data = Bytes.of(new byte[3 * 4096 + 2]);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> runner.run(List.of(Issued.store(Operation.MEMCPY_TOIO, 0, 0, data))));
+    assertEquals(
+        "an operation of at most 12289 bytes was expected, got memcpy_toio 0 0x0 12290",
+        e.getMessage());
   }
 
   @Test

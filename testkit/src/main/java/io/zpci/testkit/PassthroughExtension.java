@@ -185,6 +185,12 @@ public final class PassthroughExtension
     if (stand == null || thrown instanceof TestAbortedException) {
       return thrown;
     }
-    return FailureReport.of(stand, thrown).added(thrown);
+    try {
+      return FailureReport.of(stand, thrown).added(thrown);
+    } catch (RuntimeException e) {
+      // Whatever the test did to its machine, its own failure is what counts.
+      thrown.addSuppressed(e);
+      return thrown;
+    }
   }
 }

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.function.FunctionFacts;
 import io.zpci.guest.PciDev;
 import io.zpci.machine.Passthrough;
 import io.zpci.testkit.Launched.Ended;
 import io.zpci.testkit.fault.Faults;
+import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +212,24 @@ class FailureReportTest {
     void header(PciDev dev, TraceRecorder trace) {
       dev.storeBlock(2, 0, 8, 0x1000);
       TraceAssert.assertThat(trace).delivered();
+    }
+  }
+
+  @Test
+  void reportThatCannotBeMadeDoesNotHideTheFailure() {
+    Throwable failed = Launched.failure(Unreported.class);
+    assertEquals("the failure", failed.getMessage());
+    assertEquals("no judgement", failed.getSuppressed()[0].getMessage());
+  }
+
+  static class Unreported {
+    @PassthroughTest
+    void unreported(PciDev dev, TraceRecorder trace) {
+      dev.load(15, 0, 4, new Register());
+      FunctionFacts facts = mock();
+      when(facts.mioCapable()).thenThrow(new IllegalStateException("no judgement"));
+      trace.judgedBy(new Judge("any", facts));
+      fail("the failure");
     }
   }
 

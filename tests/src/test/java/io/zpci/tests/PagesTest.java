@@ -32,7 +32,10 @@ class PagesTest {
           "java.lang.invoke.",
           "java.util.",
           "java.nio.",
-          "org.junit.jupiter.api.");
+          "org.junit.jupiter.api.",
+          "org.mockito.",
+          "org.mockito.junit.jupiter.",
+          "org.mockito.stubbing.");
 
   @Test
   void everyLinkLeadsSomewhere() {

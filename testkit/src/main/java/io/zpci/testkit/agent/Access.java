@@ -90,6 +90,11 @@ record Access(
     return operand instanceof Number number ? number.longValue() : 0;
   }
 
+  /** The same when it has ended. */
+  Access ended(boolean well) {
+    return new Access(operation, space, offset, length, storage, address, value, loaded, well);
+  }
+
   /** The bytes of a store or block; none where storage does not hold them all, or it is a load. */
   Bytes bytes() {
     if (loaded != null || length <= 0) {

@@ -20,7 +20,7 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
   private long to = Long.MAX_VALUE;
   private int shortest;
   private int longest = Integer.MAX_VALUE;
-  private @Nullable Predicate<Access> what;
+  private @Nullable Predicate<PortAccess> what;
 
   AccessFaultBuilder(Faults faults, Port port) {
     super(faults, port);
@@ -90,8 +90,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
    *
    * @param name of it, for people
    */
-  public final B where(String name, Predicate<Access> condition) {
-    Predicate<Access> before = what;
+  public final B where(String name, Predicate<PortAccess> condition) {
+    Predicate<PortAccess> before = what;
     what = before == null ? condition : before.and(condition);
     words.add(name);
     return self();

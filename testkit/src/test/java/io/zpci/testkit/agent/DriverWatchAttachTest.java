@@ -289,7 +289,7 @@ class DriverWatchAttachTest {
       AssertionError error = assertThrows(AssertionError.class, watch::assertClean);
       assertEquals(
           """
-          io.zpci.testkit.watched: 3 calls, 1 findings
+          io.zpci.testkit.watched: 3 calls, 1 finding
           R-08 at io.zpci.testkit.watched.Commands.headerFirst(Commands.java:%d)
             PciDev.storeBlock(space 2, offset 0x0, length 8, address 0x101000)
             the header of command 0x4 asks for 8 bytes of payload, and none was written before it

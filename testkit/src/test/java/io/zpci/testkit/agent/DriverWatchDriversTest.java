@@ -205,4 +205,20 @@ class DriverWatchDriversTest {
           "pcistb of %d bytes at 0+0x%x".formatted(length, Long.decode(offset)));
     }
   }
+
+  @Test
+  void instructionsTellWhoseTheyAreWhenTheyArrive() {
+    Arena arena = Arena.ofAuto();
+    try (Passthrough memory =
+            Passthrough.open(
+                new LparRoute(), Stack.newest(), MemoryFunction.memory(), arena, Tap.NONE);
+        WatchedIsm ism = WatchedIsm.lpar();
+        DriverWatch watch = DriverWatch.attach(DRIVERS)) {
+      Pointers.pcistg(memory.instructions(), memory.handle(), 5);
+      watch.assertClean();
+      Pointers.pcistg(ism.passthrough.instructions(), ism.passthrough.handle(), 5);
+      assertBlamed(watch, "R-02", "PCISTG", "in place of a block: pcistg of 8 bytes at 2+0x0");
+      assertEquals(1, watch.findings().getFirst().times());
+    }
+  }
 }

@@ -35,7 +35,7 @@ class AnswerFaultTest {
       case GUEST -> faults.atGuest();
       case HOST -> faults.atHost();
       case FUNCTION -> faults.atFunction();
-      case DMA, MSI, REGION, VFIO, DEV -> throw new AssertionError(port);
+      case DMA, MSI, REGION, VFIO, DEV, IO -> throw new AssertionError(port);
     };
   }
 

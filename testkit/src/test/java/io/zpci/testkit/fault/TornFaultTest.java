@@ -28,7 +28,7 @@ class TornFaultTest {
       case GUEST -> faults.atGuest();
       case HOST -> faults.atHost();
       case FUNCTION -> faults.atFunction();
-      case DMA, MSI, REGION, VFIO, DEV -> throw new AssertionError(port);
+      case DMA, MSI, REGION, VFIO, DEV, IO -> throw new AssertionError(port);
     };
   }
 

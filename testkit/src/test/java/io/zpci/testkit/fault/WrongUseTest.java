@@ -122,7 +122,7 @@ class WrongUseTest {
 
   @Test
   void anAccessCarriesWhatItHas() {
-    Access access = new Access(Port.HOST);
+    PortAccess access = new PortAccess(Port.HOST);
     access.set(Operation.PCISTG, 0, 0x40, 4, null, 0, 0x1122_3344_5566_7788L);
     assertEquals(0x5566, access.image(0, 2));
     assertEquals(0x88, access.image(3, 1));

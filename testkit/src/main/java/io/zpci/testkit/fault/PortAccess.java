@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An access that crosses a port, as a predicate sees it. There is one for each port, filled anew
  * for every access: it tells the truth as long as the predicate runs, and must not be kept.
  */
-public final class Access {
+public final class PortAccess {
   private final Port port;
   private Operation operation = Operation.LOAD;
   private int space;
@@ -20,7 +20,7 @@ public final class Access {
   private long at;
   private long value;
 
-  Access(Port port) {
+  PortAccess(Port port) {
     this.port = port;
   }
 
