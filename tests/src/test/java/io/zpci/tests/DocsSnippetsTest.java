@@ -59,12 +59,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * <<<<<<< HEAD Java shown in the pages is a source of these tests, verbatim, or the body of one of
- * its methods, and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true}
- * the pages are rewritten from the sources. ======= Java and C shown in the pages are sources of
- * these tests, verbatim, or the body of one of their methods, and the example route of
- * docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
- * sources. >>>>>>> main
+ * Java and C shown in the pages are sources of these tests, verbatim, or the body of one of their
+ * methods, and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the
+ * pages are rewritten from the sources.
  */
 class DocsSnippetsTest {
   private static final Pattern MARKER = Pattern.compile("<!-- source: ([^#\\s]+)(?:#(\\w+))? -->");
