@@ -100,7 +100,9 @@ final class RoutesCommand implements Callable<Integer> {
   private static void json(JsonLines lines, Route route, Explanation explanation, Facts facts) {
     String why = unavailable(explanation);
     List<String> promises =
-        why == null ? route.promises(facts).stream().sorted().map(Promise::word).toList() : List.of();
+        why == null
+            ? route.promises(facts).stream().sorted().map(Promise::word).toList()
+            : List.of();
     lines.object(json ->
         json.field("route", route.name())
             .field("description", route.description())

@@ -43,8 +43,18 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-        "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"})
+  @ValueSource(
+      strings = {
+        "c-header",
+        "explain",
+        "fuzz",
+        "replay",
+        "routes",
+        "rules",
+        "shrink",
+        "talk",
+        "versions"
+      })
   void everyCommandHasHelp(String command) {
     Ran help = Ran.zpci(command, "--help");
     assertEquals(0, help.exit());
@@ -57,8 +67,10 @@ class MainTest {
   void helpNamesCommandsAndExitCodes() {
     Ran help = Ran.zpci("--help");
     assertEquals(0, help.exit());
-    for (String each : new String[] {
-        "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"}) {
+    for (String each :
+        new String[] {
+          "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+        }) {
       assertTrue(help.out().contains("\n  " + each + " "), each);
     }
     for (String each : new String[] {"0 ", "1 ", "2 ", "3 ", "70 "}) {

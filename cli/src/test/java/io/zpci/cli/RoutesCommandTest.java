@@ -32,7 +32,9 @@ class RoutesCommandTest {
     Ran ran = Ran.zpci(words);
     assertEquals(0, ran.exit());
     List<String> found =
-        ran.lines().stream().filter(line -> line.startsWith("{\"route\":\"" + route + "\"")).toList();
+        ran.lines().stream()
+            .filter(line -> line.startsWith("{\"route\":\"" + route + "\""))
+            .toList();
     assertEquals(1, found.size());
     return found.getFirst();
   }

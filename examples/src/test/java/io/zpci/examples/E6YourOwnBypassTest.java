@@ -4,7 +4,9 @@ import static io.zpci.testkit.TraceAssert.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.arch.contract.ContractRun;
 import io.zpci.examples.bypass.InlineRoute;
+import io.zpci.examples.bypass.InlineRouteContractTest;
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmFunction;
@@ -17,7 +19,6 @@ import io.zpci.machine.Talk;
 import io.zpci.machine.TalkPlan;
 import io.zpci.machine.TalkResult;
 import io.zpci.route.Route;
-import io.zpci.route.contract.RouteContract;
 import io.zpci.testkit.EveryRoute;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Operation;
@@ -29,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,13 +62,10 @@ class E6YourOwnBypassTest {
     assertTrue(lines < LINES, "lines that are not blank: " + lines);
   }
 
-  /** Every version that takes it, every promise that it makes there. */
-  @Nested
-  class HoldsTheContract extends RouteContract {
-    @Override
-    protected Route route() {
-      return own();
-    }
+  /** {@link InlineRouteContractTest} tells more where this fails. */
+  @Test
+  void itHoldsTheContract() {
+    ContractRun.check(InlineRouteContractTest::new);
   }
 
   @Test

@@ -71,6 +71,38 @@ public final class CCompiler {
   }
 
   /**
+   * Whether structs behind the header are big-endian, so that kernel code works unchanged: GCC's
+   * are, clang's are not. See docs/c-drivers.md.
+   *
+   * @throws UncheckedIOException where the compiler cannot be run
+   */
+  public boolean hasBigEndianStructs() {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("-E", "-dM", "-x", "c", "/dev/null"));
+    try {
+      String macros = run(line).said();
+      return macros.contains("#define __GNUC__ ") && !macros.contains("#define __clang__ ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(command() + ": cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  /** What a compiler said, and its exit code. */
+  private record Ran(int exit, String said) {}
+
+  private static Ran run(List<String> line) throws IOException {
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Ran(process.waitFor(), said);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the compiler ran", e);
+    }
+  }
+
+  /**
    * Compiles {@code source} to a shared library in {@code directory}, with the header from {@link
    * CHeader} there too.
    *
@@ -89,22 +121,16 @@ public final class CCompiler {
       line.addAll(List.of("-I", directory.toString(), "-o", library.toString()));
       line.add(source.toString());
       line.addAll(List.of(options));
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exit = process.waitFor();
-      if (exit != 0) {
+      Ran ran = run(line);
+      if (ran.exit() != 0) {
         throw new IllegalArgumentException(
             "%s: does not compile with %s (exit code %d):%n%s"
-                .formatted(source, command(), exit, said.strip()));
+                .formatted(source, command(), ran.exit(), ran.said().strip()));
       }
       return library;
     } catch (IOException e) {
       throw new UncheckedIOException(
           source + ": cannot be compiled with " + command() + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(source + ": interrupted while it was compiled", e);
     }
   }
 }

@@ -55,6 +55,22 @@ class CCompilerTest {
   }
 
   @Test
+  void onlyGccHasBigEndianStructs() throws Exception {
+    assertTrue(macros("#define __GNUC__ 12\n").hasBigEndianStructs());
+    assertFalse(macros("#define __GNUC__ 4\n#define __clang__ 1\n").hasBigEndianStructs());
+    assertFalse(macros("").hasBigEndianStructs());
+    CCompiler none = CCompiler.find(folder.resolve("none").toString(), null).orElseThrow();
+    assertThrows(UncheckedIOException.class, none::hasBigEndianStructs);
+  }
+
+  /** A compiler that prints {@code text}. */
+  private CCompiler macros(String text) throws Exception {
+    Path tool = tool("macros", "cc");
+    Files.writeString(tool, "#!/bin/sh\ncat <<'END'\n" + text + "END\n");
+    return CCompiler.find(tool.toString(), null).orElseThrow();
+  }
+
+  @Test
   void anErrorSaysWhatTheCompilerSays() throws Exception {
     assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
     Path source = Files.writeString(folder.resolve("x.c"), "int x = missing;\n");

@@ -17,6 +17,14 @@ final class Compiled {
     return CCompiler.find().orElseThrow().compile(source(name), directory, options);
   }
 
+  /** The same of a source whose structs are big-endian by the compiler; else the test is skipped. */
+  static Path kernelCode(String name, Path directory, String... options) {
+    assumeTrue(
+        CCompiler.find().map(CCompiler::hasBigEndianStructs).orElse(true),
+        "the C compiler has no big-endian structs");
+    return library(name, directory, options);
+  }
+
   /** The source. */
   static Path source(String name) {
     return Path.of(System.getProperty("basedir", ""), "src/test/c", name + ".c").toAbsolutePath();

@@ -71,7 +71,7 @@ class IsmInCTest {
 
   @BeforeAll
   static void compile() {
-    library = Compiled.library("ism", folder, "-Wpedantic", "-Werror");
+    library = Compiled.kernelCode("ism", folder, "-Wpedantic", "-Werror");
   }
 
   @ParameterizedTest

@@ -46,8 +46,7 @@ class PromisesPageTest {
   private static Facts facts(boolean mio) {
     Stack newest = Stack.newest();
     Stack stack =
-        new Stack(
-            newest.qemu(), newest.host(), newest.guest(), ByteOrder.BIG_ENDIAN, mio, false);
+        new Stack(newest.qemu(), newest.host(), newest.guest(), ByteOrder.BIG_ENDIAN, mio, false);
     return new HostMachine(stack, Tap.NONE).facts(IsmFacts.plain(0));
   }
 }

@@ -19,9 +19,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A process on a vfio device, dressed as instructions: a PCISTB becomes one pwrite, a PCILG one
  * pread. The process is told bytes done or an errno; the outcome is cc 0 where all bytes were done,
- * else cc 1 with status 8. A block that its memory does
- * not hold, EFAULT to a process, is an addressing exception. A PCISTG has no issuer and is an
- * operation exception.
+ * else cc 1 with status 8. A block that its memory does not hold, EFAULT to a process, is an
+ * addressing exception. A PCISTG has no issuer and is an operation exception.
  */
 public final class ProcessInstructions implements PciInstructions {
   private static final int REFUSED = Outcome.error(Status.FUNC_IN_ERR);

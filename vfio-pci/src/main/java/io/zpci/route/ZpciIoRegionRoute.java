@@ -64,8 +64,7 @@ public final class ZpciIoRegionRoute implements Route {
     ZpciIoOperations operations = new ZpciIoOperations();
     ZpciIoRegion region = new ZpciIoRegion(linux, operations, facts.tap());
     operations.connect(new CostedRegion(region, facts.tap(), Cost.SYSCALL));
-    TappedOperations tapped =
-        new TappedOperations(operations, Hand.ZPCI_IO_REGION, facts.tap());
+    TappedOperations tapped = new TappedOperations(operations, Hand.ZPCI_IO_REGION, facts.tap());
     VfioDevice device = HostSide.genericVfio(host, facts, linux, region);
     return HostSide.intercepted(
         device,

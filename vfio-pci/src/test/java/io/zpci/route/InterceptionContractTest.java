@@ -47,10 +47,8 @@ class InterceptionContractTest extends PciInstructionsContract {
             newest.function(),
             Tap.NONE);
     VfioDevice device =
-        HostSide.genericVfio(
-            partition.below, facts, HostSide.linux(partition.below, facts), null);
-    GuestMachine guest =
-        HostSide.machine(partition.guest, partition.guest.interruption(), null);
+        HostSide.genericVfio(partition.below, facts, HostSide.linux(partition.below, facts), null);
+    GuestMachine guest = HostSide.machine(partition.guest, partition.guest.interruption(), null);
     int handle = 0x8001_0001;
     Interception qemu =
         HostSide.qemu(device, facts, handle, 128, guest, InterceptionOptions.SHIPPED);
@@ -70,9 +68,7 @@ class InterceptionContractTest extends PciInstructionsContract {
 
   @Override
   protected List<Place> blocks() {
-    return takesBlocks()
-        ? List.of(new Place(0, 0x80, 128), new Place(0, 0, 16))
-        : List.of();
+    return takesBlocks() ? List.of(new Place(0, 0x80, 128), new Place(0, 0, 16)) : List.of();
   }
 
   @Override

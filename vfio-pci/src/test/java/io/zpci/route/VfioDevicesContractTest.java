@@ -108,14 +108,11 @@ class VfioDevicesContractTest extends VfioDeviceContract {
   }
 
   private static VfioDevice other(Partition partition) {
-    NativeMmio io =
-        new NativeMmio(partition.function, partition.facts.tap());
+    NativeMmio io = new NativeMmio(partition.function, partition.facts.tap());
     NativeIommu iommu = new NativeIommu(partition.guest.storage(), Partition.GUEST);
     NativeVectors vectors = new NativeVectors(io, partition.facts.function());
     VfioHost host =
-        VfioHost.littleEndian(partition.facts.host().vfio(), io)
-            .withIommu(iommu)
-            .withIrqs(vectors);
+        VfioHost.littleEndian(partition.facts.host().vfio(), io).withIommu(iommu).withIrqs(vectors);
     return new VfioPciCore(host, partition.facts.function(), Tap.NONE);
   }
 }

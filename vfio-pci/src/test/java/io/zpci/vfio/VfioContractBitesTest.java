@@ -133,8 +133,7 @@ class VfioContractBitesTest {
   @Test
   void aRightOneHolds() {
     assertEquals(Set.of(), ContractRun.failures(() -> new Contract(Passing::new)));
-    assertEquals(
-        Set.of(), ContractRun.failures(() -> new Contract(regions(PassingRegion::new))));
+    assertEquals(Set.of(), ContractRun.failures(() -> new Contract(regions(PassingRegion::new))));
   }
 
   @ParameterizedTest(name = "{0}")

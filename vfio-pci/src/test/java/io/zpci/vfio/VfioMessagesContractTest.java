@@ -30,8 +30,7 @@ class VfioMessagesContractTest extends MsiContract {
     IrqSet.Trigger[] triggers = new IrqSet.Trigger[VECTORS];
     Arrays.setAll(triggers, vector -> () -> signalled[vector] = true);
     int flags = IrqSet.DATA_EVENTFD | IrqSet.ACTION_TRIGGER;
-    IrqSet set =
-        new IrqSet(flags, index, 0, VECTORS, List.of(), Arrays.asList(triggers));
+    IrqSet set = new IrqSet(flags, index, 0, VECTORS, List.of(), Arrays.asList(triggers));
     assertEquals(0, device.setIrqs(set));
     return new Signalled(device.msi(), VECTORS, vector -> take(signalled, vector));
   }

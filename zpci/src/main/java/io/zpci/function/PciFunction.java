@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
  * <p>Every access answers {@link Outcome#OK} or a condition code with status as {@link Outcome}
  * packs them, or a program interruption where the function's rule asks for one. {@code space} is 0
  * to 5 or 15. Handle, state, space and length have been checked by the firmware, the function's own
- * rules have not. No access allocates, once the function is warm. Byte order: the byte at {@code offset} is the most significant of the {@code
- * length} low-order bytes of a register.
+ * rules have not. No access allocates, once the function is warm. Byte order: the byte at {@code
+ * offset} is the most significant of the {@code length} low-order bytes of a register.
  */
 public interface PciFunction {
   /** What the firmware and CLP say about the function; constant. */

@@ -30,8 +30,7 @@ class FirmwareContractTest extends PciInstructionsContract {
   static Stream<Named<UnaryOperator<PciInstructions>>> executors() {
     return Stream.of(
         Named.of("firmware", firmware -> firmware),
-        Named.of(
-            "tapped", firmware -> new TappedInstructions(firmware, Hand.FIRMWARE, Tap.NONE)));
+        Named.of("tapped", firmware -> new TappedInstructions(firmware, Hand.FIRMWARE, Tap.NONE)));
   }
 
   @Override

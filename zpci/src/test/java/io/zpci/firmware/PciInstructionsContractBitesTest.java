@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.Outcome;
+import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
@@ -29,36 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A wrong executor is caught, each by the test that is about its mistake. */
 class PciInstructionsContractBitesTest {
-  /** Passes everything on. */
-  private static class Passing implements PciInstructions {
-    private final PciInstructions below;
-
-    Passing(PciInstructions below) {
-      this.below = below;
-    }
-
-    @Override
-    public int load(int issue, long request, long address, Register loaded) {
-      return below.load(issue, request, address, loaded);
-    }
-
-    @Override
-    public int store(int issue, long request, long address, long value) {
-      return below.store(issue, request, address, value);
-    }
-
-    @Override
-    public int storeBlock(
-        int issue, long request, long address, GuestStorage storage, long storageAddress) {
-      return below.storeBlock(issue, request, address, storage, storageAddress);
-    }
-
-    @Override
-    public int execute(PciInstruction instruction) {
-      return below.execute(instruction);
-    }
-  }
-
   private static final class Contract extends PciInstructionsContract {
     private final UnaryOperator<PciInstructions> mistake;
 
@@ -98,7 +69,9 @@ class PciInstructionsContractBitesTest {
 
   @Test
   void aRightOneHolds() {
-    assertEquals(Set.of(), ContractRun.failures(() -> new Contract(Passing::new)));
+    assertEquals(
+        Set.of(),
+        ContractRun.failures(() -> new Contract(below -> new PassingInstructions(below) {})));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -118,7 +91,7 @@ class PciInstructionsContractBitesTest {
             "throws for a handle that is not enabled",
             "everyOutcomeIsReturnedAndNoneThrown",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int load(int issue, long request, long address, Register loaded) {
                     if (!FunctionHandle.enabled(Request.handle(request))) {
@@ -131,7 +104,7 @@ class PciInstructionsContractBitesTest {
             "does not look whether storage holds the operand",
             "everyOutcomeIsReturnedAndNoneThrown",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -149,7 +122,7 @@ class PciInstructionsContractBitesTest {
             "throws at an instruction that it lacks",
             "everyControlOutcomeIsReturnedAndNoneThrown",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int execute(PciInstruction instruction) {
                     throw new UnsupportedOperationException(instruction.toString());
@@ -159,7 +132,7 @@ class PciInstructionsContractBitesTest {
             "clears the register first",
             "aLoadThatIsNotOkLeavesTheRegister",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int load(int issue, long request, long address, Register loaded) {
                     loaded.set(0);
@@ -170,7 +143,7 @@ class PciInstructionsContractBitesTest {
             "leaves the high bytes",
             "aLoadFillsTheLowOrderBytesAndZeros",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int load(int issue, long request, long address, Register loaded) {
                     long high = loaded.get() & -1L << 32;
@@ -185,7 +158,7 @@ class PciInstructionsContractBitesTest {
             "swaps loads",
             "noInstructionSwaps",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int load(int issue, long request, long address, Register loaded) {
                     int outcome = super.load(issue, request, address, loaded);
@@ -200,7 +173,7 @@ class PciInstructionsContractBitesTest {
             "uses the operand as its buffer",
             "aBlockIsReadAndNeverWritten",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -220,7 +193,7 @@ class PciInstructionsContractBitesTest {
             "takes no block",
             "whatItIsSaidToTakeItTakes",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   @Override
                   public int storeBlock(
                       int issue,
@@ -235,7 +208,7 @@ class PciInstructionsContractBitesTest {
             "allocates at each load",
             "loadStoreAndBlockAllocateNothing",
             below ->
-                new Passing(below) {
+                new PassingInstructions(below) {
                   private @Nullable Object kept;
 
                   @Override

@@ -23,34 +23,6 @@ class DmaContractBitesTest {
   private static final long IO = 0x10_0000;
   private static final int LENGTH = 0x3000;
 
-  private static class Passing implements Dma {
-    private final Dma below;
-
-    Passing(Dma below) {
-      this.below = below;
-    }
-
-    @Override
-    public int read(long address, MemorySegment target, long at, long length) {
-      return below.read(address, target, at, length);
-    }
-
-    @Override
-    public int write(long address, MemorySegment source, long at, long length) {
-      return below.write(address, source, at, length);
-    }
-
-    @Override
-    public int or(long address, int bits, Register previous) {
-      return below.or(address, bits, previous);
-    }
-
-    @Override
-    public int check(long address, long length) {
-      return below.check(address, length);
-    }
-  }
-
   private static final class Contract extends DmaContract {
     private final UnaryOperator<Dma> mistake;
 
@@ -68,7 +40,7 @@ class DmaContractBitesTest {
 
   @Test
   void aRightOneHolds() {
-    assertEquals(Set.of(), ContractRun.failures(() -> new Contract(Passing::new)));
+    assertEquals(Set.of(), ContractRun.failures(() -> new Contract(PassingDma::new)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -87,7 +59,7 @@ class DmaContractBitesTest {
             "writes up to the end of what is mapped",
             "nothingIsTransferredWhereTheAnswerIsNotZero",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int write(long address, MemorySegment source, long at, long length) {
                     int code = super.write(address, source, at, length);
@@ -102,7 +74,7 @@ class DmaContractBitesTest {
             "clears the target of a refused read",
             "nothingIsTransferredWhereTheAnswerIsNotZero",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int read(long address, MemorySegment target, long at, long length) {
                     int code = super.read(address, target, at, length);
@@ -116,7 +88,7 @@ class DmaContractBitesTest {
             "ignores where the bytes stand",
             "whatIsWrittenIsRead",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int write(long address, MemorySegment source, long at, long length) {
                     return super.write(address, source, 0, length);
@@ -126,7 +98,7 @@ class DmaContractBitesTest {
             "reads a byte at least",
             "noLengthIsNoTransfer",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int read(long address, MemorySegment target, long at, long length) {
                     return super.read(address, target, at, Math.max(length, 1));
@@ -136,7 +108,7 @@ class DmaContractBitesTest {
             "checks the first byte only",
             "checkSaysWhatAWriteWould",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int check(long address, long length) {
                     return super.check(address, 1);
@@ -146,7 +118,7 @@ class DmaContractBitesTest {
             "ORs a little-endian word",
             "orIsOfABigEndianWord",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int or(long address, int bits, Register previous) {
                     int code = super.or(address, Integer.reverseBytes(bits), previous);
@@ -158,7 +130,7 @@ class DmaContractBitesTest {
             "extends the sign of the previous word",
             "orIsOfABigEndianWord",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int or(long address, int bits, Register previous) {
                     int code = super.or(address, bits, previous);
@@ -170,7 +142,7 @@ class DmaContractBitesTest {
             "ORs in two steps",
             "orIsAtomic",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int or(long address, int bits, Register previous) {
                     int code = super.or(address, 0, previous);
@@ -182,7 +154,7 @@ class DmaContractBitesTest {
             "believes an OR done that is not",
             "orOfWhatIsNotMappedIsRefused",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int or(long address, int bits, Register previous) {
                     int _ = super.or(address, bits, previous);
@@ -193,7 +165,7 @@ class DmaContractBitesTest {
             "answers an errno",
             "answersAreErrorCodes",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   @Override
                   public int check(long address, long length) {
                     return super.check(address, length) == 0 ? 0 : -14;
@@ -203,7 +175,7 @@ class DmaContractBitesTest {
             "copies through a buffer",
             "nothingAllocates",
             below ->
-                new Passing(below) {
+                new PassingDma(below) {
                   private @Nullable MemorySegment buffer;
 
                   @Override

@@ -57,9 +57,7 @@ class PciFunctionContractBitesTest {
 
     @Override
     public int storeBlock(int space, long offset, MemorySegment data, long at, int length) {
-      return refuses(space, offset)
-          ? refused()
-          : below.storeBlock(space, offset, data, at, length);
+      return refuses(space, offset) ? refused() : below.storeBlock(space, offset, data, at, length);
     }
 
     @Override

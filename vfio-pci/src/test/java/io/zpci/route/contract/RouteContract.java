@@ -198,8 +198,7 @@ public abstract class RouteContract {
     for (Facts facts : taken()) {
       Set<Promise> made = route.promises(facts);
       if (made.contains(promise)) {
-        assertEquals(
-            List.of(), Promises.broken(promise, route, facts), () -> describe(facts));
+        assertEquals(List.of(), Promises.broken(promise, route, facts), () -> describe(facts));
       }
     }
   }

@@ -85,8 +85,7 @@ final class SeenFunction implements PciFunction {
   public int storeBlock(int space, long offset, MemorySegment data, long at, int length) {
     String bytes =
         noting
-            ? HexFormat.of()
-                .formatHex(data.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE))
+            ? HexFormat.of().formatHex(data.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE))
             : "";
     return isRefused(true, space, offset, length, bytes)
         ? REFUSED

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.zpci.arch.contract.ContractRun;
 import io.zpci.arch.contract.Fuzz;
 import io.zpci.linux.Errno;
+import io.zpci.storage.Layouts;
 import io.zpci.vfio.DeviceInfo;
 import io.zpci.vfio.IrqInfo;
 import io.zpci.vfio.IrqSet;
@@ -15,7 +16,6 @@ import io.zpci.vfio.RegionAccess;
 import io.zpci.vfio.RegionInfo;
 import io.zpci.vfio.VfioDevice;
 import io.zpci.vfio.VfioException;
-import io.zpci.storage.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -361,8 +361,7 @@ public abstract class VfioDeviceContract {
   private static List<IrqInfo> messages(VfioDevice device) {
     return irqs(device).stream()
         .filter(irq -> irq.count() > 0)
-        .filter(irq ->
-            irq.index() == VfioDevice.IRQ_MSI || irq.index() == VfioDevice.IRQ_MSIX)
+        .filter(irq -> irq.index() == VfioDevice.IRQ_MSI || irq.index() == VfioDevice.IRQ_MSIX)
         .toList();
   }
 }

@@ -144,9 +144,7 @@ public abstract class PciInstructionsContract {
       RawInstruction raw = RawInstruction.random(fuzz, issuer);
       int _ = raw.issue(issuer, loaded);
       assertEquals(
-          -1,
-          before.mismatch(storage.segment()),
-          () -> fuzz.where("storage differs after " + raw));
+          -1, before.mismatch(storage.segment()), () -> fuzz.where("storage differs after " + raw));
     }
   }
 

@@ -97,8 +97,7 @@ public abstract class AdapterInterruptionContract {
               suppression
                   && (operation == InterruptionControls.ALL
                       || operation == InterruptionControls.SINGLE);
-          assertEquals(
-              known, facility.control(operation, isc), fuzz.where("control " + operation));
+          assertEquals(known, facility.control(operation, isc), fuzz.where("control " + operation));
           if (known) {
             none &= ~bit;
             single = operation == InterruptionControls.SINGLE ? single | bit : single & ~bit;
