@@ -136,7 +136,7 @@ class PlantedBugsTest {
     Finding finding = watch.findings().getFirst();
     assertEquals(bug.rule(), finding.rule().id(), watch.report());
     assertEquals(bug.path().getName(), finding.line().getClassName());
-    assertEquals(line(bug), finding.line().getLineNumber(), watch.report());
+    assertEquals(line(bug.path(), bug.mark()), finding.line().getLineNumber(), watch.report());
   }
 
   @ParameterizedTest
@@ -213,18 +213,18 @@ class PlantedBugsTest {
     assertEquals("R-08", watch.findings().getFirst().rule().id());
   }
 
-  private static int line(PlantedBug bug) throws Exception {
+  static int line(Class<?> path, String mark) throws Exception {
     Path file =
         Pages.root()
             .resolve("tests/src/test/java")
-            .resolve(bug.path().getName().replace('.', '/') + ".java");
+            .resolve(path.getName().replace('.', '/') + ".java");
     List<String> lines = Files.readAllLines(file);
     List<Integer> marked =
         IntStream.range(0, lines.size())
-            .filter(i -> lines.get(i).endsWith("// " + bug.mark()))
+            .filter(i -> lines.get(i).endsWith("// " + mark))
             .mapToObj(i -> i + 1)
             .toList();
-    assertEquals(1, marked.size(), file + ": lines that end with // " + bug.mark());
+    assertEquals(1, marked.size(), file + ": lines that end with // " + mark);
     return marked.getFirst();
   }
 
