@@ -154,10 +154,8 @@ class AccessTest {
     Calls calls = driver.as(Calls.class);
     assertEquals(0, calls.storeStruct(Request.of(guest.handle(), 0, 16), 0));
     // Bit fields begin at the most significant bit.
-    assertEquals(
-        Bytes.ofHex("01020304050607081112131421223182"), trace.roots().getFirst().data());
-    assertEquals(
-        0x0102_0304_0506_0708L, calls.loadStruct(Request.of(guest.handle(), 0, 8), 0));
+    assertEquals(Bytes.ofHex("01020304050607081112131421223182"), trace.roots().getFirst().data());
+    assertEquals(0x0102_0304_0506_0708L, calls.loadStruct(Request.of(guest.handle(), 0, 8), 0));
   }
 
   @Test

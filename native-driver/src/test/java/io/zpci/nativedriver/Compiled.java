@@ -17,7 +17,9 @@ final class Compiled {
     return CCompiler.find().orElseThrow().compile(source(name), directory, options);
   }
 
-  /** The same of a source whose structs are big-endian by the compiler; else the test is skipped. */
+  /**
+   * The same of a source whose structs are big-endian by the compiler; else the test is skipped.
+   */
   static Path kernelCode(String name, Path directory, String... options) {
     assumeTrue(
         CCompiler.find().map(CCompiler::hasBigEndianStructs).orElse(true),
