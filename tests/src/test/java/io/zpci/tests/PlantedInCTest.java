@@ -27,7 +27,7 @@ class PlantedInCTest {
   static void compile() {
     Optional<CCompiler> compiler = CCompiler.find();
     assumeTrue(compiler.isPresent(), CCompiler.ABSENT);
-    Path source = Pages.page("tests/src/test/c/planted_add_vlan.c");
+    Path source = Pages.page("tests/src/test/planted/add_vlan.c");
     library = compiler.orElseThrow().compile(source, folder);
   }
 

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 public final class HeaderBeforePayloadInC {
   private HeaderBeforePayloadInC() {}
 
-  /** The functions of planted_add_vlan.c. */
+  /** The functions of add_vlan.c. */
   public interface AddVlan {
     /** The header goes first. */
     @NativeFunction("planted")
