@@ -5,6 +5,7 @@ module io.zpci.cli {
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
+  requires io.zpci.nativedriver;
   requires io.zpci.vfiopci;
   requires me.tongfei.progressbar;
 

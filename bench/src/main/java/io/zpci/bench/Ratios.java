@@ -71,6 +71,7 @@ public final class Ratios {
     for (Form form : Form.values()) {
       printSend(results, form);
     }
+    UpcallRatios.run();
   }
 
   /** A send of 64 KiB over SMC, as the moves above make it: 16 blocks of data, then the signal. */
@@ -118,7 +119,7 @@ public final class Ratios {
   }
 
   /** Nanoseconds that the CPU spent on a move, one value an iteration. */
-  private static Statistics cpuPerMove(RunResult run) {
+  static Statistics cpuPerMove(RunResult run) {
     return new ListStatistics(
         run.getBenchmarkResults().stream()
             .flatMap(fork -> fork.getIterationResults().stream())

@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code zpci fuzz}: random sequences of operations until one fails, and the shortest that does. */
+/**
+ * {@code zpci fuzz}: random sequences of operations until one fails, and the shortest that does.
+ */
 @Command(
     name = "fuzz",
     description = {

@@ -60,8 +60,7 @@ final class FuzzReport {
             ? "1 sequence of %d operations to %s, seed %s"
                 .formatted(settings.operations(), device.word(), Long.toUnsignedString(seed))
             : "up to %d sequences of %d operations to %s, from seed %s on"
-                .formatted(
-                    runs, settings.operations(), device.word(), Long.toUnsignedString(seed));
+                .formatted(runs, settings.operations(), device.word(), Long.toUnsignedString(seed));
     page.line(seeds + "; " + stack.describe());
     Table table = new Table().text("route").number("runs").text("first failure");
     table.text("verdict").text("by").text("rule").number("seed").number("shrunk to");

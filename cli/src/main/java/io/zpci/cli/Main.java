@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code zpci} command. */
 public final class Main {
   private static final String[] COMMANDS = {
-    "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+    "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
   };
 
   private Main() {}
@@ -101,6 +101,7 @@ public final class Main {
 
   private static Object command(String name, ZpciCommand top) {
     return switch (name) {
+      case "c-header" -> new CHeaderCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);
       case "replay" -> new ReplayCommand(top);

@@ -200,7 +200,8 @@ class ExplanationReportTest {
           │  └─ device   load 0+0x0 1    cc 0  5a
           └─ and 3 more  up to 0+0x3
         """,
-        Ran.page(true, false, page -> LadderReport.print(page, recorder.roots().getFirst(), false)));
+        Ran.page(
+            true, false, page -> LadderReport.print(page, recorder.roots().getFirst(), false)));
   }
 
   private static String print(List<Explanation> explanations, boolean ladders, boolean every) {

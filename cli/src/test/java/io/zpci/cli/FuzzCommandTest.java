@@ -87,8 +87,16 @@ class FuzzCommandTest {
   void anObjectARoute() {
     Ran ran =
         Ran.zpci(
-            "fuzz", "--route", "lpar", "--seed", "18446744073709551615", "--runs", "2", "--json",
-            "--operations", "9");
+            "fuzz",
+            "--route",
+            "lpar",
+            "--seed",
+            "18446744073709551615",
+            "--runs",
+            "2",
+            "--json",
+            "--operations",
+            "9");
     assertEquals(
         new Ran(
             0,
@@ -134,8 +142,17 @@ class FuzzCommandTest {
     Path test = folder.resolve("Seed7Test.java");
     Path recording = folder.resolve("seed7.jsonl");
     String[] args = {
-      "fuzz", "--route", "lpar", "--wrong", "2", "--seed", "7", "--test", "" + test,
-      "--recording", "" + recording
+      "fuzz",
+      "--route",
+      "lpar",
+      "--wrong",
+      "2",
+      "--seed",
+      "7",
+      "--test",
+      "" + test,
+      "--recording",
+      "" + recording
     };
     assertEquals(1, Ran.zpci(args).exit());
     String source = Files.readString(test);
@@ -192,15 +209,21 @@ class FuzzCommandTest {
   @Test
   void theEndIsComparedOnlyWhereItIsAskedFor() {
     Ran ran =
-        Ran.zpci("fuzz", "--route", "relaxed-pwrite", "--runs", "2", "--operations", "200",
+        Ran.zpci(
+            "fuzz",
+            "--route",
+            "relaxed-pwrite",
+            "--runs",
+            "2",
+            "--operations",
+            "200",
             "--end-state");
     assertEquals(0, ran.exit(), ran.out());
   }
 
   @Test
   void fewAttemptsAreSaid() {
-    Ran ran =
-        Ran.zpci("fuzz", "--route", "bar-rw", "--device", "memory", "--attempts", "3");
+    Ran ran = Ran.zpci("fuzz", "--route", "bar-rw", "--device", "memory", "--attempts", "3");
     assertTrue(
         ran.out().contains(" in 3 runs, which were all; fewer or simpler may do\n"), ran.out());
   }

@@ -20,7 +20,7 @@ class MainTest {
         new Ran(
             2,
             "",
-            "zpci: a command was expected: explain, fuzz, replay, routes, rules, shrink, talk, versions, help,"
+            "zpci: a command was expected: c-header, explain, fuzz, replay, routes, rules, shrink, talk, versions, help,"
                 + " generate-completion (try 'zpci --help')\n"),
         Ran.zpci());
   }
@@ -29,7 +29,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "explian|zpci: 'explian' is no command; there are explain, fuzz, replay, routes, rules,"
+        "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, replay, routes, rules,"
             + " shrink, talk, versions (try 'zpci --help')",
         "--colour|zpci: '--colour' is no option (try 'zpci --help')",
         "routes --hots|zpci routes: '--hots' is no option (try 'zpci routes --help')",
@@ -43,8 +43,18 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-        "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"})
+  @ValueSource(
+      strings = {
+        "c-header",
+        "explain",
+        "fuzz",
+        "replay",
+        "routes",
+        "rules",
+        "shrink",
+        "talk",
+        "versions"
+      })
   void everyCommandHasHelp(String command) {
     Ran help = Ran.zpci(command, "--help");
     assertEquals(0, help.exit());
@@ -57,8 +67,10 @@ class MainTest {
   void helpNamesCommandsAndExitCodes() {
     Ran help = Ran.zpci("--help");
     assertEquals(0, help.exit());
-    for (String each : new String[] {
-        "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"}) {
+    for (String each :
+        new String[] {
+          "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+        }) {
       assertTrue(help.out().contains("\n  " + each + " "), each);
     }
     for (String each : new String[] {"0 ", "1 ", "2 ", "3 ", "70 "}) {

@@ -58,8 +58,7 @@ class ShrinkCommandTest {
                     + " device, R-24\n"),
         ran.err());
     Path left = folder.resolve("left.jsonl");
-    Ran written =
-        Ran.zpci("shrink", "-q", "" + file, "--route", "lpar", "--recording", "" + left);
+    Ran written = Ran.zpci("shrink", "-q", "" + file, "--route", "lpar", "--recording", "" + left);
     assertEquals(new Ran(0, "", ""), written);
     assertEquals(List.of(HEADER, ADDRESS, REG_SBA), Files.readAllLines(left));
     Ran replay = Ran.zpci("replay", "" + left, "--route", "lpar");

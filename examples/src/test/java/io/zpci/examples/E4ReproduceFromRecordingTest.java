@@ -86,10 +86,12 @@ class E4ReproduceFromRecordingTest {
         List.of(
             """
             {"fn":"a","op":"pcistb","bar":2,"offset":8,"len":8,"data":"000000011ffff000",\
-            "memory":"0x37fe0003aa8"}""",
+            "memory":"0x37fe0003aa8"}\
+            """,
             """
             {"fn":"a","op":"pcistb","bar":2,"offset":0,"len":8,"data":"0000000100000010",\
-            "memory":"0x37fe0003aa0"}"""),
+            "memory":"0x37fe0003aa0"}\
+            """),
         operations);
     assertEquals(6, shortest.failed().line());
   }

@@ -37,8 +37,8 @@ import java.util.function.IntSupplier;
  * Example 5, faults: {@code mvn -pl examples -am test -Dtest=E5FaultsTest
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  *
- * <p>A write path that must survive a busy machine and a function in error: one way to repeat works,
- * two others do not.
+ * <p>A write path that must survive a busy machine and a function in error: one way to repeat
+ * works, two others do not.
  */
 class E5FaultsTest {
   private static final int MOVES = 0;

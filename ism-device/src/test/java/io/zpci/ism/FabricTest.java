@@ -166,6 +166,19 @@ class FabricTest {
   }
 
   @Test
+  void aFunctionThatFailsByItselfTellsItsMachineAndItsPeers() {
+    a.dmb(0, 4096, 32, B);
+    seen.clear();
+    a.function.fail(0x003a, 0);
+    a.function.fail(0x003a, 0);
+    assertEquals(true, a.function.inError());
+    assertEquals(List.of("0x003a at 0x0"), a.errors);
+    assertEquals(
+        List.of("ism 0x%x event 1 1 1 %x 0".formatted(B, A), "ism 0x%x interrupt".formatted(B)),
+        seen);
+  }
+
+  @Test
   void aFunctionAloneTellsNobody() {
     a.dmb(0, 4096, 32, A);
     seen.clear();

@@ -14,8 +14,9 @@ import io.zpci.trace.Tap;
  * order.
  *
  * <p>{@link io.zpci.arch.PassingInstructions}, {@link io.zpci.function.PassingFunction} and {@link
- * io.zpci.function.PassingDma} pass everything on: a decorator overrides a part of one. One that changes what passes enters {@code tap} as a hand of its own: so a verdict
- * names it, and not its neighbour.
+ * io.zpci.function.PassingDma} pass everything on: a decorator overrides a part of one. One that
+ * changes what passes enters {@code tap} as a hand of its own: so a verdict names it, and not its
+ * neighbour.
  */
 public interface Between {
   /** Nothing stands anywhere. */
@@ -36,7 +37,9 @@ public interface Between {
     return below;
   }
 
-  /** {@code function}, as it is below everything, stands in the machine's table as {@code entry}. */
+  /**
+   * {@code function}, as it is below everything, stands in the machine's table as {@code entry}.
+   */
   default void plugged(PciFunction function, FunctionEntry entry) {}
 
   /** Between the function and what its I/O addresses reach. */

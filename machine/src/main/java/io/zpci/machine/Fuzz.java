@@ -86,8 +86,7 @@ public final class Fuzz {
   public static Shrunk<Issued> shrink(
       SequenceRunner runner, List<Issued> sequence, SequenceFailure failure, int attempts) {
     FailureSignature signature = failure.signature();
-    List<Issued> upToIt =
-        sequence.subList(0, Math.min(failure.index() + 1, sequence.size()));
+    List<Issued> upToIt = sequence.subList(0, Math.min(failure.index() + 1, sequence.size()));
     try {
       return new Shrinker<>(new SimplerAccesses(), attempts)
           .shrink(upToIt, part -> isSame(runner.run(part), signature));

@@ -120,8 +120,7 @@ public record IssuedOperations(String route, Stack stack, DeviceModel device, Li
       }
     }
     String known = all.stream().map(name).collect(Collectors.joining(", "));
-    throw line.bad(
-        "\"" + field + "\": one of " + known + " was expected, got \"" + text + "\"");
+    throw line.bad("\"" + field + "\": one of " + known + " was expected, got \"" + text + "\"");
   }
 
   private static String word(ByteOrder order) {
@@ -149,13 +148,12 @@ public record IssuedOperations(String route, Stack stack, DeviceModel device, Li
   public static List<String> record(SequenceRunner runner, List<Issued> sequence) {
     List<String> lines = new ArrayList<>();
     lines.add(header(runner).toString());
-    runner.onItsRoute(
-        run -> {
-          for (Issued each : sequence) {
-            lines.add(line(each, was(run, each)).toString());
-          }
-          return lines;
-        });
+    runner.onItsRoute(run -> {
+      for (Issued each : sequence) {
+        lines.add(line(each, was(run, each)).toString());
+      }
+      return lines;
+    });
     return lines;
   }
 

@@ -25,14 +25,13 @@ public final class IssuedOperationsReplayer implements Replayer {
     IssuedOperations operations = IssuedOperations.parse(recording);
     Comparison.Builder comparison = new Comparison.Builder(recording);
     runner(recording, operations)
-        .onItsRoute(
-            run -> {
-              for (IssuedOperations.Step step : operations.steps()) {
-                comparison.operation();
-                compare(comparison, step, IssuedOperations.was(run, step.issued()));
-              }
-              return comparison;
-            });
+        .onItsRoute(run -> {
+          for (IssuedOperations.Step step : operations.steps()) {
+            comparison.operation();
+            compare(comparison, step, IssuedOperations.was(run, step.issued()));
+          }
+          return comparison;
+        });
     return comparison.build();
   }
 

@@ -1,8 +1,8 @@
 package io.zpci.machine;
 
+import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmCommand;
 import io.zpci.ism.IsmFunction;
-import io.zpci.guest.PciDev;
 import io.zpci.storage.Layouts;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.IsmScene;

@@ -146,8 +146,7 @@ public final class RecordingShrink {
       if (SequenceRun.Criterion.NOT_WHOLE.fails(issued, told, judgement)
           && wanted.test(FailureSignature.of(judgement))) {
         found =
-            new Failed(
-                line, new SequenceFailure.OfOperation(count, issued, told, judgement, root));
+            new Failed(line, new SequenceFailure.OfOperation(count, issued, told, judgement, root));
       }
       count++;
     }

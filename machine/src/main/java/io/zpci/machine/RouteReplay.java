@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * Issues a recording's guest operations as instructions through routes: each pcistb, pcilg and
  * pcistg from its recorded source address, of which the low 12 bits matter; of kind
- * issued-operations, each operation as what it is. Mappings, resets and
- * SET_IRQS go straight to the function. The function is a plain ISM function, whatever the recorded
- * device had to add for its VMM.
+ * issued-operations, each operation as what it is. Mappings, resets and SET_IRQS go straight to the
+ * function. The function is a plain ISM function, whatever the recorded device had to add for its
+ * VMM.
  */
 public final class RouteReplay {
   private final List<Route> routes;
@@ -64,19 +64,17 @@ public final class RouteReplay {
   }
 
   private static RouteSummary replay(Route route, IssuedOperations operations, Stack stack) {
-    Facts facts =
-        new HostMachine(stack, Tap.NONE).facts(SequenceRunner.facts(operations.device()));
+    Facts facts = new HostMachine(stack, Tap.NONE).facts(SequenceRunner.facts(operations.device()));
     RouteTally tally = new RouteTally(route.name(), route.plug(facts));
     String unavailable = route.unavailable(facts);
     if (unavailable != null) {
       return tally.unavailable(unavailable);
     }
     return new SequenceRunner(route, stack, operations.device())
-        .onItsRoute(
-            run -> {
-              operations.steps().forEach(step -> issue(run, step, tally));
-              return tally.summary();
-            });
+        .onItsRoute(run -> {
+          operations.steps().forEach(step -> issue(run, step, tally));
+          return tally.summary();
+        });
   }
 
   private static void issue(SequenceRun run, IssuedOperations.Step step, RouteTally tally) {
@@ -86,8 +84,7 @@ public final class RouteReplay {
     if (missing != null) {
       tally.noIssuer(step.line().number(), issued, missing);
     } else if (done != null) {
-      tally.issued(
-          step.line().number(), issued, done.told(), done.hands(), done.judgement());
+      tally.issued(step.line().number(), issued, done.told(), done.hands(), done.judgement());
     }
   }
 }

@@ -150,8 +150,7 @@ final class RouteRun implements AutoCloseable {
     recorder.clear();
     GuestResult told = seat.issuer().issue(issued);
     Crossing root = recorder.roots().getFirst();
-    sink.issued(
-        input.line().number(), issued, told, root, judge.judge(issued, root, told));
+    sink.issued(input.line().number(), issued, told, root, judge.judge(issued, root, told));
   }
 
   @Override

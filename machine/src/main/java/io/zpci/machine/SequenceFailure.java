@@ -10,7 +10,9 @@ import io.zpci.workload.Issued;
 
 /** Where a sequence of operations failed. */
 public sealed interface SequenceFailure {
-  /** How many operations came before: the number, from 0, of the one that failed. */
+  /**
+   * How many operations of the sequence came before: the number, from 0, of the one that failed.
+   */
   int index();
 
   /** By what it is told from another failure. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A sequence of operations on one passthrough, each judged as it comes. An ISM function is prepared
  * first, as {@link io.zpci.workload.IsmScene#PREPARED} says.
  *
- * <p>Of an operand's storage address the low 12 bits count: it starts so far into a page. Behind
- * each operation the trace holds this one alone.
+ * <p>Of an operand's storage address the low 12 bits count: it starts so far into a page. An
+ * operation has at most 12 KiB. Behind each operation the trace holds this one alone.
  */
 public final class SequenceRun {
   /** What is a failure. */
@@ -49,6 +49,7 @@ public final class SequenceRun {
   private static final int OPERANDS = 4 * 4096;
 
   private static final int IN_PAGE = 4096 - 1;
+  private static final int MOST = OPERANDS - IN_PAGE;
 
   /** So much of a BAR is compared. */
   private static final long COMPARED = 1 << 20;
@@ -59,7 +60,7 @@ public final class SequenceRun {
   private final Judge judge;
   private final @Nullable PreparedIsm ism;
   private final long operands;
-  private int issuedSoFar;
+  private int next;
   private int skipped;
 
   private SequenceRun(
@@ -82,8 +83,7 @@ public final class SequenceRun {
    * @param trace the tap that {@code passthrough} was opened with
    */
   public static SequenceRun on(Passthrough passthrough, TraceRecorder trace) {
-    return new SequenceRun(
-        passthrough, null, trace, Criterion.NOT_WHOLE, operands(passthrough));
+    return new SequenceRun(passthrough, null, trace, Criterion.NOT_WHOLE, operands(passthrough));
   }
 
   /**
@@ -97,8 +97,7 @@ public final class SequenceRun {
     trace.pause();
     try {
       PreparedIsm ism = PreparedIsm.of(passthrough, peer);
-      return new SequenceRun(
-          passthrough, ism, trace, Criterion.NOT_WHOLE, operands(passthrough));
+      return new SequenceRun(passthrough, ism, trace, Criterion.NOT_WHOLE, operands(passthrough));
     } finally {
       trace.resume();
     }
@@ -148,6 +147,7 @@ public final class SequenceRun {
    */
   SequenceFailure.@Nullable OfOperation judge(Issued issued) {
     Issued placed = placed(issued);
+    int index = next++;
     if (passthrough.missing(placed) != null) {
       skipped++;
       return null;
@@ -158,7 +158,7 @@ public final class SequenceRun {
     GuestResult told = passthrough.issue(placed);
     Crossing hands = trace.roots().getFirst();
     Judgement judgement = judge.judge(placed, hands, told);
-    return new SequenceFailure.OfOperation(issuedSoFar++, issued, told, judgement, hands);
+    return new SequenceFailure.OfOperation(index, issued, told, judgement, hands);
   }
 
   /** Why nobody issues {@code issued} here; null where somebody does. */
@@ -167,6 +167,11 @@ public final class SequenceRun {
   }
 
   private Issued placed(Issued issued) {
+    if (Math.max(issued.length(), issued.data().size()) > MOST) {
+      throw new IllegalArgumentException(
+          "an operation of at most %d bytes was expected, got %s"
+              .formatted(MOST, issued.describe()));
+    }
     return issued.from(operands + (issued.memory() & IN_PAGE));
   }
 

@@ -1,21 +1,21 @@
 package io.zpci.machine;
 
+import io.zpci.function.FunctionFacts;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.Reactions;
 import io.zpci.linux.Errno;
-import io.zpci.function.FunctionFacts;
 import io.zpci.route.LparRoute;
 import io.zpci.route.Route;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.TraceRecorder;
 import io.zpci.workload.AccessSequences;
 import io.zpci.workload.Bytes;
-import io.zpci.workload.Issued;
 import io.zpci.workload.IsmScene;
 import io.zpci.workload.IsmSequences;
+import io.zpci.workload.Issued;
 import io.zpci.workload.SequenceSettings;
 import io.zpci.workload.Sequences;
 import java.lang.foreign.Arena;
@@ -130,16 +130,18 @@ public final class SequenceRunner {
     if (!endState) {
       return onItsRoute(run -> run.issue(sequence));
     }
-    Ended ended =
-        onItsRoute(run -> new Ended(run.issue(sequence), run.state()));
+    Ended ended = onItsRoute(run -> new Ended(run.issue(sequence), run.state()));
     if (ended.failure() != null) {
       return ended.failure();
     }
     List<SequenceRun.Area> expected =
-        on(new LparRoute(), Between.NOTHING, run -> {
-          sequence.forEach(run::judge);
-          return run.state();
-        });
+        on(
+            new LparRoute(),
+            Between.NOTHING,
+            run -> {
+              sequence.forEach(run::judge);
+              return run.state();
+            });
     return difference(sequence.size(), expected, ended.state());
   }
 
@@ -171,7 +173,8 @@ public final class SequenceRunner {
     return on(route, between.get(), body);
   }
 
-  private <T extends @Nullable Object> T on(Route taken, Between standing, Function<SequenceRun, T> body) {
+  private <T extends @Nullable Object> T on(
+      Route taken, Between standing, Function<SequenceRun, T> body) {
     TraceRecorder trace = new TraceRecorder();
     trace.pause();
     try (Arena arena = Arena.ofConfined()) {

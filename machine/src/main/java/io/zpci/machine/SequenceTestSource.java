@@ -153,6 +153,8 @@ public final class SequenceTestSource {
     for (int from = 0; from < hex.length(); from += DIGITS_A_LINE) {
       parts.add("\"" + hex.substring(from, Math.min(from + DIGITS_A_LINE, hex.length())) + "\"");
     }
-    return "Bytes.ofHex(" + String.join("\n" + DEEP + "    + ", parts) + ")";
+    String deeper = "\n" + DEEP + "    ";
+    String first = parts.size() == 1 ? "" : deeper + "  ";
+    return "Bytes.ofHex(" + first + String.join(deeper + "    + ", parts) + ")";
   }
 }

@@ -87,8 +87,7 @@ public final class Shrinker<T> {
   }
 
   /** What fails of {@code now} without one of {@code parts} parts; null where nothing does. */
-  private @Nullable List<T> firstRest(
-      List<T> now, int parts, Asked asked) {
+  private @Nullable List<T> firstRest(List<T> now, int parts, Asked asked) {
     int count = Math.min(parts, now.size());
     // What broke last is behind what it needed: the front goes first.
     for (int part = 0; part < count; part++) {

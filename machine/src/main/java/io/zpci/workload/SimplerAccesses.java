@@ -78,7 +78,9 @@ public final class SimplerAccesses implements Simplifier<Issued> {
     List<Bytes> fewer = new ArrayList<>();
     int size = data.size();
     int smallest = size <= SHORT ? 1 : size / SHORT;
-    for (int part = (size + 1) / 2; part >= smallest && part > 0; part = part == 1 ? 0 : (part + 1) / 2) {
+    for (int part = (size + 1) / 2;
+        part >= smallest && part > 0;
+        part = part == 1 ? 0 : (part + 1) / 2) {
       for (int from = 0; from < size; from += part) {
         fewer.add(zeroed(data, from, Math.min(from + part, size)));
       }
@@ -99,10 +101,7 @@ public final class SimplerAccesses implements Simplifier<Issued> {
 
   private static Issued shortened(Issued access, int length) {
     Bytes data = access.data();
-    Bytes first =
-        data.size() <= length
-            ? data
-            : Bytes.of(Arrays.copyOf(data.toArray(), length));
+    Bytes first = data.size() <= length ? data : Bytes.of(Arrays.copyOf(data.toArray(), length));
     return new Issued(
         access.operation(),
         access.space(),

@@ -110,8 +110,7 @@ class FuzzTest {
     SequenceRunner runner = runner("lpar", DeviceModel.MEMORY).with(FuzzTest::twoRegisters);
     SplitMix random = new SplitMix(seed);
     List<Issued> sequence =
-        new ArrayList<>(
-            runner.sequences(SequenceSettings.of(OPERATIONS - 2)).of(random.next()));
+        new ArrayList<>(runner.sequences(SequenceSettings.of(OPERATIONS - 2)).of(random.next()));
     sequence.removeIf(each -> each.operation() == Operation.PCISTG);
     int second = random.between(1, sequence.size());
     sequence.add(second, Issued.store(Operation.PCISTG, 4, SECOND, random.bytes(4)));
@@ -133,7 +132,13 @@ class FuzzTest {
   /** The SBA is ended, and somewhere behind that a move into an own DMB signals. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"})
+      strings = {
+        "lpar",
+        "interpretation",
+        "ism-vfio-pci-process",
+        "zpci-io-region",
+        "relaxed-pwrite"
+      })
   void anSbaThatIsMissedIsTwoOperationsOnEveryRouteThatWorks(String route) {
     SequenceRunner runner = runner(route, DeviceModel.ISM);
     for (long seed = 1; seed <= 4; seed++) {
@@ -245,12 +250,11 @@ class FuzzTest {
     boolean[] once = {false};
     SequenceRunner runner =
         runner("lpar", DeviceModel.MEMORY)
-            .failing(
-                (issued, told, judgement) -> {
-                  boolean first = !once[0];
-                  once[0] = true;
-                  return first;
-                });
+            .failing((issued, told, judgement) -> {
+              boolean first = !once[0];
+              once[0] = true;
+              return first;
+            });
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,

@@ -79,8 +79,7 @@ class IsmPeerTest {
   void noMoreThanItsMemory() {
     peer.register(2 * 4096, sender.gid());
     IllegalArgumentException thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> peer.register(4097, sender.gid()));
+        assertThrows(IllegalArgumentException.class, () -> peer.register(4097, sender.gid()));
     assertEquals("the peer has no memory for a DMB of 4097", thrown.getMessage());
     assertEquals(4096, peer.register(4096, sender.gid()).length());
   }

@@ -55,8 +55,7 @@ class IssuedOperationsTest {
   }
 
   private static SequenceRunner barRw() {
-    return new SequenceRunner(
-        Routes.named("bar-rw").orElseThrow(), old(), DeviceModel.MEMORY);
+    return new SequenceRunner(Routes.named("bar-rw").orElseThrow(), old(), DeviceModel.MEMORY);
   }
 
   @Test
@@ -94,8 +93,7 @@ class IssuedOperationsTest {
   @Test
   void otherRoutesTakeItToo() throws IOException {
     Recording recording = recording(IssuedOperations.record(barRw(), ALL_KINDS));
-    List<RouteSummary> summaries =
-        new RouteReplay(Routes.all()).replay(recording, Stack.newest());
+    List<RouteSummary> summaries = new RouteReplay(Routes.all()).replay(recording, Stack.newest());
     RouteSummary lpar = summaries.getFirst();
     assertEquals(7, lpar.operations());
     assertEquals(4, lpar.delivered());
@@ -120,8 +118,7 @@ class IssuedOperationsTest {
       })
   void aDamagedOneIsOneLine(String from, String to, int line, String said) throws IOException {
     List<String> lines = IssuedOperations.record(barRw(), ALL_KINDS.subList(0, 1));
-    Recording recording =
-        recording(lines.stream().map(each -> each.replace(from, to)).toList());
+    Recording recording = recording(lines.stream().map(each -> each.replace(from, to)).toList());
     RecordingException e =
         assertThrows(RecordingException.class, () -> Replayers.replay(recording));
     String message = String.valueOf(e.getMessage());

@@ -12,6 +12,7 @@ import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
+import io.zpci.firmware.FunctionEntry;
 import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import io.zpci.function.PassingDma;
@@ -104,6 +105,29 @@ class PassthroughPortsTest {
   }
 
   @Test
+  void whoStandsBetweenIsToldOfTheFunctionsEntry() {
+    List<FunctionEntry> entries = new ArrayList<>();
+    Between between =
+        new Between() {
+          @Override
+          public void plugged(PciFunction plugged, FunctionEntry entry) {
+            assertSame(function, plugged);
+            entries.add(entry);
+          }
+        };
+    try (Passthrough guest = open("lpar", between)) {
+      assertEquals(1, entries.size());
+      assertEquals(guest.handle(), entries.getFirst().handle());
+      entries.getFirst().failed(0x003a, 0);
+      assertEquals(
+          Outcome.error(12),
+          guest
+              .instructions()
+              .load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, new Register()));
+    }
+  }
+
+  @Test
   void nothingBetweenIsNothing() {
     try (Passthrough guest = open("lpar", Between.NOTHING)) {
       assertSame(function, guest.function());
@@ -117,9 +141,7 @@ class PassthroughPortsTest {
       Register loaded = new Register();
       assertEquals(
           Outcome.OK,
-          guest
-              .instructions()
-              .load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, loaded));
+          guest.instructions().load(Issue.HANDLE, Request.of(guest.handle(), 15, 2), 0, loaded));
       assertEquals(0x1410, loaded.get(), "1014 little-endian: IBM");
     }
   }
@@ -128,8 +150,7 @@ class PassthroughPortsTest {
   void aProcessHasNoKernel() {
     try (Passthrough process = open("ism-vfio-pci-process", Between.NOTHING)) {
       assertFalse(process.hasKernel());
-      IllegalStateException thrown =
-          assertThrows(IllegalStateException.class, process::kernel);
+      IllegalStateException thrown = assertThrows(IllegalStateException.class, process::kernel);
       assertEquals("route ism-vfio-pci-process: a process has no kernel", thrown.getMessage());
       assertThrows(IllegalStateException.class, process::io);
       assertEquals(0, process.boot());

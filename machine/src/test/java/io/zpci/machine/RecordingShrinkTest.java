@@ -32,7 +32,11 @@ class RecordingShrinkTest {
           store("a", 2, 0, "0000000300000008"),
           line("a", "dma_map", ",\"flags\":3,\"offset\":0,\"addr\":\"0x10000\",\"size\":4096"),
           line("a", "dma_map", ",\"flags\":3,\"offset\":4096,\"addr\":\"0x20000\",\"size\":4096"),
-          store("a", 2, 8, "0000000000010000" + "00001000" + "00000020" + "00".repeat(8) + "0000000000000002"),
+          store(
+              "a",
+              2,
+              8,
+              "0000000000010000" + "00001000" + "00000020" + "00".repeat(8) + "0000000000000002"),
           store("a", 2, 0, "0000000a00000028"),
           "{\"fn\":\"a\",\"op\":\"ism-command\",\"cmd\":\"REG_DMB\",\"ret\":0,\"tok\":\"0x500000000\"}",
           line("a", "pcilg", ",\"bar\":2,\"offset\":0,\"len\":8,\"data\":\"0000000a00000010\""),
@@ -51,8 +55,15 @@ class RecordingShrinkTest {
     return line(
         function,
         "pcistb",
-        ",\"bar\":" + bar + ",\"offset\":" + offset + ",\"len\":" + hex.length() / 2
-            + ",\"data\":\"" + hex + "\"");
+        ",\"bar\":"
+            + bar
+            + ",\"offset\":"
+            + offset
+            + ",\"len\":"
+            + hex.length() / 2
+            + ",\"data\":\""
+            + hex
+            + "\"");
   }
 
   private RecordingShrink shrink(String route, List<String> lines) throws IOException {
@@ -72,8 +83,7 @@ class RecordingShrinkTest {
     assertEquals("R-23", signature.rule());
     RecordingShrink.Shortest shortest = shrink.shrink(signature, Shrinker.RUNS);
     assertEquals(
-        List.of(
-            HEADER, NO_SBA.get(4), NO_SBA.get(6), NO_SBA.get(7), NO_SBA.get(8), NO_SBA.get(12)),
+        List.of(HEADER, NO_SBA.get(4), NO_SBA.get(6), NO_SBA.get(7), NO_SBA.get(8), NO_SBA.get(12)),
         shortest.lines());
     assertEquals(13, shortest.failed().line());
     assertEquals(2, shortest.failed().failure().index());
@@ -90,8 +100,7 @@ class RecordingShrinkTest {
     RecordingShrink.Failed failed = shrink.first(each -> "R-08".equals(each.rule()));
     assertNotNull(failed);
     assertEquals(7, failed.line());
-    RecordingShrink.Shortest shortest =
-        shrink.shrink(failed.failure().signature(), Shrinker.RUNS);
+    RecordingShrink.Shortest shortest = shrink.shrink(failed.failure().signature(), Shrinker.RUNS);
     assertEquals(List.of(HEADER, NO_SBA.get(6)), shortest.lines());
   }
 

@@ -2,6 +2,7 @@ package io.zpci.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,12 +43,17 @@ class SequenceRunnerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"})
+      strings = {
+        "lpar",
+        "interpretation",
+        "ism-vfio-pci-process",
+        "zpci-io-region",
+        "relaxed-pwrite"
+      })
   void routesThatWorkEndAsWithoutAVmm(String route) {
     SequenceRunner runner = runner(route, DeviceModel.ISM).comparingEndState();
     for (long seed = 100; seed < 105; seed++) {
-      SequenceFailure failure =
-          runner.run(runner.sequences(SequenceSettings.of(300)).of(seed));
+      SequenceFailure failure = runner.run(runner.sequences(SequenceSettings.of(300)).of(seed));
       assertNull(failure, "seed " + seed);
     }
   }
@@ -56,12 +62,11 @@ class SequenceRunnerTest {
   void movesGoIntoBothSidesDmbs() {
     List<SequenceRun.Area> state =
         runner("interpretation", DeviceModel.ISM)
-            .onItsRoute(
-                run -> {
-                  assertNull(run.issue(move(PEERS, 16, true, "c0ffee")));
-                  assertNull(run.issue(move(OWN, 0x3ffe, false, "beef")));
-                  return run.state();
-                });
+            .onItsRoute(run -> {
+              assertNull(run.issue(move(PEERS, 16, true, "c0ffee")));
+              assertNull(run.issue(move(OWN, 0x3ffe, false, "beef")));
+              return run.state();
+            });
     assertEquals("DMB 0x2001 of the peer", state.get(0).place());
     assertEquals(Bytes.ofHex("00c0ffee00"), part(state.get(0).bytes(), 15, 5));
     assertEquals(1, state.get(1).bytes().at(0), "signalled");
@@ -86,7 +91,9 @@ class SequenceRunnerTest {
             Issued.store(Operation.PCISTB, 0, 0x100, Bytes.counting(1, 32)),
             Issued.store(Operation.PCISTB, 0, 0x200, Bytes.counting(1, 32)));
     SequenceFailure failure =
-        crooked.failing((issued, told, judgement) -> told.failed()).comparingEndState()
+        crooked
+            .failing((issued, told, judgement) -> told.failed())
+            .comparingEndState()
             .run(sequence);
     assertEquals(
         new SequenceFailure.OfEndState(
@@ -136,37 +143,37 @@ class SequenceRunnerTest {
   void whatStandsAtTheWayUpIsPassed() {
     SequenceRunner runner =
         runner("interpretation", DeviceModel.ISM)
-            .with(() -> new Between() {
-              @Override
-              public Dma dma(Dma reached, Tap tap) {
-                return new Dma() {
+            .with(() ->
+                new Between() {
                   @Override
-                  public int read(long address, MemorySegment target, long at, long length) {
-                    return reached.read(address, target, at, length);
-                  }
+                  public Dma dma(Dma reached, Tap tap) {
+                    return new Dma() {
+                      @Override
+                      public int read(long address, MemorySegment target, long at, long length) {
+                        return reached.read(address, target, at, length);
+                      }
 
-                  @Override
-                  public int write(long address, MemorySegment source, long at, long length) {
-                    byte[] wrong = new byte[(int) length];
-                    return reached.write(address, MemorySegment.ofArray(wrong), 0, length);
-                  }
+                      @Override
+                      public int write(long address, MemorySegment source, long at, long length) {
+                        byte[] wrong = new byte[(int) length];
+                        return reached.write(address, MemorySegment.ofArray(wrong), 0, length);
+                      }
 
-                  @Override
-                  public int or(long address, int bits, Register previous) {
-                    return reached.or(address, bits, previous);
-                  }
+                      @Override
+                      public int or(long address, int bits, Register previous) {
+                        return reached.or(address, bits, previous);
+                      }
 
-                  @Override
-                  public int check(long address, long length) {
-                    return reached.check(address, length);
+                      @Override
+                      public int check(long address, long length) {
+                        return reached.check(address, length);
+                      }
+                    };
                   }
-                };
-              }
-            })
+                })
             .comparingEndState();
     SequenceFailure failure = runner.run(List.of(move(OWN, 8, false, "0102")));
-    SequenceFailure.OfEndState end =
-        assertInstanceOf(SequenceFailure.OfEndState.class, failure);
+    SequenceFailure.OfEndState end = assertInstanceOf(SequenceFailure.OfEndState.class, failure);
     assertEquals("DMB 0x1001", end.place());
     assertEquals(8, end.offset());
     assertEquals(new FailureSignature("end-state", null, null), end.signature());
@@ -175,13 +182,38 @@ class SequenceRunnerTest {
   @Test
   void whatNobodyIssuesIsLeftOutAndCounted() {
     runner("ism-vfio-pci-process", DeviceModel.ISM)
-        .onItsRoute(
-            run -> {
-              assertNull(run.issue(Issued.store(Operation.PCISTG, 2, 0, Bytes.of(new byte[8]))));
-              assertNull(run.issue(Issued.load(Operation.PREAD, 2, 0, 8)));
-              assertEquals(1, run.skipped());
-              return run;
-            });
+        .onItsRoute(run -> {
+          assertNull(run.issue(Issued.store(Operation.PCISTG, 2, 0, Bytes.of(new byte[8]))));
+          assertNull(run.issue(Issued.load(Operation.PREAD, 2, 0, 8)));
+          assertEquals(1, run.skipped());
+          return run;
+        });
+  }
+
+  /** The number of an operation is its place in the sequence, so that it is found again there. */
+  @Test
+  void whatIsLeftOutCountsInTheSequence() {
+    SequenceRunner runner = runner("ism-vfio-pci-process", DeviceModel.ISM);
+    Issued store = Issued.store(Operation.PCISTG, 2, 0, Bytes.of(new byte[8]));
+    List<Issued> sequence =
+        List.of(store, store, move(OWN, 0, false, "00"), move(0x7777L << 32, 0, false, "00"));
+    SequenceFailure failure = runner.run(sequence);
+    assertNotNull(failure);
+    assertEquals(3, failure.index());
+    assertEquals(1, Fuzz.shrink(runner, sequence, failure, 100).elements().size());
+  }
+
+  @Test
+  void anOperationThatIsTooLongIsRefused() {
+    SequenceRunner runner = runner("lpar", DeviceModel.MEMORY);
+    Bytes data = Bytes.of(new byte[3 * 4096 + 2]);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> runner.run(List.of(Issued.store(Operation.MEMCPY_TOIO, 0, 0, data))));
+    assertEquals(
+        "an operation of at most 12289 bytes was expected, got memcpy_toio 0 0x0 12290",
+        e.getMessage());
   }
 
   @Test
@@ -205,23 +237,20 @@ class SequenceRunnerTest {
             Issued.load(Operation.IOREAD, 0, 0x48, 8),
             Issued.store(Operation.IOWRITE, 4, 0x8, Bytes.ofHex("01020304")));
     assertNull(runner.run(copies));
-    runner.onItsRoute(
-        run -> {
-          run.judge(copies.get(0));
-          SequenceFailure.OfOperation loaded = run.judge(copies.get(1));
-          assertEquals("08090a0b0c0d0e0f", loaded == null ? "" : loaded.hands().data().toHex());
-          return run;
-        });
+    runner.onItsRoute(run -> {
+      run.judge(copies.get(0));
+      SequenceFailure.OfOperation loaded = run.judge(copies.get(1));
+      assertEquals("08090a0b0c0d0e0f", loaded == null ? "" : loaded.hands().data().toHex());
+      return run;
+    });
   }
 
   @Test
   void anotherIdeaOfAFailureIsAsked() {
     SequenceRunner runner =
         runner("lpar", DeviceModel.MEMORY)
-            .failing(
-                (issued, told, judgement) ->
-                    issued.operation() == Operation.PCILG
-                        && told instanceof GuestResult.Instruction);
+            .failing((issued, told, judgement) ->
+                issued.operation() == Operation.PCILG && told instanceof GuestResult.Instruction);
     SequenceFailure failure =
         runner.run(
             List.of(
@@ -234,8 +263,7 @@ class SequenceRunnerTest {
   void aRouteThatIsNotThereIsRefused() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> runner("zpci-io-region", DeviceModel.MEMORY));
+            IllegalArgumentException.class, () -> runner("zpci-io-region", DeviceModel.MEMORY));
     assertTrue(String.valueOf(e.getMessage()).startsWith("route zpci-io-region: "), e.toString());
   }
 }

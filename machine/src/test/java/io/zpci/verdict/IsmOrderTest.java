@@ -163,7 +163,9 @@ class IsmOrderTest {
     assertEquals(
         List.of(
             new Finding<>(
-                IsmRules.R_22, "the signal tells of data that was not taken, at 0x40 of the DMB", 2,
+                IsmRules.R_22,
+                "the signal tells of data that was not taken, at 0x40 of the DMB",
+                2,
                 1)),
         findings);
   }

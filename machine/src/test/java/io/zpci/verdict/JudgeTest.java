@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Verdict, guilty hand and rule, from trees of crossings made by hand. */
 class JudgeTest {
   private static final GuestResult DONE = new GuestResult.Instruction(Outcome.OK);
+  private static final Hand BETWEEN = new Hand("between");
   private static final Bytes SIXTEEN = Bytes.counting(0x10, 16);
   private static final Issued BLOCK =
       new Issued(Operation.PCISTB, 0, 0x40, 16, SIXTEEN, 0x10000, false);
@@ -64,6 +65,39 @@ class JudgeTest {
     assertEquals(
         List.of(new Arrival(Operation.PCISTB, false, 0, 0x40, 16, SIXTEEN, Outcome.OK)),
         Judge.arrivals(root()));
+  }
+
+  @Test
+  void whoTearsABlockBeforeTheDeviceCutsIt() {
+    enter(Hand.GUEST, Operation.PCISTB, 0x40, SIXTEEN);
+    enter(Hand.FIRMWARE, Operation.PCISTB, 0x40, SIXTEEN);
+    enter(BETWEEN, Operation.BLOCK, 0x40, SIXTEEN);
+    for (int at = 0; at < 16; at += 8) {
+      enter(Hand.DEVICE, Operation.BLOCK, 0x40 + at, Bytes.counting(0x10 + at, 8));
+      tap.exit(Outcome.OK, 0);
+    }
+    tap.exit(Outcome.OK, 0);
+    tap.exit(Outcome.OK, 0);
+    tap.exit(Outcome.OK, 0);
+    Judgement judgement = ism.judge(BLOCK, root(), DONE);
+    assertEquals(Verdict.CUT, judgement.verdict());
+    assertEquals(BETWEEN, judgement.brokenBy());
+    assertEquals("R-03", judgement.rule());
+    assertEquals(2, Judge.arrivals(root()).size());
+  }
+
+  @Test
+  void whatIsKeptBeforeTheDeviceIsLost() {
+    enter(Hand.GUEST, Operation.PCISTB, 0x40, SIXTEEN);
+    enter(Hand.FIRMWARE, Operation.PCISTB, 0x40, SIXTEEN);
+    enter(BETWEEN, Operation.BLOCK, 0x40, SIXTEEN);
+    tap.exit(Outcome.OK, 0);
+    tap.exit(Outcome.OK, 0);
+    tap.exit(Outcome.OK, 0);
+    Judgement judgement = ism.judge(BLOCK, root(), DONE);
+    assertEquals(Verdict.LOST, judgement.verdict());
+    assertEquals(BETWEEN, judgement.brokenBy());
+    assertEquals(List.of(), Judge.arrivals(root()));
   }
 
   @Test

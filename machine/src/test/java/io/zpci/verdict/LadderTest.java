@@ -76,7 +76,11 @@ class LadderTest {
     assertEquals(12, rows.size());
     assertEquals(
         new Ladder.Row(
-            "   │  └─ device", "store 0+0x40 8", "cc 1 status 20", false, "1011121314151617",
+            "   │  └─ device",
+            "store 0+0x40 8",
+            "cc 1 status 20",
+            false,
+            "1011121314151617",
             "breaks R-02"),
         rows.get(3));
     assertEquals(true, rows.getFirst().succeeded());
@@ -97,7 +101,8 @@ class LadderTest {
     tap.exit(-Errno.EIO, 0);
     Judgement refused = new Judge("process", IsmFacts.plain(0)).judge(root());
     assertEquals("refused by process: nothing arrived", refused.sentence());
-    assertEquals("  process  pwrite 0+0x40 16  EIO  101112131415161718191a1b1c1d1e1f\n",
+    assertEquals(
+        "  process  pwrite 0+0x40 16  EIO  101112131415161718191a1b1c1d1e1f\n",
         Ladder.text(root()));
   }
 

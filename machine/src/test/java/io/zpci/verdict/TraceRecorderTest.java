@@ -41,8 +41,7 @@ class TraceRecorderTest {
   void costsOutsideOfOperationsAreCountedToo() {
     store();
     recorder.cost(Cost.PSW_SWAP);
-    assertEquals(
-        Map.of(Cost.SIE_EXIT, 1L, Cost.SYSCALL, 1L, Cost.PSW_SWAP, 1L), recorder.costs());
+    assertEquals(Map.of(Cost.SIE_EXIT, 1L, Cost.SYSCALL, 1L, Cost.PSW_SWAP, 1L), recorder.costs());
     assertEquals(0, recorder.roots().getFirst().cost(Cost.PSW_SWAP));
   }
 

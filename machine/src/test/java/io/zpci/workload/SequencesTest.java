@@ -178,7 +178,6 @@ class SequencesTest {
     assertThrows(IllegalArgumentException.class, () -> SETTINGS.withSpaces(List.of(16)));
     SequenceSettings none = SETTINGS.withSpaces(List.of(1));
     assertThrows(IllegalArgumentException.class, () -> new AccessSequences(MEMORY, none));
-    assertThrows(
-        IllegalArgumentException.class, () -> new IsmSequences(IsmScene.PREPARED, none));
+    assertThrows(IllegalArgumentException.class, () -> new IsmSequences(IsmScene.PREPARED, none));
   }
 }

@@ -29,8 +29,7 @@ class ShrinkerTest {
 
   @Test
   void twoOfAThousandAreLeftInOrder() {
-    Shrunk<Integer> shrunk =
-        shrink(upTo(1000), list -> list.contains(17) && list.contains(803));
+    Shrunk<Integer> shrunk = shrink(upTo(1000), list -> list.contains(17) && list.contains(803));
     assertEquals(List.of(17, 803), shrunk.elements());
     assertTrue(shrunk.minimal());
     assertTrue(shrunk.runs() < 150, "runs " + shrunk.runs());
@@ -45,15 +44,15 @@ class ShrinkerTest {
     for (int i = random.between(1, 7); i > 0; i--) {
       needed.add((int) random.below(size));
     }
-    Shrunk<Integer> shrunk =
-        shrink(upTo(size), list -> new HashSet<>(list).containsAll(needed));
+    Shrunk<Integer> shrunk = shrink(upTo(size), list -> new HashSet<>(list).containsAll(needed));
     assertEquals(needed.stream().sorted().toList(), shrunk.elements(), "seed " + seed);
     assertTrue(shrunk.minimal());
   }
 
   @Test
   void withoutAnyOneOfTheRestItHolds() {
-    // fails with three even numbers, or with 7 behind 3: which is left depends, that none is too many does not
+    // fails with three even numbers, or with 7 behind 3: which is left depends, that none is too
+    // many does not
     Predicate<List<Integer>> fails =
         list ->
             list.stream().filter(each -> each % 2 == 0).count() >= 3
@@ -132,8 +131,7 @@ class ShrinkerTest {
   @Test
   void whatDoesNotFailIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> shrink(upTo(3), list -> false));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Shrinker<Integer>(Simplifier.none(), 0));
+    assertThrows(IllegalArgumentException.class, () -> new Shrinker<Integer>(Simplifier.none(), 0));
   }
 
   @Test

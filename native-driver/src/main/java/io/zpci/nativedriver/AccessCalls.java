@@ -4,7 +4,6 @@ import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.function.FunctionFacts;
-import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -44,7 +43,7 @@ final class AccessCalls {
 
   private long loaded(long data, int result) {
     if (result == 0) {
-      NativeLayouts.MEMORY.set(Layouts.LONG, data, register.get());
+      NativeMemory.ALL.set(Layouts.LONG, data, register.get());
     }
     return result;
   }
@@ -92,8 +91,7 @@ final class AccessCalls {
   private static int length(String what, long length) {
     if (length < 0 || length > LONGEST) {
       throw new Misuse(
-          "%s: no instruction has a length of %s"
-              .formatted(what, Long.toUnsignedString(length)));
+          "%s: no instruction has a length of %s".formatted(what, Long.toUnsignedString(length)));
     }
     return (int) length;
   }
@@ -101,9 +99,7 @@ final class AccessCalls {
   long ioread(long address, long width, long big, long unused) {
     LinuxIo kernel = io.kernel();
     mappings.check("addr", address, width);
-    return big != 0
-        ? kernel.ioreadBe(address, (int) width)
-        : kernel.ioread(address, (int) width);
+    return big != 0 ? kernel.ioreadBe(address, (int) width) : kernel.ioread(address, (int) width);
   }
 
   long iowrite(long address, long width, long big, long value) {
@@ -177,7 +173,7 @@ final class AccessCalls {
   /** {@code pci_read_config_*}: the value goes where the header put a u32 of the host's order. */
   long configRead(long where, long width, long value, long unused) {
     int result = io.kernel().configRead((int) where, (int) width, register);
-    NativeLayouts.MEMORY.set(NativeLayouts.INT, value, (int) register.get());
+    NativeMemory.ALL.set(NativeLayouts.INT, value, (int) register.get());
     return result;
   }
 
@@ -203,5 +199,4 @@ final class AccessCalls {
     kernel.iounmap(address);
     return 0;
   }
-
 }

@@ -43,7 +43,7 @@ final class Bounce {
     long place = pointer & (PAGE - 1);
     long address = pages + place;
     MemorySegment.copy(
-        NativeLayouts.MEMORY,
+        NativeMemory.ALL,
         Layouts.BYTE,
         pointer,
         storage.segment(),
@@ -60,7 +60,7 @@ final class Bounce {
         storage.segment(),
         Layouts.BYTE,
         storage.offset(address),
-        NativeLayouts.MEMORY,
+        NativeMemory.ALL,
         Layouts.BYTE,
         pointer,
         length);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CCompiler {
   /** Why a test that needs one is skipped. */
-  public static final String ABSENT = "no C compiler: $CC is not set, no gcc and no clang on the PATH";
+  public static final String ABSENT =
+      "no C compiler: $CC is not set, no gcc and no clang on the PATH";
 
   /** As kernel code is compiled, as far as it changes what code means. */
   private static final List<String> OPTIONS =
@@ -49,14 +50,12 @@ public final class CCompiler {
   }
 
   /** The same with these values of {@code CC} and {@code PATH}; null is not set. */
-  static Optional<CCompiler> find(
-      @Nullable String cc,
-      @Nullable String path) {
+  static Optional<CCompiler> find(@Nullable String cc, @Nullable String path) {
     if (cc != null && !cc.isBlank()) {
-      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+"))));
+      return Optional.of(new CCompiler(List.of(cc.strip().split("\\s+", -1))));
     }
     for (String name : List.of("gcc", "clang")) {
-      for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+      for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
         Path file = Path.of(directory, name);
         if (!directory.isEmpty() && Files.isExecutable(file)) {
           return Optional.of(new CCompiler(List.of(file.toString())));
@@ -69,6 +68,38 @@ public final class CCompiler {
   /** Its command: a path, or what {@code CC} says. */
   public String command() {
     return String.join(" ", command);
+  }
+
+  /**
+   * Whether structs behind the header are big-endian, so that kernel code works unchanged: GCC's
+   * are, clang's are not. See docs/c-drivers.md.
+   *
+   * @throws UncheckedIOException where the compiler cannot be run
+   */
+  public boolean hasBigEndianStructs() {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("-E", "-dM", "-x", "c", "/dev/null"));
+    try {
+      String macros = run(line).said();
+      return macros.contains("#define __GNUC__ ") && !macros.contains("#define __clang__ ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(command() + ": cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  /** What a compiler said, and its exit code. */
+  private record Ran(int exit, String said) {}
+
+  private static Ran run(List<String> line) throws IOException {
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Ran(process.waitFor(), said);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the compiler ran", e);
+    }
   }
 
   /**
@@ -90,22 +121,16 @@ public final class CCompiler {
       line.addAll(List.of("-I", directory.toString(), "-o", library.toString()));
       line.add(source.toString());
       line.addAll(List.of(options));
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exit = process.waitFor();
-      if (exit != 0) {
+      Ran ran = run(line);
+      if (ran.exit() != 0) {
         throw new IllegalArgumentException(
             "%s: does not compile with %s (exit code %d):%n%s"
-                .formatted(source, command(), exit, said.strip()));
+                .formatted(source, command(), ran.exit(), ran.said().strip()));
       }
       return library;
     } catch (IOException e) {
       throw new UncheckedIOException(
           source + ": cannot be compiled with " + command() + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(source + ": interrupted while it was compiled", e);
     }
   }
 }

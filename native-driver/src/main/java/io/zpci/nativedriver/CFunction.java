@@ -1,7 +1,6 @@
 package io.zpci.nativedriver;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -38,7 +37,7 @@ final class CFunction {
    *
    * @throws IllegalArgumentException in one line, where it is not declared as it must be
    */
-  static CFunction of(Method method, Library library, Linker linker, Pointers pointers) {
+  static CFunction of(Method method, Library library, Libc libc, Pointers pointers) {
     String where = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     NativeFunction function = method.getAnnotation(NativeFunction.class);
     if (function == null) {
@@ -62,11 +61,10 @@ final class CFunction {
     FunctionDescriptor descriptor =
         result == void.class
             ? FunctionDescriptor.ofVoid(layouts)
-            : FunctionDescriptor.of(layout(where + ": the result", result, resultIsAddress), layouts);
+            : FunctionDescriptor.of(
+                layout(where + ": the result", result, resultIsAddress), layouts);
     MethodHandle handle =
-        linker
-            .downcallHandle(MemorySegment.ofAddress(symbol), descriptor)
-            .asSpreader(Object[].class, parameters.length);
+        libc.function(symbol, descriptor).asSpreader(Object[].class, parameters.length);
     handle = handle.asType(handle.type().changeReturnType(Object.class));
     return new CFunction(function.value(), pointers, handle, addresses, resultIsAddress);
   }
@@ -91,8 +89,7 @@ final class CFunction {
     } else if (type == MemorySegment.class) {
       return NativeLayouts.C_POINTER;
     }
-    throw new IllegalArgumentException(
-        "%s is %s: %s".formatted(what, type.getSimpleName(), KNOWN));
+    throw new IllegalArgumentException("%s is %s: %s".formatted(what, type.getSimpleName(), KNOWN));
   }
 
   /** The function's name in C. */

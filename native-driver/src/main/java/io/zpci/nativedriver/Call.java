@@ -1,6 +1,5 @@
 package io.zpci.nativedriver;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -69,12 +68,14 @@ enum Call {
 
   private final String word;
   private final Kind kind;
-  private final List<String> parameters;
+
+  /** Names of parameters, a space between; a star says that it is a pointer to memory. */
+  private final String parameters;
 
   Call(String word, Kind kind, String... parameters) {
     this.word = word;
     this.kind = kind;
-    this.parameters = List.of(parameters);
+    this.parameters = String.join(" ", parameters);
   }
 
   /** What becomes of it after another one has gone wrong. */
@@ -97,14 +98,15 @@ enum Call {
       text.append("value=").append(hex(arguments[3]));
       comma = ", ";
     }
-    for (int i = 0; i < parameters.size(); i++) {
-      String name = parameters.get(i);
+    int i = 0;
+    for (String name : parameters.split(" ", -1)) {
       boolean pointer = name.startsWith("*");
       text.append(comma)
           .append(pointer ? name.substring(1) : name)
           .append('=')
           .append(pointer ? pointers.describe(arguments[i]) : hex(arguments[i]));
       comma = ", ";
+      i++;
     }
     return text.append(')').toString();
   }

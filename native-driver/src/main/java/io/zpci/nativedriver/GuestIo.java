@@ -1,6 +1,5 @@
 package io.zpci.nativedriver;
 
-import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
@@ -10,7 +9,6 @@ import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.machine.Passthrough;
 import io.zpci.storage.GuestStorage;
-import io.zpci.vfio.VfioDevice;
 
 /**
  * What stands below the driver. In a guest that is its kernel; a process has no more than system
@@ -37,11 +35,11 @@ sealed interface GuestIo {
 
   /** What stands below a driver on {@code guest}. */
   static GuestIo of(Passthrough guest) {
-    return guest.hasKernel() ? new Kernel(guest.io()) : new Process(guest);
+    return guest.hasKernel() ? new KernelIo(guest.io()) : new ProcessIo(guest);
   }
 
   /** A guest's kernel. */
-  record Kernel(LinuxIo kernel) implements GuestIo {
+  record KernelIo(LinuxIo kernel) implements GuestIo {
     @Override
     public int load(long request, long offset, Register loaded) {
       return kernel.load(request, offset, loaded);
@@ -69,15 +67,14 @@ sealed interface GuestIo {
   }
 
   /** A process: a load is one pread, a block one pwrite, a single store has no system call. */
-  record Process(Passthrough guest) implements GuestIo {
+  record ProcessIo(Passthrough guest) implements GuestIo {
     @Override
     public int load(long request, long offset, Register loaded) {
       int length = Request.length(request);
       if (length < 1 || length > Long.BYTES) {
         return -Errno.EINVAL;
       }
-      int region = region(request);
-      return region < 0 ? region : dev().load(region, offset, length, loaded);
+      return dev().load(Request.space(request), offset, length, loaded);
     }
 
     @Override
@@ -88,28 +85,19 @@ sealed interface GuestIo {
 
     @Override
     public int storeBlock(long request, long offset, GuestStorage storage, long address) {
-      int region = region(request);
-      return region < 0
-          ? region
-          : dev().storeBlock(region, offset, Request.length(request), address);
+      int space = Request.space(request);
+      return dev().storeBlock(space, offset, Request.length(request), address);
     }
 
     private PciDev dev() {
       return guest.dev();
     }
 
-    private static int region(long request) {
-      int space = Request.space(request);
-      if (space == AddressSpace.CONFIG) {
-        return VfioDevice.CONFIG_REGION;
-      }
-      return AddressSpace.isBar(space) ? space : -Errno.EINVAL;
-    }
-
     @Override
     public LinuxIo kernel() {
-      throw new Misuse("on route " + guest.route().name() + " the driver is in a process, "
-          + "which has no such call");
+      throw new Misuse(
+          "on route %s the driver is in a process, which has no such call"
+              .formatted(guest.route().name()));
     }
 
     @Override

@@ -62,7 +62,9 @@ final class Ledger {
     }
   }
 
-  /** Where the entry of {@code address} stands; -1 where there is none. Good until the next change. */
+  /**
+   * Where the entry of {@code address} stands; -1 where there is none. Good until the next change.
+   */
   int find(long address) {
     int at = home(address);
     while (keys[at] != FREE) {
@@ -103,6 +105,6 @@ final class Ledger {
   }
 
   private int home(long address) {
-    return (int) (address * SPREAD >>> 32) & (keys.length - 1);
+    return (int) ((address * SPREAD) >>> 32) & (keys.length - 1);
   }
 }

@@ -36,10 +36,7 @@ final class Libc {
   private final MethodHandle pthreadSelf = find("pthread_self", NativeLayouts.C_LONG);
   private final MethodHandle pthreadGetattr =
       find(
-          "pthread_getattr_np",
-          NativeLayouts.C_INT,
-          NativeLayouts.C_LONG,
-          NativeLayouts.C_POINTER);
+          "pthread_getattr_np", NativeLayouts.C_INT, NativeLayouts.C_LONG, NativeLayouts.C_POINTER);
   private final MethodHandle pthreadAttrGetstack =
       find(
           "pthread_attr_getstack",
@@ -57,6 +54,7 @@ final class Libc {
    */
   Libc() {}
 
+  @SuppressWarnings("restricted") // the one module that needs native access
   private MethodHandle find(String name, MemoryLayout result, MemoryLayout... parameters) {
     MemorySegment symbol =
         linker
@@ -68,11 +66,6 @@ final class Libc {
     return linker.downcallHandle(symbol, FunctionDescriptor.of(result, parameters));
   }
 
-  /** The linker. */
-  Linker linker() {
-    return linker;
-  }
-
   /**
    * Loads {@code file}.
    *
@@ -82,8 +75,7 @@ final class Libc {
    */
   MemorySegment open(String file, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment handle =
-          (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file), RTLD_NOW);
+      MemorySegment handle = (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file), RTLD_NOW);
       if (handle.address() == 0) {
         throw new IllegalArgumentException(name + ": " + error().replace(file + ": ", ""));
       }
@@ -93,6 +85,7 @@ final class Libc {
     }
   }
 
+  @SuppressWarnings("restricted") // dlerror's text
   private String error() throws Throwable {
     MemorySegment text = (MemorySegment) dlerror.invokeExact();
     return text.address() == 0
@@ -149,6 +142,18 @@ final class Libc {
     } catch (Throwable e) {
       throw rethrown(e);
     }
+  }
+
+  /** A function of the driver that Java calls by {@code descriptor}. */
+  @SuppressWarnings("restricted") // who calls says what C declares; nobody can check it
+  MethodHandle function(long address, FunctionDescriptor descriptor) {
+    return linker.downcallHandle(MemorySegment.ofAddress(address), descriptor);
+  }
+
+  /** Memory that calls {@code target} as long as {@code arena} lives. */
+  @SuppressWarnings("restricted") // target throws nothing
+  long stub(MethodHandle target, FunctionDescriptor descriptor, Arena arena) {
+    return linker.upcallStub(target, descriptor, arena).address();
   }
 
   private static RuntimeException rethrown(Throwable e) {

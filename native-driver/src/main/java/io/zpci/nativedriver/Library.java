@@ -46,7 +46,7 @@ final class Library implements AutoCloseable {
       throw new IllegalArgumentException(file + ": no such file");
     }
     try {
-      Path copy = Files.createTempFile("zpci-driver-", ".so");
+      Path copy = Files.createTempFile("zpci-driver-", "-" + name);
       try {
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         this.handle = libc.open(copy.toString(), name);
@@ -72,7 +72,7 @@ final class Library implements AutoCloseable {
   /** Reads the program headers of the library that {@code own}, an address in it, belongs to. */
   void findData(long own) {
     long base = libc.base(own);
-    MemorySegment memory = NativeLayouts.MEMORY;
+    MemorySegment memory = NativeMemory.ALL;
     int size = Short.toUnsignedInt(memory.get(NativeLayouts.SHORT, base + E_PHENTSIZE));
     int count = Short.toUnsignedInt(memory.get(NativeLayouts.SHORT, base + E_PHNUM));
     long headers = base + memory.get(NativeLayouts.LONG, base + E_PHOFF);

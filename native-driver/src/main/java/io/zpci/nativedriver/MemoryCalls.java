@@ -127,7 +127,7 @@ final class MemoryCalls {
     }
     clear(address, whole);
     coherent.put(address, size, ioAddress);
-    NativeLayouts.MEMORY.set(NativeLayouts.LONG, handle, ioAddress);
+    NativeMemory.ALL.set(NativeLayouts.LONG, handle, ioAddress);
     return pointers.pointer(address);
   }
 
@@ -184,8 +184,7 @@ final class MemoryCalls {
 
   private static void same(String what, long given, long back) {
     if (given != back) {
-      throw new Misuse(
-          "%s: it was 0x%s when it was made".formatted(what, Long.toHexString(given)));
+      throw new Misuse("%s: it was 0x%s when it was made".formatted(what, Long.toHexString(given)));
     }
   }
 

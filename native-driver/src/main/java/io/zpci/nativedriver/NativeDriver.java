@@ -67,13 +67,13 @@ public final class NativeDriver implements AutoCloseable {
     this.libc = libc;
     this.library = library;
     long table = symbol(TABLE);
-    int version = NativeLayouts.MEMORY.get(NativeLayouts.INT, table);
+    int version = NativeMemory.ALL.get(NativeLayouts.INT, table);
     if (version != VERSION) {
       throw new IllegalArgumentException(
           "%s was compiled with version %d of zpci_driver.h, this is %d: zpci c-header writes it"
               .formatted(library.name(), version, VERSION));
     }
-    if (NativeLayouts.MEMORY.get(NativeLayouts.INT, table + EARLY) != 0) {
+    if (NativeMemory.ALL.get(NativeLayouts.INT, table + EARLY) != 0) {
       throw new IllegalArgumentException(
           library.name() + ": a constructor calls the kernel: nothing is there while it is loaded");
     }
@@ -83,7 +83,7 @@ public final class NativeDriver implements AutoCloseable {
     this.pointers = new Pointers(libc, guest.storage(), library);
     this.io = GuestIo.of(guest);
     this.bounce = new Bounce(dev);
-    this.upcalls = new Upcalls(libc.linker(), arena, pointers);
+    this.upcalls = new Upcalls(libc, arena, pointers);
     this.memory = new MemoryCalls(dev, pointers);
     this.others = new OtherCalls(dev, libc, pointers, upcalls);
     this.zdev = symbol("zpci_driver_zdev");
@@ -133,7 +133,7 @@ public final class NativeDriver implements AutoCloseable {
   }
 
   private void describe(PciDev dev, FunctionFacts facts) {
-    MemorySegment to = NativeLayouts.MEMORY;
+    MemorySegment to = NativeMemory.ALL;
     to.set(NativeLayouts.INT, zdev + ZDEV_FH, io.handle());
     to.set(NativeLayouts.INT, zdev + ZDEV_FID, dev.fid());
     to.set(NativeLayouts.INT, zdev + ZDEV_UID, dev.uid());
@@ -183,7 +183,7 @@ public final class NativeDriver implements AutoCloseable {
             case BUG -> upcalls.stub(calls[i], others, "bug");
           };
     }
-    Upcalls.fill(NativeLayouts.MEMORY, table + STUBS, stubs);
+    Upcalls.fill(NativeMemory.ALL, table + STUBS, stubs);
   }
 
   /**
@@ -201,13 +201,12 @@ public final class NativeDriver implements AutoCloseable {
     Map<Method, CFunction> functions = new HashMap<>();
     for (Method method : type.getMethods()) {
       if (Modifier.isAbstract(method.getModifiers())) {
-        functions.put(method, CFunction.of(method, library, libc.linker(), pointers));
+        functions.put(method, CFunction.of(method, library, libc, pointers));
       }
     }
     InvocationHandler handler =
         (proxy, method, arguments) -> invoke(type, functions, proxy, method, arguments);
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private @Nullable Object invoke(
@@ -226,17 +225,21 @@ public final class NativeDriver implements AutoCloseable {
       return InvocationHandler.invokeDefault(proxy, method, given);
     }
     return switch (method.getName()) {
-      case "equals" -> proxy == given[0];
+      case "equals" -> isSame(proxy, given[0]);
       case "hashCode" -> System.identityHashCode(proxy);
       default -> type.getSimpleName() + " in " + library.name();
     };
   }
 
-  private @Nullable Object call(CFunction function, @Nullable Object[] arguments)
-      throws Throwable {
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself
+  private static boolean isSame(Object proxy, @Nullable Object other) {
+    return proxy == other;
+  }
+
+  private @Nullable Object call(CFunction function, @Nullable Object[] arguments) throws Throwable {
     open();
     // Recovery gives a function another handle.
-    NativeLayouts.MEMORY.set(NativeLayouts.INT, zdev + ZDEV_FH, io.handle());
+    NativeMemory.ALL.set(NativeLayouts.INT, zdev + ZDEV_FH, io.handle());
     String before = upcalls.enter(function.name());
     @Nullable Object result;
     try {
@@ -306,11 +309,18 @@ public final class NativeDriver implements AutoCloseable {
     return memory.held();
   }
 
-  /** Unloads the library. What the driver has not given back stays taken in the guest. */
+  /**
+   * Unloads the library. An interrupt that the driver has is freed first; memory and mappings that
+   * it has not given back stay taken in the guest.
+   *
+   * @throws IllegalStateException while a function of the driver runs
+   */
   @Override
   public void close() {
     if (!closed) {
+      upcalls.mustBeIdle("close");
       closed = true;
+      others.close();
       library.close();
       arena.close();
       memory.close();

@@ -1,12 +1,11 @@
 package io.zpci.nativedriver;
 
 import java.lang.foreign.AddressLayout;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What C has on this host: its scalars in the host's byte order, and all memory by address. What
- * the guest's storage holds is big-endian and stands in {@link io.zpci.storage.Layouts}.
+ * What C has on this host: its scalars in the host's byte order. What the guest's storage holds is
+ * big-endian and stands in {@link io.zpci.storage.Layouts}.
  */
 final class NativeLayouts {
   static final ValueLayout.OfBoolean BOOL = ValueLayout.JAVA_BOOLEAN;
@@ -22,9 +21,6 @@ final class NativeLayouts {
   static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
   static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
   static final AddressLayout C_POINTER = ValueLayout.ADDRESS;
-
-  /** Every address: who uses it has checked that something is there. */
-  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private NativeLayouts() {}
 }

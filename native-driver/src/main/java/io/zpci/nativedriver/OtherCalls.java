@@ -38,8 +38,7 @@ final class OtherCalls {
     if (!pointers.inLibrary(function)) {
       throw new Misuse("handler is no function of the driver");
     }
-    MethodHandle called =
-        libc.linker().downcallHandle(MemorySegment.ofAddress(function), HANDLER);
+    MethodHandle called = libc.function(function, HANDLER);
     int result = dev.requestIrq(() -> interrupt(called, irq, data));
     if (result == 0) {
       handler = called;
@@ -48,6 +47,9 @@ final class OtherCalls {
   }
 
   private void interrupt(MethodHandle called, long irq, long data) {
+    if (handler == null) {
+      return;
+    }
     String before = upcalls.enter("interrupt handler");
     try {
       int _ = (int) called.invokeExact((int) irq, data);
@@ -66,6 +68,14 @@ final class OtherCalls {
     handler = null;
     dev.freeIrq();
     return 0;
+  }
+
+  /** Ends an interrupt that the driver has left: its handler is about to be gone. */
+  void close() {
+    if (handler != null) {
+      handler = null;
+      dev.freeIrq();
+    }
   }
 
   long udelay(long micros, long unused, long unused2, long unused3) {
@@ -89,8 +99,7 @@ final class OtherCalls {
   private String text(long pointer, long length) {
     pointers.mustRead("text", pointer, length);
     byte[] bytes = new byte[(int) length];
-    MemorySegment.copy(
-        NativeLayouts.MEMORY, NativeLayouts.BYTE, pointer, bytes, 0, bytes.length);
+    MemorySegment.copy(NativeMemory.ALL, NativeLayouts.BYTE, pointer, bytes, 0, bytes.length);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
@@ -100,6 +109,7 @@ final class OtherCalls {
   }
 
   long bug(long what, long length, long about, long unused) {
-    throw new Misuse(text(what, length));
+    Misuse found = new Misuse(text(what, length));
+    throw found;
   }
 }

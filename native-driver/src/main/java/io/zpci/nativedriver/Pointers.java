@@ -36,7 +36,7 @@ final class Pointers {
   /** From now on the driver runs on the thread that calls. */
   void run(Thread thread) {
     // A virtual thread comes back on another carrier, whose stack is another.
-    if (thread != stackOf || thread.isVirtual()) {
+    if (!thread.equals(stackOf) || thread.isVirtual()) {
       libc.stack(stack);
       stack[0] += GUARD;
       stackOf = thread;
@@ -101,10 +101,7 @@ final class Pointers {
   }
 
   private boolean onStack(long pointer, long length) {
-    return pointer >= stack[0]
-        && pointer < stack[1]
-        && length >= 0
-        && length <= stack[1] - pointer;
+    return pointer >= stack[0] && pointer < stack[1] && length >= 0 && length <= stack[1] - pointer;
   }
 
   private Misuse bad(String what, long pointer, long length, boolean begins) {
@@ -114,7 +111,8 @@ final class Pointers {
   }
 
   private static Misuse foreign(String what, long pointer, String where) {
-    return new Misuse(pointer == 0 ? what + " is NULL" : what + " is a foreign address" + where(where));
+    return new Misuse(
+        pointer == 0 ? what + " is NULL" : what + " is a foreign address" + where(where));
   }
 
   private static String where(String where) {

@@ -2,7 +2,6 @@ package io.zpci.nativedriver;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -26,7 +25,7 @@ final class Upcalls {
           NativeLayouts.C_LONG,
           NativeLayouts.C_LONG);
 
-  private final Linker linker;
+  private final Libc libc;
   private final Arena arena;
   private final Pointers pointers;
   private final MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -38,8 +37,8 @@ final class Upcalls {
   private final long[] arguments = new long[4];
 
   /** Stubs live as long as {@code arena}. */
-  Upcalls(Linker linker, Arena arena, Pointers pointers) {
-    this.linker = linker;
+  Upcalls(Libc libc, Arena arena, Pointers pointers) {
+    this.libc = libc;
     this.arena = arena;
     this.pointers = pointers;
   }
@@ -60,9 +59,7 @@ final class Upcalls {
       MethodHandle keep =
           lookup
               .findVirtual(
-                  Upcalls.class,
-                  "keep",
-                  CALL.insertParameterTypes(0, Call.class, Throwable.class))
+                  Upcalls.class, "keep", CALL.insertParameterTypes(0, Call.class, Throwable.class))
               .bindTo(this)
               .bindTo(call);
       MethodHandle guarded =
@@ -71,7 +68,7 @@ final class Upcalls {
                   MethodHandles.dropArguments(admits, 0, CALL.parameterList()), done, refused),
               Throwable.class,
               keep);
-      return linker.upcallStub(guarded, C_CALL, arena).address();
+      return libc.stub(guarded, C_CALL, arena);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(call + " by " + method, e);
     }
@@ -79,7 +76,7 @@ final class Upcalls {
 
   /** Whether the driver's own thread calls. */
   boolean admits() {
-    if (Thread.currentThread() != running) {
+    if (!Thread.currentThread().equals(running)) {
       throw new Misuse("called on a thread of the driver's own");
     }
     return true;
@@ -111,7 +108,7 @@ final class Upcalls {
    */
   String enter(String name) {
     Thread thread = Thread.currentThread();
-    if (depth > 0 && thread != running) {
+    if (depth > 0 && !thread.equals(running)) {
       throw new IllegalStateException(name + ": another thread is in " + function);
     }
     pointers.run(thread);
@@ -127,6 +124,17 @@ final class Upcalls {
     function = before;
     if (--depth == 0) {
       running = null;
+    }
+  }
+
+  /**
+   * Fails while C runs.
+   *
+   * @throws IllegalStateException with the function that it is in
+   */
+  void mustBeIdle(String what) {
+    if (depth > 0) {
+      throw new IllegalStateException(what + ": the driver is in " + function);
     }
   }
 

@@ -32,11 +32,13 @@ class CCompilerTest {
     Path clang = tool("a", "clang");
     Path gcc = tool("b", "gcc");
     String path = clang.getParent() + File.pathSeparator + gcc.getParent();
-    assertEquals("ccache cc -m64", CCompiler.find(" ccache cc  -m64", path).orElseThrow().command());
+    assertEquals(
+        "ccache cc -m64", CCompiler.find(" ccache cc  -m64", path).orElseThrow().command());
     assertEquals(gcc.toString(), CCompiler.find(null, path).orElseThrow().command());
     assertEquals(gcc.toString(), CCompiler.find(" ", path).orElseThrow().command());
     assertEquals(
-        clang.toString(), CCompiler.find(null, clang.getParent().toString()).orElseThrow().command());
+        clang.toString(),
+        CCompiler.find(null, clang.getParent().toString()).orElseThrow().command());
     assertEquals(Optional.empty(), CCompiler.find(null, folder.toString()).map(CCompiler::command));
     assertFalse(CCompiler.find(null, null).isPresent());
   }
@@ -53,6 +55,22 @@ class CCompilerTest {
   }
 
   @Test
+  void onlyGccHasBigEndianStructs() throws Exception {
+    assertTrue(macros("#define __GNUC__ 12\n").hasBigEndianStructs());
+    assertFalse(macros("#define __GNUC__ 4\n#define __clang__ 1\n").hasBigEndianStructs());
+    assertFalse(macros("").hasBigEndianStructs());
+    CCompiler none = CCompiler.find(folder.resolve("none").toString(), null).orElseThrow();
+    assertThrows(UncheckedIOException.class, none::hasBigEndianStructs);
+  }
+
+  /** A compiler that prints {@code text}. */
+  private CCompiler macros(String text) throws Exception {
+    Path tool = tool("macros", "cc");
+    Files.writeString(tool, "#!/bin/sh\ncat <<'END'\n" + text + "END\n");
+    return CCompiler.find(tool.toString(), null).orElseThrow();
+  }
+
+  @Test
   void anErrorSaysWhatTheCompilerSays() throws Exception {
     assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
     Path source = Files.writeString(folder.resolve("x.c"), "int x = missing;\n");
@@ -65,7 +83,9 @@ class CCompilerTest {
     assertTrue(error.getMessage().contains("missing"), error.getMessage());
   }
 
-  /** The header compiles without a word, by any compiler, in either byte order, from two sources. */
+  /**
+   * The header compiles without a word, by any compiler, in either byte order, from two sources.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"gcc", "gcc -O0 -DZPCI_HOST_ORDER", "clang", "clang -O0"})
   void theHeaderGivesNoWarnings(String command) throws Exception {

@@ -8,10 +8,23 @@ import java.nio.file.Path;
 final class Compiled {
   private Compiled() {}
 
-  /** A library of {@code src/test/c/NAME.c} in {@code directory}; the test is skipped without a compiler. */
+  /**
+   * A library of {@code src/test/c/NAME.c} in {@code directory}; the test is skipped without a
+   * compiler.
+   */
   static Path library(String name, Path directory, String... options) {
     assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
     return CCompiler.find().orElseThrow().compile(source(name), directory, options);
+  }
+
+  /**
+   * The same of a source whose structs are big-endian by the compiler; else the test is skipped.
+   */
+  static Path kernelCode(String name, Path directory, String... options) {
+    assumeTrue(
+        CCompiler.find().map(CCompiler::hasBigEndianStructs).orElse(true),
+        "the C compiler has no big-endian structs");
+    return library(name, directory, options);
   }
 
   /** The source. */

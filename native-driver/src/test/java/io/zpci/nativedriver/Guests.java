@@ -36,8 +36,7 @@ final class Guests implements AutoCloseable {
     IsmFunction function = fabric.add(GID, IsmFacts.plain(PCHID), Reactions.DEFAULT, seen);
     peer = new IsmPeer(fabric, PEER_GID, arena, DMB, Tap.NONE);
     dmb = peer.register(DMB, GID);
-    guest =
-        Passthrough.open(Routes.named(route).orElseThrow(), stack, function, arena, seen);
+    guest = Passthrough.open(Routes.named(route).orElseThrow(), stack, function, arena, seen);
     int booted = guest.boot();
     if (booted != 0) {
       throw new IllegalStateException("boot: " + booted);

@@ -160,8 +160,7 @@ class KernelThingsTest {
     assertEquals(1, guest.takeInterruptions());
     assertEquals(1, calls.seenIrqs());
     calls.endIrq(pdev);
-    String message =
-        assertThrows(MisusedCall.class, () -> calls.endIrq(pdev)).getMessage();
+    String message = assertThrows(MisusedCall.class, () -> calls.endIrq(pdev)).getMessage();
     assertTrue(message.endsWith("no handler is there, or it was freed before"), message);
     message = assertThrows(MisusedCall.class, () -> calls.askIrq(pdev, 2)).getMessage();
     assertTrue(message.endsWith("handler is no function of the driver"), message);
@@ -176,6 +175,21 @@ class KernelThingsTest {
         "interrupt handler: kfree(p=data of the driver): kmalloc gave no such block, or it was"
             + " freed before",
         error.getMessage());
+  }
+
+  @Test
+  void aDriverThatIsClosedHasNoHandlerAnyMore() {
+    assertEquals(0, calls.askIrq(pdev, 0));
+    driver.close();
+    function.signal(0);
+    assertEquals(0, guest.takeInterruptions());
+    try (NativeDriver next = NativeDriver.load(library, guest)) {
+      Calls again = next.as(Calls.class);
+      assertEquals(0, again.askIrq(next.pdev(), 0));
+      function.signal(0);
+      assertEquals(1, guest.takeInterruptions());
+      assertEquals(1, again.seenIrqs());
+    }
   }
 
   @Test
@@ -208,7 +222,6 @@ class KernelThingsTest {
     for (int what = 0; what < 6; what++) {
       results.add(calls.arithmetic(what));
     }
-    assertEquals(
-        List.of(8073L, 30908L, 8195L, 12L, 0x0102_0304_0201L, 841L), results);
+    assertEquals(List.of(8073L, 30908L, 8195L, 12L, 0x0102_0304_0201L, 841L), results);
   }
 }

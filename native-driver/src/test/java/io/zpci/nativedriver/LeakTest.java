@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeakTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int MILLION = 1_000_000;
+  private static final int ROUNDS = 3;
   private static final long PAGE = 4096;
 
   /** Far less than a byte for each call; what the JVM's own threads take meanwhile is in it. */
@@ -66,18 +67,22 @@ class LeakTest {
       long move = guests.dmb.token();
       // Compiled by then, and every class that it takes is there.
       assertEquals(0, calls.many(block, store, move, load, MILLION / 4));
-      Runtime.getRuntime().gc();
-      Held before = Held.now();
-      long allocated = THREADS.getCurrentThreadAllocatedBytes();
-      assertEquals(0, calls.many(block, store, move, load, MILLION / 2));
-      long more = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-      Held after = Held.now();
-      assertTrue(more < 10_000, "bytes allocated in Java by a million calls: " + more);
-      assertEquals(before.files(), after.files(), "file descriptors");
-      assertEquals(before.maps(), after.maps(), "mappings");
-      assertTrue(
-          after.memory() - before.memory() < NATIVE,
-          "bytes more in the process: " + (after.memory() - before.memory()));
+      long least = Long.MAX_VALUE;
+      long leastNative = Long.MAX_VALUE;
+      // What happens once, the JVM's compiler at work say, is in one round; a leak is in all.
+      for (int round = 0; round < ROUNDS; round++) {
+        Runtime.getRuntime().gc();
+        Held before = Held.now();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        assertEquals(0, calls.many(block, store, move, load, MILLION / 2));
+        least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+        Held after = Held.now();
+        assertEquals(before.files(), after.files(), "file descriptors");
+        assertEquals(before.maps(), after.maps(), "mappings");
+        leastNative = Math.min(leastNative, after.memory() - before.memory());
+      }
+      assertTrue(least < 10_000, "bytes allocated in Java by a million calls: " + least);
+      assertTrue(leastNative < NATIVE, "bytes more in the process: " + leastNative);
       assertEquals(1, driver.held());
     }
   }

@@ -80,7 +80,9 @@ class MisuseTest {
   @Test
   void nullAndForeignAddresses() {
     misused(
-        "store_block: __zpci_store_block(data=NULL, " + req(request) + ", offset=0x0): data is NULL",
+        "store_block: __zpci_store_block(data=NULL, "
+            + req(request)
+            + ", offset=0x0): data is NULL",
         () -> calls.storeBlock(MemorySegment.NULL, request, 0));
     misused(
         "store_block: __zpci_store_block(data=0x1000, "
@@ -199,8 +201,7 @@ class MisuseTest {
     long block = calls.take(4096, false);
     long handle = calls.map(pdev, block, 4096, 2);
     assertEquals(
-        "size: it was 0x1000 when it was made",
-        because(() -> calls.unmap(pdev, handle, 2048, 2)));
+        "size: it was 0x1000 when it was made", because(() -> calls.unmap(pdev, handle, 2048, 2)));
     assertEquals(
         "dir: it was 0x2 when it was made", because(() -> calls.unmap(pdev, handle, 4096, 0)));
     assertEquals(
@@ -220,8 +221,7 @@ class MisuseTest {
 
   @Test
   void locksAndChecksOfTheDriver() {
-    misused(
-        "lock: the driver's own check: spin_lock: the lock is held", () -> calls.lock(2));
+    misused("lock: the driver's own check: spin_lock: the lock is held", () -> calls.lock(2));
     calls.lock(1);
     assertEquals("spin_unlock: the lock is not held", because(() -> calls.unlockFree()));
     assertTrue(calls.tryLock());

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Request;
+import io.zpci.arch.Rule;
 import io.zpci.machine.Stack;
+import io.zpci.trace.Cost;
+import io.zpci.trace.Hand;
+import io.zpci.trace.Operation;
+import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,8 +87,7 @@ class NativeDriverTest {
       MemorySegment pointer = driver.pointer(0x2000);
       assertEquals(0x2000, driver.address(pointer));
       assertEquals(pointer.address(), calls.same(pointer).address());
-      assertEquals(
-          guests.guest.storage().segment().address() + 0x2000, pointer.address());
+      assertEquals(guests.guest.storage().segment().address() + 0x2000, pointer.address());
       fails(
           IllegalArgumentException.class,
           "store_block: argument 1 is no address of the guest's storage: 0x40000001",
@@ -179,7 +184,8 @@ class NativeDriverTest {
     Class<IllegalArgumentException> wrong = IllegalArgumentException.class;
     Path none = folder.resolve("none.so");
     fails(wrong, none + ": no such file", () -> NativeDriver.load(none, guests.guest));
-    Path text = Files.writeString(folder.resolve("text.so"), "This is no library, but long enough.");
+    Path text =
+        Files.writeString(folder.resolve("text.so"), "This is no library, but long enough.");
     IllegalArgumentException error =
         assertThrows(wrong, () -> NativeDriver.load(text, guests.guest));
     assertTrue(
@@ -233,8 +239,7 @@ class NativeDriverTest {
             """);
     CCompiler compiler = CCompiler.find().orElseThrow();
     IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> compiler.compile(source, folder));
+        assertThrows(IllegalArgumentException.class, () -> compiler.compile(source, folder));
     assertTrue(refused.getMessage().contains("not_there"), refused.getMessage());
     Path linked = compiler.compile(source, folder, "-Wl,-z,undefs");
     fails(
@@ -253,9 +258,70 @@ class NativeDriverTest {
     driver.close();
     driver.close();
     fails(IllegalStateException.class, "libcalls.so is closed", () -> calls.nextCount());
-    fails(
-        IllegalStateException.class, "libcalls.so is closed", () -> driver.as(Calls.class));
+    fails(IllegalStateException.class, "libcalls.so is closed", () -> driver.as(Calls.class));
     assertEquals(free, guests.guest.dev().allocate(16384));
+  }
+
+  @Test
+  void aJvmThatDeniesNativeAccessIsToldTheOption() throws Exception {
+    Process denied =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--illegal-native-access=deny",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Loading.class.getName(),
+                library.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(denied.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, denied.waitFor(), said);
+    assertEquals(
+        "the JVM refuses native access: start it with --enable-native-access=ALL-UNNAMED",
+        said.strip());
+  }
+
+  @Test
+  void aDriverThatRunsIsNotClosed() throws Exception {
+    NativeDriver[] driver = new NativeDriver[1];
+    Tap closing =
+        new Tap() {
+          @Override
+          public void enter(
+              Hand hand,
+              Operation operation,
+              int space,
+              long offset,
+              int length,
+              MemorySegment data,
+              long at,
+              long value) {
+            if (driver[0] != null) {
+              driver[0].close();
+            }
+          }
+
+          @Override
+          public void exit(long result, long value) {}
+
+          @Override
+          public void broken(Rule rule) {}
+
+          @Override
+          public void cost(Cost kind) {}
+        };
+    try (Guests tapped = new Guests("lpar", Stack.newest(), closing);
+        NativeDriver loaded = NativeDriver.load(library, tapped.guest)) {
+      Calls calls = loaded.as(Calls.class);
+      driver[0] = loaded;
+      long request = Request.of(tapped.guest.handle(), 2, 64);
+      fails(
+          IllegalStateException.class,
+          "close: the driver is in store_stack",
+          () -> calls.storeStack(request, 8, 0));
+      driver[0] = null;
+      assertEquals(1, calls.nextCount());
+    }
   }
 
   @Test

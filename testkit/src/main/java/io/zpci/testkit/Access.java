@@ -149,8 +149,7 @@ public final class Access {
 
   /** With bytes that start with these, two hexadecimal digits a byte. */
   public Access startingWith(String hex) {
-    return new Access(
-        word, kind, space, offset, mask, length, Bytes.ofHex(hex), false, outcome);
+    return new Access(word, kind, space, offset, mask, length, Bytes.ofHex(hex), false, outcome);
   }
 
   /** That ended with {@code expected}, as {@link Outcome} packs it. */

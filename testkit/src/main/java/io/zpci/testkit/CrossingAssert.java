@@ -150,8 +150,7 @@ public final class CrossingAssert {
     if (!blocks || !whole) {
       String expected = one ? "1 block of " + root.length() : "blocks";
       String actual = Arrivals.summary(stores);
-      throw failure(
-          "arrived: %s expected, got %s".formatted(expected, actual), expected, actual);
+      throw failure("arrived: %s expected, got %s".formatted(expected, actual), expected, actual);
     }
     return this;
   }
@@ -164,8 +163,7 @@ public final class CrossingAssert {
 
   /** What of it arrived, refused or not. */
   public OperationsAssert arrived() {
-    List<Seen> seen =
-        Judge.arrivals(root).stream().map(arrival -> Seen.of(arrival, root)).toList();
+    List<Seen> seen = Judge.arrivals(root).stream().map(arrival -> Seen.of(arrival, root)).toList();
     return new OperationsAssert(recorded, "arrived", seen);
   }
 

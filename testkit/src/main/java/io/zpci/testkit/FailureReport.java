@@ -37,8 +37,8 @@ record FailureReport(String text) {
 
   /**
    * {@code thrown} with this report. An assertion's message gets it at its end: the error is one of
-   * the same expected and actual values, with {@code thrown} as its cause. Any other exception stays
-   * what it is, and the report is suppressed in it.
+   * the same expected and actual values, with {@code thrown} as its cause. Any other exception
+   * stays what it is, and the report is suppressed in it.
    */
   Throwable added(Throwable thrown) {
     if (!(thrown instanceof AssertionError)) {

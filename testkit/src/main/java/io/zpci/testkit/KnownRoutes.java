@@ -33,7 +33,8 @@ final class KnownRoutes {
       return ReflectionSupport.newInstance(type);
     } catch (Exception e) {
       throw new ExtensionConfigurationException(
-          where + ": " + type.getName() + " has no constructor without parameters that ends well", e);
+          where + ": " + type.getName() + " has no constructor without parameters that ends well",
+          e);
     }
   }
 }

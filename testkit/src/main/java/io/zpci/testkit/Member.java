@@ -68,7 +68,9 @@ record Member(Class<? extends Annotation> annotation, AnnotatedElement element, 
           case Field field -> read(field, instance(field.getModifiers(), instances));
           case Method method ->
               ReflectionSupport.invokeMethod(
-                  method, instance(method.getModifiers(), instances), arguments(method, parameters));
+                  method,
+                  instance(method.getModifiers(), instances),
+                  arguments(method, parameters));
           default -> throw new IllegalStateException(element.toString());
         };
     if (!expected.isInstance(value)) {

@@ -36,8 +36,7 @@ final class Parts {
           entry(
               IsmPeer.class,
               stand ->
-                  there(
-                      IsmPeer.class, stand.peer(), "the kit made no ISM function for this test")),
+                  there(IsmPeer.class, stand.peer(), "the kit made no ISM function for this test")),
           entry(TraceRecorder.class, TestStand::recorder),
           entry(Tap.class, TestStand::recorder),
           entry(Route.class, TestStand::route),

@@ -138,8 +138,7 @@ public final class PassthroughExtension
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return Asked.isPlain(parameter.getParameter())
-        && Parts.has(type);
+    return Asked.isPlain(parameter.getParameter()) && Parts.has(type);
   }
 
   @Override
@@ -186,6 +185,12 @@ public final class PassthroughExtension
     if (stand == null || thrown instanceof TestAbortedException) {
       return thrown;
     }
-    return FailureReport.of(stand, thrown).added(thrown);
+    try {
+      return FailureReport.of(stand, thrown).added(thrown);
+    } catch (RuntimeException e) {
+      // Whatever the test did to its machine, its own failure is what counts.
+      thrown.addSuppressed(e);
+      return thrown;
+    }
   }
 }

@@ -62,8 +62,8 @@ record Recorded(List<Crossing> roots, Judge judge) {
 
   /**
    * Who broke the rule that {@code root} breaks: the first hand that made of it what it should not
-   * be. Firmware and device only refuse: what every hand passed on to them was issued wrong. Without
-   * a rule whoever did not pass it on; null where nothing is wrong with it.
+   * be. Firmware and device only refuse: what every hand passed on to them was issued wrong.
+   * Without a rule whoever did not pass it on; null where nothing is wrong with it.
    */
   static @Nullable Hand blamed(Crossing root, Judgement judgement) {
     Hand by = judgement.brokenBy();

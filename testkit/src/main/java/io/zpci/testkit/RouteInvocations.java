@@ -27,8 +27,7 @@ public final class RouteInvocations implements TestTemplateInvocationContextProv
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    EveryRoute every =
-        AnnotationSupport.findAnnotation(method, EveryRoute.class).orElseThrow();
+    EveryRoute every = AnnotationSupport.findAnnotation(method, EveryRoute.class).orElseThrow();
     return routes(every, "@EveryRoute of " + method.getName()).stream().map(Invocation::new);
   }
 
@@ -36,9 +35,8 @@ public final class RouteInvocations implements TestTemplateInvocationContextProv
     List<Route> routes = new ArrayList<>(Routes.all());
     Set<String> only = names(routes, place + ": only", every.only());
     Set<String> except = names(routes, place + ": except", every.except());
-    routes.removeIf(
-        route ->
-            except.contains(route.name()) || (!only.isEmpty() && !only.contains(route.name())));
+    routes.removeIf(route ->
+        except.contains(route.name()) || (!only.isEmpty() && !only.contains(route.name())));
     for (Class<? extends Route> type : every.also()) {
       routes.add(KnownRoutes.make(type, place + ": also"));
     }

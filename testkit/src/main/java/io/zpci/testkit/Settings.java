@@ -126,8 +126,7 @@ final class Settings {
     if (parts.length != 2) {
       throw bad(place, "reactions: RULE=REACTION was expected, got '" + text + "'");
     }
-    Rule rule =
-        known(place, "reactions", parts[0].strip(), Reactions.RULES, Rule::id);
+    Rule rule = known(place, "reactions", parts[0].strip(), Reactions.RULES, Rule::id);
     Reaction reaction =
         known(place, "reactions", parts[1].strip(), List.of(Reaction.values()), Settings::word);
     return reactions.with(rule, reaction);

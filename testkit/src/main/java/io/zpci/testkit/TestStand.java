@@ -96,7 +96,8 @@ final class TestStand implements AutoCloseable {
       ground.recorder().pause();
       TestStand stand =
           own.isPresent()
-              ? open(context, ground, ownFunction(context, own.get(), settings, ground), null, every)
+              ? open(
+                  context, ground, ownFunction(context, own.get(), settings, ground), null, every)
               : open(context, ground, settings, every);
       stand.boot(settings.boot());
       ground.recorder().resume();
@@ -174,8 +175,7 @@ final class TestStand implements AutoCloseable {
     return new TestStand(ground, passthrough, function.facts().model(), fabric, faults);
   }
 
-  private static Between between(
-      ExtensionContext context, Ground ground, @Nullable Faults faults) {
+  private static Between between(ExtensionContext context, Ground ground, @Nullable Faults faults) {
     Optional<Member> own = Member.of(context, Interposed.class);
     if (own.isEmpty()) {
       return faults == null ? Between.NOTHING : faults;

@@ -113,12 +113,11 @@ public final class TraceAssert {
    * space only what was refused counts: the checks by which vfio keeps parts of it are no fault.
    */
   public TraceAssert noRuleBroken() {
-    return each(
-        operation -> {
-          if (operation.isToBar() || operation.isRefused()) {
-            operation.noRuleBroken();
-          }
-        });
+    return each(operation -> {
+      if (operation.isToBar() || operation.isRefused()) {
+        operation.noRuleBroken();
+      }
+    });
   }
 
   /**

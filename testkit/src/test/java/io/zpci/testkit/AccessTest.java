@@ -18,8 +18,7 @@ class AccessTest {
 
   private static Seen seen(Operation operation, int space, long offset, int length) {
     Bytes data = Bytes.counting(0x10, length);
-    return Seen.of(
-        new Arrival(operation, false, space, offset, length, data, Outcome.OK), null);
+    return Seen.of(new Arrival(operation, false, space, offset, length, data, Outcome.OK), null);
   }
 
   private static Seen moved(boolean signal) {
@@ -42,8 +41,7 @@ class AccessTest {
   void bytesAreComparedUpToTheFirstThatDiffers() {
     Seen store = seen(Operation.PCISTG, 2, 8, 4);
     assertNull(Access.store().of("10111213").difference(store));
-    assertEquals(
-        "byte 0x2: expected 02, was 12", Access.store().of("10110213").difference(store));
+    assertEquals("byte 0x2: expected 02, was 12", Access.store().of("10110213").difference(store));
     assertEquals(
         "the number of bytes: expected 3, was 4", Access.store().of("101112").difference(store));
     assertEquals(
@@ -74,8 +72,7 @@ class AccessTest {
 
   @Test
   void anArrivalInTheMioFormHasThatInstruction() {
-    Arrival mio =
-        new Arrival(Operation.PCISTB, true, 0, 0, 8, Bytes.counting(0, 8), Outcome.OK);
+    Arrival mio = new Arrival(Operation.PCISTB, true, 0, 0, 8, Bytes.counting(0, 8), Outcome.OK);
     assertEquals("pcistbi 0+0x0 8 of 0001020304050607", Seen.of(mio, null).toString());
     assertEquals("the operation", Access.pcistb(0, 0, 8).difference(Seen.of(mio, null)));
     assertTrue(Access.of(Operation.PCISTBI).matches(Seen.of(mio, null)));

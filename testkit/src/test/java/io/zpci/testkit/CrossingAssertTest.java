@@ -90,8 +90,7 @@ class CrossingAssertTest {
         Failing.message(() -> cut().verdict(Verdict.LOST)));
     assertEquals(
         "delivered\n-- but was\ncut by qemu, R-03\n", Failing.values(() -> cut().delivered()));
-    assertSame(
-        guest.trace.roots().getFirst(), Failing.error(() -> cut().delivered()).operation());
+    assertSame(guest.trace.roots().getFirst(), Failing.error(() -> cut().delivered()).operation());
   }
 
   @Test

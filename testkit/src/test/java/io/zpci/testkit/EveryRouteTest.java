@@ -64,7 +64,8 @@ class EveryRouteTest {
         Stream.of("interpretation", "ism-vfio-pci", "ism-vfio-pci-process").toList(),
         ended.stream().filter(each -> each.status().equals("skipped")).map(Ended::name).toList());
     assertEquals(
-        "linux-5.10 cannot interpret; Linux 6.0 is the first", named(ended, "interpretation").text());
+        "linux-5.10 cannot interpret; Linux 6.0 is the first",
+        named(ended, "interpretation").text());
     assertEquals("successful", named(ended, "bar-rw").status());
   }
 

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.function.FunctionFacts;
 import io.zpci.guest.PciDev;
 import io.zpci.machine.Passthrough;
 import io.zpci.testkit.Launched.Ended;
 import io.zpci.testkit.fault.Faults;
+import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +43,13 @@ class FailureReportTest {
         hold: A block is longer than 8 bytes and a multiple of 8 long.
           guest   pcistb 2+0x0 8  specification exception  0000000300000008
             qemu  pcistb 2+0x0 8  specification exception  0000000300000008  breaks qemu.pcistb.7
-        route bar-rw to ism;\s"""
+        route bar-rw to ism;\s\
+        """
             + STACK,
         failed.getMessage());
     assertEquals(0, failed.getExpected().getValue());
     assertEquals(-6, failed.getActual().getValue());
-    AssertionFailedError cause =
-        assertInstanceOf(AssertionFailedError.class, failed.getCause());
+    AssertionFailedError cause = assertInstanceOf(AssertionFailedError.class, failed.getCause());
     assertEquals("the header ==> expected: <0> but was: <-6>", cause.getMessage());
     assertEquals(
         List.of(cause.getStackTrace()), List.of(failed.getStackTrace()), "where it was thrown");
@@ -75,7 +79,8 @@ class FailureReportTest {
           guest       pcistb 2+0x0 8  cc 0  0000000100000010
             firmware  pcistb 2+0x0 8  cc 0  0000000100000010
               device  block 2+0x0 8   cc 0  0000000100000010  breaks R-08
-        route lpar to ism;\s"""
+        route lpar to ism;\s\
+        """
             + STACK
             + "\n(u) unverified: R-08: what hardware answers is in no source; the return code is a proposal"
             + " (spec ism 2.4)",
@@ -111,7 +116,8 @@ class FailureReportTest {
                   firmware  pcistg 0+0x4 4   cc 1 status 20  00000000
                     device  store 0+0x4 4    cc 1 status 20  00000000                            breaks R-02
               and 7 more    up to 0+0x38
-        route bar-rw to ism; guest linux-7.2, qemu-7.2, host linux-5.10 big-endian, MIO off; seed 1""",
+        route bar-rw to ism; guest linux-7.2, qemu-7.2, host linux-5.10 big-endian, MIO off; seed 1\
+        """,
         message.substring(0, message.indexOf("\n(u)")));
   }
 
@@ -136,7 +142,8 @@ class FailureReportTest {
           guest       pcilg 15+0x8 4  cc 0  00000000
             firmware  pcilg 15+0x8 4  cc 0  00000000
               device  load 15+0x8 4   cc 0  00000000
-        route lpar to ism;\s"""
+        route lpar to ism;\s\
+        """
             + STACK,
         message);
   }
@@ -189,8 +196,7 @@ class FailureReportTest {
   void assertionOnTheTraceHasItsOperationAlready() {
     Throwable failed = Launched.failure(OnTrace.class);
     TraceAssertionError cause = assertInstanceOf(TraceAssertionError.class, failed.getCause());
-    assertEquals(
-        cause.getMessage() + "\n\nroute bar-rw to ism; " + STACK, failed.getMessage());
+    assertEquals(cause.getMessage() + "\n\nroute bar-rw to ism; " + STACK, failed.getMessage());
     assertEquals(
         List.of("guest", "qemu"),
         failed
@@ -210,10 +216,27 @@ class FailureReportTest {
   }
 
   @Test
+  void reportThatCannotBeMadeDoesNotHideTheFailure() {
+    Throwable failed = Launched.failure(Unreported.class);
+    assertEquals("the failure", failed.getMessage());
+    assertEquals("no judgement", failed.getSuppressed()[0].getMessage());
+  }
+
+  static class Unreported {
+    @PassthroughTest
+    void unreported(PciDev dev, TraceRecorder trace) {
+      dev.load(15, 0, 4, new Register());
+      FunctionFacts facts = mock();
+      when(facts.mioCapable()).thenThrow(new IllegalStateException("no judgement"));
+      trace.judgedBy(new Judge("any", facts));
+      fail("the failure");
+    }
+  }
+
+  @Test
   void severalFailuresStayTheCause() {
     Throwable failed = Launched.failure(Several.class);
-    MultipleFailuresError cause =
-        assertInstanceOf(MultipleFailuresError.class, failed.getCause());
+    MultipleFailuresError cause = assertInstanceOf(MultipleFailuresError.class, failed.getCause());
     assertEquals(2, cause.getFailures().size());
     assertEquals(
         cause.getMessage() + "\n\nno operation was issued\nroute lpar to ism; " + STACK,

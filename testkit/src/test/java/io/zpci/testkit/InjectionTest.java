@@ -140,8 +140,7 @@ class InjectionTest {
     assertFalse(stack.mio());
     assertEquals(8 << 20, passthrough.storage().segment().byteSize());
     int stored =
-        guest.store(
-            Issue.HANDLE, Request.of(passthrough.handle(), 0, 4), 0x100, 0x0102_0304L);
+        guest.store(Issue.HANDLE, Request.of(passthrough.handle(), 0, 4), 0x100, 0x0102_0304L);
     assertEquals(Outcome.OK, stored);
     Register loaded = new Register();
     assertEquals(Outcome.OK, function.load(0, 0x100, 4, loaded));
@@ -169,8 +168,7 @@ class InjectionTest {
   void reactionsAreTheFunctions(PciInstructions guest, Passthrough passthrough) {
     int handle = passthrough.handle();
     assertEquals(Outcome.OK, guest.store(Issue.HANDLE, Request.of(handle, 2, 8), 8, 1));
-    assertEquals(
-        Outcome.OK, guest.load(Issue.HANDLE, Request.of(handle, 0, 8), 0, new Register()));
+    assertEquals(Outcome.OK, guest.load(Issue.HANDLE, Request.of(handle, 0, 8), 0, new Register()));
   }
 
   @PassthroughTest

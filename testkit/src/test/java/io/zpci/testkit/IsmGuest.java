@@ -36,8 +36,7 @@ final class IsmGuest implements AutoCloseable {
     IsmFunction function = fabric.add(GID, IsmFacts.plain(0x100), Reactions.DEFAULT, trace);
     peer = new IsmPeer(fabric, PEER, arena, 1 << 20, Tap.NONE);
     passthrough =
-        Passthrough.open(
-            Routes.named(route).orElseThrow(), Stack.newest(), function, arena, trace);
+        Passthrough.open(Routes.named(route).orElseThrow(), Stack.newest(), function, arena, trace);
     int booted = passthrough.boot();
     if (booted != 0) {
       throw new IllegalStateException("boot: " + booted);

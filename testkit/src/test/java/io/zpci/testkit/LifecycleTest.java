@@ -92,7 +92,8 @@ class LifecycleTest {
       }
       assertEquals(count, trace.roots().size());
       assertEquals(
-          count - 1, trace.roots().getLast().data().at(7) | trace.roots().getLast().data().at(6) << 8);
+          count - 1,
+          trace.roots().getLast().data().at(7) | trace.roots().getLast().data().at(6) << 8);
     }
 
     @PassthroughTest
@@ -114,8 +115,7 @@ class LifecycleTest {
   @PassthroughTest
   void callWithATimeOutMayRunInAThreadOfItsOwn(PciDev dev) {
     int result =
-        assertTimeoutPreemptively(
-            Duration.ofMinutes(1), () -> dev.storeBlock(2, 8, 8, 0x1000));
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> dev.storeBlock(2, 8, 8, 0x1000));
     assertEquals(0, result);
   }
 

@@ -143,8 +143,7 @@ class OperationsAssertTest {
                  but was   nothing more
         """
             + LOADED,
-        Failing.message(() ->
-            arrived().in(0).exactly(block(), block(), pcistb(0, to + 16, 8))));
+        Failing.message(() -> arrived().in(0).exactly(block(), block(), pcistb(0, to + 16, 8))));
   }
 
   @Test

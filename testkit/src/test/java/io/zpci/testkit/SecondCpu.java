@@ -14,9 +14,7 @@ public final class SecondCpu extends PassingDev {
     this(below, acts, true);
   }
 
-  /**
-   * A CPU that waits, where it is not {@code armed}, until it is.
-   */
+  /** A CPU that waits, where it is not {@code armed}, until it is. */
   public SecondCpu(PciDev below, Consumer<PciDev> acts, boolean armed) {
     super(below);
     this.acts = acts;

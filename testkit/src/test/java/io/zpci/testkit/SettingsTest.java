@@ -2,25 +2,25 @@ package io.zpci.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.zpci.function.MemoryFunction;
+import io.zpci.function.PciFunction;
 import io.zpci.ism.IsmFunction;
 import io.zpci.linux.LinuxIo;
 import io.zpci.machine.Between;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
-import io.zpci.function.MemoryFunction;
-import io.zpci.function.PciFunction;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.Arguments;
-import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrong settings give one line each: where, what, what was expected. */
 class SettingsTest {
@@ -68,12 +68,11 @@ class SettingsTest {
             ReactionsOfMemory.class,
             "reactions are those of an ISM function; the device is memory"),
         Arguments.of(
-            Unavailable.class, "route interpretation: linux-5.10 cannot interpret; Linux 6.0 is the first"),
+            Unavailable.class,
+            "route interpretation: linux-5.10 cannot interpret; Linux 6.0 is the first"),
         Arguments.of(
-            WrongFunction.class,
-            "IsmFunction: the function under test is of class MemoryFunction"),
-        Arguments.of(
-            PeerOfMemory.class, "IsmPeer: the kit made no ISM function for this test"),
+            WrongFunction.class, "IsmFunction: the function under test is of class MemoryFunction"),
+        Arguments.of(PeerOfMemory.class, "IsmPeer: the kit made no ISM function for this test"),
         Arguments.of(
             KernelOfProcess.class,
             "LinuxIo: route ism-vfio-pci-process is one of a process, which has no kernel"),

@@ -89,8 +89,8 @@ class TraceAssertTest {
         Failing.message(() -> assertThat(cut.trace).wholeBlocksOnly()));
     assertEquals(
         "paid for: at most 1 syscall expected, 2 counted\n" + PIECES + CUT_MOVE,
-        Failing.message(() ->
-            assertThat(cut.trace).each(operation -> operation.atMost(1, Cost.SYSCALL))));
+        Failing.message(
+            () -> assertThat(cut.trace).each(operation -> operation.atMost(1, Cost.SYSCALL))));
   }
 
   @Test
@@ -166,9 +166,7 @@ class TraceAssertTest {
         should hold: One block of the source is one PCISTB and one operation of the device, \
         neither cut nor merged.
         """
-            + ladder
-                .replace("0x701000ff0", "0x701801000")
-                .replace("0x701000ff8", "0x701801008"),
+            + ladder.replace("0x701000ff0", "0x701801000").replace("0x701000ff8", "0x701801008"),
         Failing.message(() -> assertThat(cut.trace).atMost(3, Cost.SYSCALL)));
     assertEquals(
         """

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.guest.PciDev;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.MoveOffset;
 import io.zpci.ism.Reactions;
-import io.zpci.guest.PciDev;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
 import io.zpci.machine.Routes;
@@ -57,8 +57,7 @@ class AssertionsPageTest {
       Matcher marker = MARKER.matcher(lines.get(i));
       if (marker.matches()) {
         boolean fails = marker.group(1).equals("fails");
-        claims.add(
-            new Claim(i + 1, fails, marker.group(2), marker.group(3), marker.group(4)));
+        claims.add(new Claim(i + 1, fails, marker.group(2), marker.group(3), marker.group(4)));
       }
     }
     return claims;
@@ -103,7 +102,9 @@ class AssertionsPageTest {
     }
   }
 
-  /** What {@code error} says, as much of it as {@code shown} has: one that ends with dots is cut. */
+  /**
+   * What {@code error} says, as much of it as {@code shown} has: one that ends with dots is cut.
+   */
   private static List<String> told(TraceAssertionError error, Pages.Block shown) {
     List<String> lines = Objects.requireNonNull(error.getMessage()).lines().toList();
     if (shown.lines().isEmpty() || !shown.lines().getLast().equals(DOTS)) {

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zpci.arch.Outcome;
 import io.zpci.guest.IsmDriverVersion;
+import io.zpci.ism.Fabric;
+import io.zpci.ism.IsmFacts;
+import io.zpci.ism.IsmFunction;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
+import io.zpci.machine.Passthrough;
 import io.zpci.machine.RouteReplay;
 import io.zpci.machine.RouteSummary;
 import io.zpci.machine.Routes;
@@ -17,16 +22,20 @@ import io.zpci.machine.Stack;
 import io.zpci.machine.Talk;
 import io.zpci.machine.TalkPlan;
 import io.zpci.machine.TalkResult;
+import io.zpci.nativedriver.CCompiler;
+import io.zpci.nativedriver.NativeDriver;
 import io.zpci.recording.Recording;
 import io.zpci.route.LparRoute;
 import io.zpci.route.Route;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Operation;
+import io.zpci.trace.Tap;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Verdict;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -35,22 +44,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Java shown in the pages is a source of these tests, verbatim, or the body of one of its methods,
- * and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the pages are rewritten from the
- * sources.
+ * Java and C shown in the pages are sources of these tests, verbatim, or the body of one of their
+ * methods, and the example route of docs/routes.md runs. With {@code -Dzpci.docs.write=true} the
+ * pages are rewritten from the sources.
  */
 class DocsSnippetsTest {
   private static final Pattern MARKER = Pattern.compile("<!-- source: ([^#\\s]+)(?:#(\\w+))? -->");
+
+  private static final Set<String> SHOWN = Set.of("java", "c");
 
   @TempDir Path folder;
 
@@ -62,7 +78,7 @@ class DocsSnippetsTest {
       Collection<Pages.Block> files =
           page.equals(OutsideProject.PAGE) ? OutsideProject.files().values() : List.of();
       for (Pages.Block block : Pages.blocks(page)) {
-        if (block.kind().equals("java") && !files.contains(block)) {
+        if (SHOWN.contains(block.kind()) && !files.contains(block)) {
           String place = Pages.name(page) + ":" + block.line();
           tests.add(DynamicTest.dynamicTest(place, () -> check(page, block, place)));
         }
@@ -103,6 +119,46 @@ class DocsSnippetsTest {
       body.add(source.get(i).isEmpty() ? "" : source.get(i).substring(4));
     }
     return body;
+  }
+
+  /**
+   * Each source in C that a page shows: compiled without a warning, called, and its answer right.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"read_gid", "plain_value", "host_order"})
+  void shownCRuns(String name) {
+    assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
+    boolean kernelCode = name.equals("read_gid");
+    assumeTrue(
+        !kernelCode || CCompiler.find().orElseThrow().hasBigEndianStructs(),
+        "structs as on s390 need GCC");
+    Path source = Pages.page("tests/src/test/c/" + name + ".c");
+    Path library = CCompiler.find().orElseThrow().compile(source, folder, "-Wpedantic", "-Werror");
+    Fabric fabric = new Fabric(1);
+    IsmFunction function = fabric.add(0xa1b2_c3d4_e5f6_0718L, IsmFacts.plain(1));
+    try (Arena arena = Arena.ofConfined();
+        Passthrough guest =
+            Passthrough.open(new LparRoute(), Stack.newest(), function, arena, Tap.NONE);
+        NativeDriver driver = NativeDriver.load(library, guest)) {
+      long gid = driver.as(ReadGidInCTest.Driver.class).readGid(driver.pdev());
+      assertEquals(0xa1b2_c3d4_e5f6_0718L, gid);
+    }
+  }
+
+  @Test
+  void everySourceInCIsShown() throws IOException {
+    Set<String> shown = new TreeSet<>();
+    for (Path page : Pages.all()) {
+      for (Pages.Block block : Pages.blocks(page)) {
+        Matcher marker = MARKER.matcher(Pages.lines(page).get(Math.max(block.line() - 2, 0)));
+        if (block.kind().equals("c") && marker.matches()) {
+          shown.add(marker.group(1));
+        }
+      }
+    }
+    try (Stream<Path> sources = Files.list(Pages.page("tests/src/test/c"))) {
+      assertEquals(sources.map(Pages::name).collect(Collectors.toCollection(TreeSet::new)), shown);
+    }
   }
 
   @Test

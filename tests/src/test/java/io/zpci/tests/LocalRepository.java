@@ -45,7 +45,8 @@ record LocalRepository(Path folder) {
         Files.copy(Pages.page(artifact.name()).resolve("pom.xml"), pom);
       }
       install(
-          built(artifact, version), file(artifact.name(), version, artifact.tests() ? "-tests.jar" : ".jar"));
+          built(artifact, version),
+          file(artifact.name(), version, artifact.tests() ? "-tests.jar" : ".jar"));
     }
   }
 
@@ -55,8 +56,7 @@ record LocalRepository(Path folder) {
   }
 
   private Path file(String name, String version, String ending) throws IOException {
-    Path place =
-        folder.resolve(GROUP.replace('.', '/')).resolve(name).resolve(version);
+    Path place = folder.resolve(GROUP.replace('.', '/')).resolve(name).resolve(version);
     return Files.createDirectories(place).resolve(name + "-" + version + ending);
   }
 

@@ -79,7 +79,7 @@ class ModuleTableTest {
           new Row(
               "io.zpci.cli",
               Set.of("cli"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
+              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "native-driver")),
           "bench",
           new Row(
               "io.zpci.bench",

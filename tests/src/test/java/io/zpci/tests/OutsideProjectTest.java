@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A project outside this repository, made of what docs/getting-started.md shows and of the installed
- * artifacts alone, compiles, and its tests pass: the first one in Java and the one in C.
+ * A project outside this repository, made of what docs/getting-started.md shows and of the
+ * installed artifacts alone, compiles, and its tests pass: the first one in Java and the one in C.
  *
  * <p>Maven works with a local repository that holds the project's artifacts. Everything else comes
  * from the local repository of whoever runs this, as from a remote one; the network is asked only
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OutsideProjectTest {
   private static final Pattern CASE =
-      Pattern.compile("<testcase name=\"([^\"(]+)[^\"]*\" classname=\"example\\.(\\w+)\"[^>]*?(/?)>");
+      Pattern.compile(
+          "<testcase name=\"([^\"(]+)[^\"]*\" classname=\"example\\.(\\w+)\"[^>]*?(/?)>");
 
   @TempDir Path folder;
 
@@ -114,8 +115,7 @@ class OutsideProjectTest {
         while (test.find()) {
           int end = test.group(3).isEmpty() ? text.indexOf("</testcase>", test.end()) : test.end();
           String inside = text.substring(test.end(), end);
-          boolean fine =
-              Stream.of("<failure", "<error", "<skipped").noneMatch(inside::contains);
+          boolean fine = Stream.of("<failure", "<error", "<skipped").noneMatch(inside::contains);
           if (fine) {
             passed.add(test.group(2) + "." + test.group(1));
           }
@@ -138,17 +138,17 @@ class OutsideProjectTest {
         """
             .formatted(Path.of(local).toUri());
     return """
-        <settings>
-          <profiles>
-            <profile>
-              <id>here</id>
-              <repositories><repository>%1$s</repository></repositories>
-              <pluginRepositories><pluginRepository>%1$s</pluginRepository></pluginRepositories>
-            </profile>
-          </profiles>
-          <activeProfiles><activeProfile>here</activeProfile></activeProfiles>
-        </settings>
-        """
+    <settings>
+      <profiles>
+        <profile>
+          <id>here</id>
+          <repositories><repository>%1$s</repository></repositories>
+          <pluginRepositories><pluginRepository>%1$s</pluginRepository></pluginRepositories>
+        </profile>
+      </profiles>
+      <activeProfiles><activeProfile>here</activeProfile></activeProfiles>
+    </settings>
+    """
         .formatted(here);
   }
 

@@ -92,7 +92,8 @@ final class Pages {
   }
 
   /**
-   * The blocks of {@code page} with a line {@code <!-- word: what -->} above, by what it says there.
+   * The blocks of {@code page} with a line {@code <!-- word: what -->} above, by what it says
+   * there.
    */
   static Map<String, Block> marked(Path page, String word) {
     List<String> lines = lines(page);

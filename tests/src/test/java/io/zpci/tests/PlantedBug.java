@@ -29,12 +29,7 @@ enum PlantedBug {
       Hand.DEVICE,
       "the bug"),
   MIO_ON_ISM(
-      MioOnIsm.class,
-      MioOnIsm::planted,
-      MioOnIsm::repaired,
-      "R-01",
-      Hand.FIRMWARE,
-      "the bug"),
+      MioOnIsm.class, MioOnIsm::planted, MioOnIsm::repaired, "R-01", Hand.FIRMWARE, "the bug"),
   SIGNAL_ON_EVERY_PIECE(
       SignalOnEveryPiece.class,
       SignalOnEveryPiece::planted,
@@ -57,12 +52,7 @@ enum PlantedBug {
       Hand.GUEST,
       "the bug"),
   SBA_UNMAPPED(
-      UnmappedSba.class,
-      UnmappedSba::unmapped,
-      UnmappedSba::repaired,
-      "R-25",
-      null,
-      "unmapped"),
+      UnmappedSba.class, UnmappedSba::unmapped, UnmappedSba::repaired, "R-25", null, "unmapped"),
   SBA_FREED(UnmappedSba.class, UnmappedSba::freed, UnmappedSba::repaired, "R-25", null, "freed"),
   SBA_NEVER_MAPPED(
       UnmappedSba.class,

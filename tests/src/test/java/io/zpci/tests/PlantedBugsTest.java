@@ -73,7 +73,9 @@ class PlantedBugsTest {
     watch.close();
   }
 
-  /** One function, used by two CPUs that take turns; outside of a program it is used by the first. */
+  /**
+   * One function, used by two CPUs that take turns; outside of a program it is used by the first.
+   */
   private final class TurnTakingCpus extends PassingDev implements Ground.TwoCpus {
     private @Nullable TurnTaking turns;
 
@@ -134,7 +136,7 @@ class PlantedBugsTest {
     Finding finding = watch.findings().getFirst();
     assertEquals(bug.rule(), finding.rule().id(), watch.report());
     assertEquals(bug.path().getName(), finding.line().getClassName());
-    assertEquals(line(bug), finding.line().getLineNumber(), watch.report());
+    assertEquals(line(bug.path(), bug.mark()), finding.line().getLineNumber(), watch.report());
   }
 
   @ParameterizedTest
@@ -156,8 +158,7 @@ class PlantedBugsTest {
     } else if (bug == PlantedBug.SIGNAL_ON_EVERY_PIECE) {
       // Each block is right, their order is not.
       AssertionError error =
-          assertThrows(
-              AssertionError.class, () -> TraceAssert.assertThat(trace).signalAfterData());
+          assertThrows(AssertionError.class, () -> TraceAssert.assertThat(trace).signalAfterData());
       assertTrue(error.getMessage().contains("R-22 by " + hand.name()), error.getMessage());
     } else {
       TraceAssert.assertThat(trace).ruleBroken(bug.rule(), hand);
@@ -172,8 +173,7 @@ class PlantedBugsTest {
     bug.planted(ground);
     assertFalse(function.inError());
     MemorySegment data = MemorySegment.ofArray(new byte[8]);
-    int outcome =
-        peer.function().storeBlock(0, MoveOffset.of(token, 0, true, 0), data, 0, 8);
+    int outcome = peer.function().storeBlock(0, MoveOffset.of(token, 0, true, 0), data, 0, 8);
     assertEquals(Outcome.error(Status.FUNC_NOT_AVAIL), outcome);
     assertTrue(function.inError());
   }
@@ -213,18 +213,18 @@ class PlantedBugsTest {
     assertEquals("R-08", watch.findings().getFirst().rule().id());
   }
 
-  private static int line(PlantedBug bug) throws Exception {
+  static int line(Class<?> path, String mark) throws Exception {
     Path file =
         Pages.root()
             .resolve("tests/src/test/java")
-            .resolve(bug.path().getName().replace('.', '/') + ".java");
+            .resolve(path.getName().replace('.', '/') + ".java");
     List<String> lines = Files.readAllLines(file);
     List<Integer> marked =
         IntStream.range(0, lines.size())
-            .filter(i -> lines.get(i).endsWith("// " + bug.mark()))
+            .filter(i -> lines.get(i).endsWith("// " + mark))
             .mapToObj(i -> i + 1)
             .toList();
-    assertEquals(1, marked.size(), file + ": lines that end with // " + bug.mark());
+    assertEquals(1, marked.size(), file + ": lines that end with // " + mark);
     return marked.getFirst();
   }
 
@@ -241,8 +241,7 @@ class PlantedBugsTest {
     try (DriverWatch linux = DriverWatch.attach("io.zpci.guest.IsmCommands")) {
       TurnTakingCpus cpus = new TurnTakingCpus(passthrough.dev());
       IsmDriver driver =
-          new IsmDriver(
-              IsmDriverVersion.named(version).orElseThrow(), cpus, NOBODY, cpus::spin);
+          new IsmDriver(IsmDriverVersion.named(version).orElseThrow(), cpus, NOBODY, cpus::spin);
       assertEquals(0, driver.probe());
       cpus.run(() -> driver.addVlan(5), () -> driver.addVlan(6));
       driver.remove();

@@ -77,8 +77,7 @@ class PrintedSequenceTest {
     assertTrue(said.contains(named), said);
     TestExecutionSummary summary = run(SequenceTestSource.of(runner, found, "PrintedTest"));
     assertEquals(1, summary.getTestsFailedCount());
-    String message =
-        String.valueOf(summary.getFailures().getFirst().getException().getMessage());
+    String message = String.valueOf(summary.getFailures().getFirst().getException().getMessage());
     assertTrue(message.contains(said), message);
   }
 
@@ -150,9 +149,7 @@ class PrintedSequenceTest {
     options.addAll(List.of("-Xlint:all,-path", "-Werror", "-classpath", classPath()));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       boolean compiled =
-          compiler
-              .getTask(said, files, null, options, null, files.getJavaFileObjects(file))
-              .call();
+          compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file)).call();
       assertTrue(compiled, said + "\n" + source);
     }
     URL[] path = {folder.toUri().toURL()};
@@ -170,7 +167,6 @@ class PrintedSequenceTest {
 
   /** Surefire puts the real one into a property of its own. */
   private static String classPath() {
-    return System.getProperty(
-        "surefire.test.class.path", System.getProperty("java.class.path"));
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 }

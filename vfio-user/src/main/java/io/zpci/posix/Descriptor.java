@@ -3,9 +3,9 @@ package io.zpci.posix;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A file descriptor that somebody owns: it is closed once, and never used after that. Any thread may
- * close it; one that is about to use it then gets {@link #number} -1, which every call refuses with
- * EBADF.
+ * A file descriptor that somebody owns: it is closed once, and never used after that. Any thread
+ * may close it; one that is about to use it then gets {@link #number} -1, which every call refuses
+ * with EBADF.
  */
 public final class Descriptor implements AutoCloseable {
   private static final int CLOSED = -1;

@@ -131,8 +131,7 @@ final class Libc {
       do {
         result =
             (int)
-                ACCEPT.invokeExact(
-                    state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
+                ACCEPT.invokeExact(state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
       } while (interrupted(result, state));
       return (int) answer(result, state);
     } catch (Throwable e) {
@@ -286,8 +285,7 @@ final class Libc {
   static long mmap(int fd, long offset, long length, int protection) {
     MemorySegment state = STATE.get();
     try {
-      long result =
-          (long) MMAP.invokeExact(state, 0L, length, protection, MAP_SHARED, fd, offset);
+      long result = (long) MMAP.invokeExact(state, 0L, length, protection, MAP_SHARED, fd, offset);
       return answer(result, state);
     } catch (Throwable e) {
       throw unexpected(e);

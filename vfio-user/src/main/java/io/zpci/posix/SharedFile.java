@@ -60,8 +60,7 @@ public final class SharedFile implements AutoCloseable {
       throws PosixException {
     if (length <= 0 || offset < 0 || offset > size() - length) {
       throw new IllegalArgumentException(
-          "a mapping of [0x%x, +0x%x), the file has 0x%x bytes"
-              .formatted(offset, length, size()));
+          "a mapping of [0x%x, +0x%x), the file has 0x%x bytes".formatted(offset, length, size()));
     }
     int protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
     long address = Libc.mmap(descriptor.number(), offset, length, protection);

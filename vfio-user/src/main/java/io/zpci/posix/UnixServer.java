@@ -62,8 +62,8 @@ public final class UnixServer implements AutoCloseable {
   }
 
   /**
-   * The next who connects; null where nobody does within {@code millis} milliseconds, negative waits
-   * for ever.
+   * The next who connects; null where nobody does within {@code millis} milliseconds, negative
+   * waits for ever.
    */
   public @Nullable UnixSocket accept(int millis) throws IOException {
     if (!Polling.readable(descriptor.number(), millis)) {

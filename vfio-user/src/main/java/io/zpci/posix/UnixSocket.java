@@ -12,9 +12,10 @@ import java.util.List;
  * A connected UNIX stream socket that passes descriptors. A descriptor is sent with the first byte
  * of what it belongs to, and is received with whatever takes that byte.
  *
- * <p>One thread may send while another receives, each in its own buffers: what goes to the kernel is
- * copied through buffers of the socket's own, so a caller's segment may be any, and memory that may
- * vanish is never handed to a native call. Any thread may {@link #shutdown}: then whoever waits ends.
+ * <p>One thread may send while another receives, each in its own buffers: what goes to the kernel
+ * is copied through buffers of the socket's own, so a caller's segment may be any, and memory that
+ * may vanish is never handed to a native call. Any thread may {@link #shutdown}: then whoever waits
+ * ends.
  */
 public final class UnixSocket implements AutoCloseable {
   /** The most descriptors in one message (Linux: SCM_MAX_FD). */
@@ -55,8 +56,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Sends all of {@code length} bytes of {@code source} from {@code at} on, the descriptors with the
-   * first of them. It waits where the peer does not read.
+   * Sends all of {@code length} bytes of {@code source} from {@code at} on, the descriptors with
+   * the first of them. It waits where the peer does not read.
    *
    * @param descriptors stay the caller's; only with at least one byte
    */
@@ -124,8 +125,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Whether there is something to receive, the end too, within {@code millis} milliseconds; negative
-   * waits for ever.
+   * Whether there is something to receive, the end too, within {@code millis} milliseconds;
+   * negative waits for ever.
    */
   public boolean readable(int millis) throws PosixException {
     return Polling.readable(descriptor.number(), millis);

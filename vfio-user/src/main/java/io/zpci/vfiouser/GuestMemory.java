@@ -99,9 +99,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
       MappedFile mapped = null;
       if (owned != null) {
         mapped = mapped(owned, access);
-        if (offset < 0
-            || (offset & PAGE_MASK) != 0
-            || offset > mapped.bytes().byteSize() - size) {
+        if (offset < 0 || (offset & PAGE_MASK) != 0 || offset > mapped.bytes().byteSize() - size) {
           forgetUnused(mapped);
           return -Errno.EINVAL;
         }

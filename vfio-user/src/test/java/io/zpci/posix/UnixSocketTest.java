@@ -65,8 +65,7 @@ class UnixSocketTest {
     return MemorySegment.ofArray(bytes);
   }
 
-  private static byte[] receive(UnixSocket from, int length, Received received)
-      throws IOException {
+  private static byte[] receive(UnixSocket from, int length, Received received) throws IOException {
     byte[] bytes = new byte[length];
     from.receiveAll(MemorySegment.ofArray(bytes), 0, length, received);
     return bytes;
@@ -111,14 +110,13 @@ class UnixSocketTest {
     byte[] data = new byte[1_000_000];
     new Random(1).nextBytes(data);
     CompletableFuture<Void> sending =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                client.send(MemorySegment.ofArray(data), 0, data.length, List.of());
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try {
+            client.send(MemorySegment.ofArray(data), 0, data.length, List.of());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     try (Received none = new Received()) {
       assertArrayEquals(data, receive(served, data.length, none));
     }
@@ -130,14 +128,12 @@ class UnixSocketTest {
     client.send(bytes(1, 2), 0, 2, List.of());
     client.shutdown();
     try (Received none = new Received()) {
-      EOFException thrown =
-          assertThrows(EOFException.class, () -> receive(served, 3, none));
+      EOFException thrown = assertThrows(EOFException.class, () -> receive(served, 3, none));
       assertEquals("the peer ended after 2 of 3 bytes", thrown.getMessage());
       assertEquals(0, served.receive(bytes(0), 0, 1, none));
     }
     PosixException refused =
-        assertThrows(
-            PosixException.class, () -> client.send(bytes(1), 0, 1, List.of()));
+        assertThrows(PosixException.class, () -> client.send(bytes(1), 0, 1, List.of()));
     assertEquals("sendmsg", refused.call());
     assertEquals(EPIPE, refused.errno());
   }
@@ -145,14 +141,13 @@ class UnixSocketTest {
   @Test
   void shutdownEndsWhoWaits() throws Exception {
     CompletableFuture<Integer> waiting =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (Received none = new Received()) {
-                return served.receive(bytes(0), 0, 1, none);
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try (Received none = new Received()) {
+            return served.receive(bytes(0), 0, 1, none);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     served.shutdown();
     assertEquals(0, waiting.get(10, TimeUnit.SECONDS));
   }
@@ -174,8 +169,7 @@ class UnixSocketTest {
       assertEquals(-EBADF, event.signal());
       PosixException thrown =
           assertThrows(
-              PosixException.class,
-              () -> client.send(bytes(1), 0, 1, List.of(event.descriptor())));
+              PosixException.class, () -> client.send(bytes(1), 0, 1, List.of(event.descriptor())));
       assertEquals(EBADF, thrown.errno());
     }
     Descriptor own = EventFd.create().descriptor();
@@ -189,15 +183,13 @@ class UnixSocketTest {
   void descriptorsNeedAByteAndHaveALimit() throws IOException {
     try (EventFd event = EventFd.create()) {
       List<Descriptor> one = List.of(event.descriptor());
-      assertThrows(
-          IllegalArgumentException.class, () -> client.send(bytes(), 0, 0, one));
+      assertThrows(IllegalArgumentException.class, () -> client.send(bytes(), 0, 0, one));
       List<Descriptor> many = new ArrayList<>();
       for (int i = 0; i <= UnixSocket.MAX_DESCRIPTORS; i++) {
         many.add(event.descriptor());
       }
       IllegalArgumentException thrown =
-          assertThrows(
-              IllegalArgumentException.class, () -> client.send(bytes(1), 0, 1, many));
+          assertThrows(IllegalArgumentException.class, () -> client.send(bytes(1), 0, 1, many));
       assertEquals("254 descriptors, at most 253 go with a message", thrown.getMessage());
       client.send(bytes(1), 0, 1, many.subList(1, many.size()));
       try (Received received = new Received()) {
@@ -209,16 +201,13 @@ class UnixSocketTest {
 
   @Test
   void theFileIsItsOwnersAndGoesWithTheServer() throws IOException {
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
-    PosixException taken =
-        assertThrows(PosixException.class, () -> UnixServer.listen(path));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    PosixException taken = assertThrows(PosixException.class, () -> UnixServer.listen(path));
     assertEquals(EADDRINUSE, taken.errno());
     assertTrue(Files.exists(path));
     server.close();
     assertFalse(Files.exists(path));
-    PosixException nobody =
-        assertThrows(PosixException.class, () -> UnixSocket.connect(path));
+    PosixException nobody = assertThrows(PosixException.class, () -> UnixSocket.connect(path));
     assertEquals(ENOENT, nobody.errno());
     assertEquals("connect " + path + ": No such file or directory", nobody.getMessage());
   }
@@ -229,8 +218,7 @@ class UnixSocketTest {
     Files.writeString(file, "mine");
     assertThrows(PosixException.class, () -> UnixServer.listen(file));
     assertEquals("mine", Files.readString(file));
-    PosixException refused =
-        assertThrows(PosixException.class, () -> UnixSocket.connect(file));
+    PosixException refused = assertThrows(PosixException.class, () -> UnixSocket.connect(file));
     assertEquals(ECONNREFUSED, refused.errno());
   }
 

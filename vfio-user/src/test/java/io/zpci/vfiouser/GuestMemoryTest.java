@@ -11,10 +11,10 @@ import io.zpci.linux.Errno;
 import io.zpci.posix.Descriptor;
 import io.zpci.posix.EventFd;
 import io.zpci.posix.PosixException;
+import io.zpci.posix.Received;
 import io.zpci.posix.SharedFile;
 import io.zpci.posix.UnixServer;
 import io.zpci.posix.UnixSocket;
-import io.zpci.posix.Received;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -98,8 +98,7 @@ class GuestMemoryTest {
   }
 
   private int map(long address, long pages, int access, long filePage) throws IOException {
-    return memory.map(
-        address, pages * PAGE, access, filePage * PAGE, passed(file.descriptor()));
+    return memory.map(address, pages * PAGE, access, filePage * PAGE, passed(file.descriptor()));
   }
 
   private static MemorySegment bytes(int... values) {
@@ -176,8 +175,7 @@ class GuestMemoryTest {
     assertEquals(0, memory.or(IO + 8, 0x0000_0100, previous));
     assertEquals(0x0102_0000, previous.get());
     assertEquals(1, behind[10]);
-    assertEquals(
-        List.of("write 100000008+2", "read 100000008+4", "write 100000008+4"), asked);
+    assertEquals(List.of("write 100000008+2", "read 100000008+4", "write 100000008+4"), asked);
     answers = false;
     assertEquals(Dma.PROTECTED, memory.read(IO, bytes(0), 0, 1));
     assertEquals(Dma.PROTECTED, memory.write(IO, bytes(0), 0, 1));
@@ -195,8 +193,7 @@ class GuestMemoryTest {
     assertEquals(-Errno.EINVAL, map(IO, 1, BOTH, 16));
     assertEquals(-Errno.EINVAL, map(IO, 2, BOTH, 15));
     assertEquals(-Errno.EINVAL, map(IO, 1, BOTH, -1));
-    assertEquals(
-        -Errno.EINVAL, memory.map(IO, PAGE, BOTH, 1, passed(file.descriptor())));
+    assertEquals(-Errno.EINVAL, memory.map(IO, PAGE, BOTH, 1, passed(file.descriptor())));
     assertEquals(0, memory.ranges());
     assertEquals(0, memory.files());
     assertEquals(0, memory.map(-PAGE, PAGE, BOTH, 0, null));

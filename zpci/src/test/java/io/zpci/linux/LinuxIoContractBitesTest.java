@@ -31,24 +31,20 @@ class LinuxIoContractBitesTest {
       @Override
       protected LinuxIo create(AnsweringInstructions below) {
         LinuxIo right =
-            LinuxPci.of(
-                LinuxVersion.newest(), below, Fixture.zdev(false), false, false, Tap.NONE);
+            LinuxPci.of(LinuxVersion.newest(), below, Fixture.zdev(false), false, false, Tap.NONE);
         return (LinuxIo)
             Proxy.newProxyInstance(
                 LinuxIo.class.getClassLoader(),
                 new Class<?>[] {LinuxIo.class},
                 (proxy, method, arguments) -> {
                   Object answer = passed(right, method, arguments);
-                  return method.getName().equals(call)
-                      ? mistake.answer(answer, arguments)
-                      : answer;
+                  return method.getName().equals(call) ? mistake.answer(answer, arguments) : answer;
                 });
       }
     };
   }
 
-  private static Object passed(LinuxIo right, Method method, Object... arguments)
-      throws Throwable {
+  private static Object passed(LinuxIo right, Method method, Object... arguments) throws Throwable {
     try {
       return method.invoke(right, arguments);
     } catch (InvocationTargetException e) {
@@ -56,7 +52,9 @@ class LinuxIoContractBitesTest {
     }
   }
 
-  /** What stands between allocates: that a right one does not, {@link LinuxPciContractTest} says. */
+  /**
+   * What stands between allocates: that a right one does not, {@link LinuxPciContractTest} says.
+   */
   @Test
   void aRightOneHolds() {
     assertEquals(

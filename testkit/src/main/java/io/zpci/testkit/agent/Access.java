@@ -2,7 +2,6 @@ package io.zpci.testkit.agent;
 
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
-import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.guest.PciDev;
@@ -89,6 +88,11 @@ record Access(
 
   static long number(@Nullable Object operand) {
     return operand instanceof Number number ? number.longValue() : 0;
+  }
+
+  /** The same when it has ended. */
+  Access ended(boolean well) {
+    return new Access(operation, space, offset, length, storage, address, value, loaded, well);
   }
 
   /** The bytes of a store or block; none where storage does not hold them all, or it is a load. */

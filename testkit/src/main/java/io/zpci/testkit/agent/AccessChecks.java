@@ -83,8 +83,7 @@ final class AccessChecks {
     return switch (accesses.size()) {
       case 0 -> "no instruction";
       case 1 -> accesses.getFirst().text();
-      default ->
-          accesses.size() + " instructions, the first is " + accesses.getFirst().text();
+      default -> accesses.size() + " instructions, the first is " + accesses.getFirst().text();
     };
   }
 

@@ -2,6 +2,7 @@ package io.zpci.testkit.agent;
 
 import io.zpci.arch.PciInstructions;
 import io.zpci.function.FunctionFacts;
+import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ final class DriverCall {
         facts = dev.facts();
       } else if (below instanceof LinuxIo io) {
         facts = io.zdev().facts();
+      } else if (below instanceof PciFunction function) {
+        facts = function.facts();
       }
     }
   }

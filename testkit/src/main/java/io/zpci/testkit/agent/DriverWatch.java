@@ -11,7 +11,6 @@ import io.zpci.testkit.agent.DriverCall.Issuer;
 import io.zpci.testkit.agent.PortMethod.Kind;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The ports are {@link io.zpci.guest.PciDev}, {@link io.zpci.linux.LinuxIo} with its {@link
  * io.zpci.linux.IoAccessors}, and {@link PciInstructions}; a mock of one is not watched. While a
  * watch is attached, their implementations and the driver's methods are woven, whether they were
- * loaded before or come later. {@link #close} restores every class: its methods are the original ones
- * again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
+ * loaded before or come later. {@link #close} restores every class: its methods are the original
+ * ones again, byte by byte. Where there is no watch nothing is woven, and nothing costs anything.
  *
  * <p>A watch sees calls, it never changes one. It serves any number of threads; several watches can
  * be attached at once.
@@ -37,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class DriverWatch implements AutoCloseable {
   private final String driver;
   private final Callers callers;
-  private final List<Known> known = new ArrayList<>();
-  private final Map<FunctionFacts, FunctionWatch> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<PciInstructions, FunctionFacts> known = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionFacts, FunctionWatch> functions = new IdentityHashMap<>();
   private final Map<Place, Finding> findings = new LinkedHashMap<>();
   private final FunctionFacts unknown = IsmFacts.plain(0);
   private final int number;
@@ -49,15 +48,11 @@ public final class DriverWatch implements AutoCloseable {
 
   private long calls;
 
-  /** A function whose instructions are known. */
-  private record Known(PciInstructions instructions, FunctionFacts facts) {}
-
   /** What makes two findings one. */
   private record Place(Rule rule, StackTraceElement line) {}
 
   /** An instruction inside a call. */
-  private record Nested(
-      DriverCall of, boolean first, PortMethod method, Object port, @Nullable Object[] operands) {}
+  private record Nested(DriverCall of, boolean first, Access access) {}
 
   /** A function's reset. */
   private record Reset(FunctionFacts facts) {}
@@ -76,7 +71,7 @@ public final class DriverWatch implements AutoCloseable {
     this.driver = driver;
     this.callers = new Callers(driver);
     for (Passthrough each : functions) {
-      known.add(new Known(each.instructions(), each.function().facts()));
+      known.put(each.instructions(), each.function().facts());
     }
     this.number = WovenCalls.attach(this);
     try {
@@ -93,8 +88,9 @@ public final class DriverWatch implements AutoCloseable {
    * -javaagent}.
    *
    * @param driver a package, with all below it, or a class, with all inside it
-   * @param functions those that the driver reaches by {@link PciInstructions}: an instruction does
-   *     not say whose it is. Without them they are taken for ISM functions
+   * @param functions those that the driver reaches by {@link PciInstructions}, which do not say
+   *     whose they are. One that is not among them is known as soon as an instruction arrives at
+   *     it, and taken for an ISM function until then
    * @throws IllegalStateException where the JVM lets no agent in, or a class cannot be woven
    */
   public static DriverWatch attach(String driver, Passthrough... functions) {
@@ -128,10 +124,14 @@ public final class DriverWatch implements AutoCloseable {
       return "no call of " + driver + " was seen";
     }
     String summary =
-        "%s: %d calls, %d findings".formatted(driver, calls, findings.size());
+        "%s: %s, %s".formatted(driver, counted(calls, "call"), counted(findings.size(), "finding"));
     return findings.values().stream()
         .map(Finding::toString)
         .collect(Collectors.joining("\n", summary + (findings.isEmpty() ? "" : "\n"), ""));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /**
@@ -153,14 +153,15 @@ public final class DriverWatch implements AutoCloseable {
   }
 
   @Nullable Object enter(Object port, String signature, @Nullable Object[] operands) {
-    PortMethod method = PortMethod.ofSignature(signature);
-    if (method == null) {
-      return null;
-    }
-    if (method.kind() == Kind.RESET) {
-      return port instanceof PciFunction function ? new Reset(function.facts()) : null;
-    }
+    PortMethod method = PortMethod.of(port, signature);
     Here now = here.get();
+    if (port instanceof PciFunction function) {
+      DriverCall reaching = now.open.peek();
+      if (reaching != null) {
+        reaching.learn(function);
+      }
+      return method.kind() == Kind.RESET ? new Reset(function.facts()) : null;
+    }
     StackTraceElement line = callers.line();
     if (line != null) {
       Issuer issuer = new Issuer(Thread.currentThread(), now.open.size());
@@ -174,7 +175,7 @@ public final class DriverWatch implements AutoCloseable {
     }
     call.learn(port);
     return method.port() == PciInstructions.class
-        ? new Nested(call, call.begin(), method, port, operands)
+        ? new Nested(call, call.begin(), Access.of(method, port, operands, false))
         : null;
   }
 
@@ -192,9 +193,7 @@ public final class DriverWatch implements AutoCloseable {
 
   private static @Nullable Access instruction(Nested nested, @Nullable Object result) {
     boolean counts = nested.first() && !isBusy(result);
-    return counts
-        ? Access.of(nested.method(), nested.port(), nested.operands(), isZero(result))
-        : null;
+    return counts ? nested.access().ended(isZero(result)) : null;
   }
 
   private static boolean isBusy(@Nullable Object result) {
@@ -212,8 +211,7 @@ public final class DriverWatch implements AutoCloseable {
     }
   }
 
-  private synchronized void ended(
-      DriverCall call, @Nullable Object result, @Nullable Scope scope) {
+  private synchronized void ended(DriverCall call, @Nullable Object result, @Nullable Scope scope) {
     calls++;
     FunctionWatch function =
         functions.computeIfAbsent(facts(call), facts -> new FunctionWatch(facts, this::find));
@@ -231,21 +229,19 @@ public final class DriverWatch implements AutoCloseable {
           function.remembered(call, answer);
         }
       }
-      case OTHER, RESET -> {}
+      case OTHER, ARRIVAL, RESET -> {}
     }
   }
 
   private FunctionFacts facts(DriverCall call) {
     FunctionFacts told = call.facts();
-    if (told != null) {
-      return told;
-    }
-    for (Known each : known) {
-      if (each.instructions() == call.port()) {
-        return each.facts();
+    if (call.port() instanceof PciInstructions instructions) {
+      if (told != null) {
+        known.putIfAbsent(instructions, told);
       }
+      return known.getOrDefault(instructions, unknown);
     }
-    return known.size() == 1 ? known.getFirst().facts() : unknown;
+    return told == null ? unknown : told;
   }
 
   private synchronized void find(Rule rule, DriverCall call, String what) {

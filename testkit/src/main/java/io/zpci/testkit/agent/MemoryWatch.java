@@ -88,18 +88,17 @@ final class MemoryWatch {
   }
 
   private void lost(DriverCall call, long ioAddress, long size, String how) {
-    forget(
-        area -> {
-          boolean lost = area.overlaps(ioAddress, size);
-          if (lost) {
-            found.find(
-                IsmRules.R_25,
-                call,
-                "%s is %s while it is registered; %s registered it"
-                    .formatted(area.text(), how, place(area.by())));
-          }
-          return lost;
-        });
+    forget(area -> {
+      boolean lost = area.overlaps(ioAddress, size);
+      if (lost) {
+        found.find(
+            IsmRules.R_25,
+            call,
+            "%s is %s while it is registered; %s registered it"
+                .formatted(area.text(), how, place(area.by())));
+      }
+      return lost;
+    });
   }
 
   /** A command is about to be executed that names memory: is it mapped? */

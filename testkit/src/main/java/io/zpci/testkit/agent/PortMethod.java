@@ -35,6 +35,8 @@ record PortMethod(Class<?> port, Method method, Kind kind, List<String> operands
     MEMORY,
     /** Nothing that a rule asks for. */
     OTHER,
+    /** The access arrives at the function, which says what it is. */
+    ARRIVAL,
     /** The function forgets all. */
     RESET
   }
@@ -79,10 +81,13 @@ record PortMethod(Class<?> port, Method method, Kind kind, List<String> operands
               "address",
               "",
               "storageAddress"),
+          of(PciFunction.class, "load", Kind.ARRIVAL, "space", "offset", "length", ""),
+          of(PciFunction.class, "store", Kind.ARRIVAL, "space", "offset", "length", "value"),
+          of(PciFunction.class, "storeBlock", Kind.ARRIVAL, "space", "offset", "", "at", "length"),
           of(PciFunction.class, "reset", Kind.RESET));
 
-  private static final Map<String, PortMethod> BY_SIGNATURE =
-      ALL.stream().collect(Collectors.toMap(PortMethod::signature, Function.identity()));
+  private static final Map<String, List<PortMethod>> BY_SIGNATURE =
+      ALL.stream().collect(Collectors.groupingBy(PortMethod::signature));
 
   private static final Map<Class<?>, Set<String>> NAMES =
       PORTS.stream().collect(Collectors.toMap(Function.identity(), PortMethod::names));
@@ -97,9 +102,12 @@ record PortMethod(Class<?> port, Method method, Kind kind, List<String> operands
     return new PortMethod(port, method, kind, List.of(operands));
   }
 
-  /** The method with {@code signature}: name and descriptor, as woven code has them. */
-  static @Nullable PortMethod ofSignature(String signature) {
-    return BY_SIGNATURE.get(signature);
+  /** The method of {@code object} with {@code signature}: name and descriptor. */
+  static PortMethod of(Object object, String signature) {
+    return BY_SIGNATURE.getOrDefault(signature, List.of()).stream()
+        .filter(each -> each.port.isInstance(object))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("not woven: " + signature));
   }
 
   /** Name and descriptor. */
@@ -122,8 +130,7 @@ record PortMethod(Class<?> port, Method method, Kind kind, List<String> operands
   /** Whether a frame of {@code type} that runs {@code method} is a call of a port. */
   static boolean isPort(Class<?> type, String method) {
     return NAMES.entrySet().stream()
-        .anyMatch(port ->
-            port.getKey().isAssignableFrom(type) && port.getValue().contains(method));
+        .anyMatch(port -> port.getKey().isAssignableFrom(type) && port.getValue().contains(method));
   }
 
   private static Set<String> names(Class<?> port) {

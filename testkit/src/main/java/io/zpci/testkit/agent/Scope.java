@@ -2,7 +2,6 @@ package io.zpci.testkit.agent;
 
 import io.zpci.verdict.IsmOrder;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * One call into a driver by its user, until it returns. What is moved in it to one DMB is one
@@ -10,7 +9,8 @@ import java.util.Map;
  */
 final class Scope {
   private final FindingSink found;
-  private final Map<FunctionWatch, IsmOrder<DriverCall>> moves = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionWatch, IsmOrder<DriverCall>> moves =
+      new IdentityHashMap<>();
 
   /** Nothing was moved yet. */
   Scope(FindingSink found) {

@@ -19,8 +19,8 @@ public final class WatchRules {
   public static final Rule ACCESSOR =
       new Rule(
           "watch.accessor",
-          "A driver reaches a function without MIO by its handle (__zpci_load, __zpci_store_block), not"
-              + " through an __iomem pointer.",
+          "A driver reaches a function without MIO by its handle (__zpci_load, __zpci_store_block),"
+              + " not through an __iomem pointer.",
           "spec zpci 8.3: on a machine with MIO each accessor is an MIO instruction, whatever the"
               + " function; Linux ism_drv.c",
           Confidence.HIGH,

@@ -42,7 +42,14 @@ final class Weaver implements ClassFileTransformer {
   /** Never woven: what weaving needs itself, and mocks, whose owner counts their calls. */
   private static final List<String> LEFT_ALONE =
       List.of(
-          "java.", "javax.", "jdk.", "sun.", "com.sun.", "net.bytebuddy.", "org.mockito.", "org.junit.");
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "net.bytebuddy.",
+          "org.mockito.",
+          "org.junit.");
 
   private static final String MOCK = "$MockitoMock$";
 
@@ -161,7 +168,8 @@ final class Weaver implements ClassFileTransformer {
       byte[] classFile) {
     ClassFileLocator locator =
         new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
+            ClassFileLocator.Simple.of(name, classFile),
+            ClassFileLocator.ForClassLoader.of(loader));
     TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
     Collection<AsmVisitorWrapper> advice = advice(type, redefined);
     if (advice.isEmpty() || !sees(loader)) {
@@ -169,8 +177,7 @@ final class Weaver implements ClassFileTransformer {
     }
     Module own = Weaver.class.getModule();
     if (module != null && module.isNamed() && own.isNamed() && !module.canRead(own)) {
-      instrumentation.redefineModule(
-          module, Set.of(own), Map.of(), Map.of(), Set.of(), Map.of());
+      instrumentation.redefineModule(module, Set.of(own), Map.of(), Map.of(), Set.of(), Map.of());
     }
     return new ByteBuddy()
         .with(TypeValidation.DISABLED)

@@ -58,8 +58,8 @@ public final class WovenCalls {
   }
 
   /**
-   * Has {@code thrown} look up its lines while the classes are woven: the JVM does so late, and finds
-   * none of a method that was changed since.
+   * Has {@code thrown} look up its lines while the classes are woven: the JVM does so late, and
+   * finds none of a method that was changed since.
    */
   public static void keepLines(@Nullable Throwable thrown) {
     if (thrown != null) {

@@ -24,14 +24,14 @@ record AccessCondition(
     long to,
     int shortest,
     int longest,
-    @Nullable Predicate<Access> what) {
+    @Nullable Predicate<PortAccess> what) {
   static final int ANY = -1;
 
   AccessCondition {
     operations = EnumSet.copyOf(operations);
   }
 
-  boolean test(Access access) {
+  boolean test(PortAccess access) {
     int length = access.length();
     long offset = access.offset();
     return operations.contains(access.operation())

@@ -20,7 +20,7 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
   private long to = Long.MAX_VALUE;
   private int shortest;
   private int longest = Integer.MAX_VALUE;
-  private @Nullable Predicate<Access> what;
+  private @Nullable Predicate<PortAccess> what;
 
   AccessFaultBuilder(Faults faults, Port port) {
     super(faults, port);
@@ -31,7 +31,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
     for (Operation operation : these) {
       if (!port().operations().contains(operation)) {
         throw wrong(
-            "%s does not cross here; %s do".formatted(operation.word(), words(port().operations())));
+            "%s does not cross here; %s do"
+                .formatted(operation.word(), words(port().operations())));
       }
       operations.add(operation);
     }
@@ -84,13 +85,13 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
   }
 
   /**
-   * Those of which {@code condition} holds; with several, all must hold. It is asked for accesses of
-   * which everything else holds, and must not change anything.
+   * Those of which {@code condition} holds; with several, all must hold. It is asked for accesses
+   * of which everything else holds, and must not change anything.
    *
    * @param name of it, for people
    */
-  public final B where(String name, Predicate<Access> condition) {
-    Predicate<Access> before = what;
+  public final B where(String name, Predicate<PortAccess> condition) {
+    Predicate<PortAccess> before = what;
     what = before == null ? condition : before.and(condition);
     words.add(name);
     return self();
@@ -119,7 +120,8 @@ public abstract sealed class AccessFaultBuilder<B extends AccessFaultBuilder<B>>
    * @throws IllegalArgumentException where none is left
    */
   final AccessCondition condition(Predicate<Operation> fitting, String needed, int least) {
-    EnumSet<Operation> left = EnumSet.copyOf(operations.isEmpty() ? port().operations() : operations);
+    EnumSet<Operation> left =
+        EnumSet.copyOf(operations.isEmpty() ? port().operations() : operations);
     left.removeIf(fitting.negate());
     if (left.isEmpty()) {
       throw wrong(needed + ", not " + words(operations));

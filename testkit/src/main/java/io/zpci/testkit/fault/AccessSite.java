@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A port that accesses cross: faults, and events that faults elsewhere wait for. */
 final class AccessSite<E extends Effect> extends Site<AccessCondition, E> {
-  private final Access access;
+  private final PortAccess access;
   private final List<Awaited> awaited = new ArrayList<>();
   private final List<Placed<Class<? extends PciInstruction>, Effect.OnControl>> controls =
       new ArrayList<>();
 
   AccessSite(Port port) {
     super(port);
-    this.access = new Access(port);
+    this.access = new PortAccess(port);
   }
 
   /** The port's one view. */
-  Access access() {
+  PortAccess access() {
     return access;
   }
 
@@ -51,7 +51,8 @@ final class AccessSite<E extends Effect> extends Site<AccessCondition, E> {
   }
 
   /** The fault that {@code instruction} is hit by; null where it goes through. */
-  @Nullable Placed<Class<? extends PciInstruction>, Effect.OnControl> hit(PciInstruction instruction) {
+  @Nullable Placed<Class<? extends PciInstruction>, Effect.OnControl> hit(
+      PciInstruction instruction) {
     for (int i = 0; i < controls.size(); i++) {
       Placed<Class<? extends PciInstruction>, Effect.OnControl> each = controls.get(i);
       if (each.condition().isInstance(instruction) && each.fault().hits()) {

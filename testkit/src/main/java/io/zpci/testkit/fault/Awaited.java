@@ -22,7 +22,7 @@ final class Awaited {
   }
 
   /** {@code access} crosses the event's port. */
-  void sees(Access access) {
+  void sees(PortAccess access) {
     if (!happened() && event.what().test(access)) {
       seen++;
     }

@@ -65,8 +65,8 @@ public sealed interface Effect {
   }
 
   /**
-   * A block arrives in two pieces, the first of {@code cut} bytes; 0 lets the seed decide. Where the
-   * first is refused the second is not sent.
+   * A block arrives in two pieces, the first of {@code cut} bytes; 0 lets the seed decide. Where
+   * the first is refused the second is not sent.
    */
   record Torn(int cut) implements OnAccess, OnRegion {
     @Override

@@ -5,15 +5,15 @@ import io.zpci.trace.Operation;
 import java.util.function.Predicate;
 
 /**
- * Something that crosses a port, for a fault to wait for. It has happened when the access arrives at
- * the port and no fault keeps it there: what the access causes comes after it.
+ * Something that crosses a port, for a fault to wait for. It has happened when the access arrives
+ * at the port and no fault keeps it there: what the access causes comes after it.
  *
  * @param port where it is seen: {@link Port#GUEST}, {@link Port#HOST} or {@link Port#FUNCTION}
  * @param words for people
  * @param what whether an access is one
  * @param count which of them it is, from 1
  */
-public record Event(Port port, String words, Predicate<Access> what, int count) {
+public record Event(Port port, String words, Predicate<PortAccess> what, int count) {
   private static final int MOVES = 0;
   private static final int COMMANDS = 2;
 
@@ -35,7 +35,7 @@ public record Event(Port port, String words, Predicate<Access> what, int count) 
   }
 
   /** The first access at {@code port} of which {@code what} holds. */
-  public static Event of(Port port, String words, Predicate<Access> what) {
+  public static Event of(Port port, String words, Predicate<PortAccess> what) {
     return new Event(port, words, what, 1);
   }
 
@@ -68,14 +68,14 @@ public record Event(Port port, String words, Predicate<Access> what, int count) 
   }
 
   /** Whether it is the header of a command, as a block or as what a hand made of that. */
-  static boolean isCommand(Access access, int code) {
+  static boolean isCommand(PortAccess access, int code) {
     return access.space() == COMMANDS
         && access.offset() == 0
         && access.carries(0, Integer.BYTES)
         && access.image(0, Integer.BYTES) == code;
   }
 
-  static boolean isMoveTo(Access access, long token) {
+  static boolean isMoveTo(PortAccess access, long token) {
     Operation operation = access.operation();
     return access.space() == MOVES
         && operation.isStore()

@@ -49,8 +49,8 @@ public final class FaultAtAccess extends AccessFaultBuilder<FaultAtAccess> {
    * Outcome#OK} a store is lost and nobody is told; loads are left alone, for which there is {@link
    * #value}.
    *
-   * @throws IllegalArgumentException for what is no outcome, and for busy without end, which a kernel
-   *     would repeat for ever
+   * @throws IllegalArgumentException for what is no outcome, and for busy without end, which a
+   *     kernel would repeat for ever
    */
   public Fault answer(int outcome) {
     FaultAtControl.check(this, outcome);
@@ -93,7 +93,9 @@ public final class FaultAtAccess extends AccessFaultBuilder<FaultAtAccess> {
     return value(-1);
   }
 
-  /** The function goes into error with a service action (PEC 0x003a); see {@link #errorState(int)}. */
+  /**
+   * The function goes into error with a service action (PEC 0x003a); see {@link #errorState(int)}.
+   */
   public Fault errorState() {
     return errorState(Pec.SERVICE_ACTION);
   }
@@ -120,7 +122,9 @@ public final class FaultAtAccess extends AccessFaultBuilder<FaultAtAccess> {
     return set(tornAt(0), new Effect.Torn(0));
   }
 
-  /** A block of more than {@code cut} bytes arrives in two pieces, the first of {@code cut} bytes. */
+  /**
+   * A block of more than {@code cut} bytes arrives in two pieces, the first of {@code cut} bytes.
+   */
   public Fault torn(int cut) {
     if (cut < 1) {
       throw wrong("torn at " + cut + ": the first piece has at least 1 byte");

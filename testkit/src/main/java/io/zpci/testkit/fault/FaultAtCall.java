@@ -29,8 +29,7 @@ public final class FaultAtCall extends FaultBuilder<FaultAtCall> {
   public FaultAtCall on(Call... these) {
     for (Call call : these) {
       if (call.port() != port()) {
-        throw wrong(
-            "%s does not cross here; %s do".formatted(call.word(), Call.wordsAt(port())));
+        throw wrong("%s does not cross here; %s do".formatted(call.word(), Call.wordsAt(port())));
       }
       calls.add(call);
     }

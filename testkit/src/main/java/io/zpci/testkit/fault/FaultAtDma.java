@@ -9,8 +9,8 @@ import io.zpci.function.Dma;
  *
  * <p>The machine notices as it does with a page that is not there: on a host that is an s390 the
  * function goes into error with an event of the first address that was not reached. That a mapping
- * may be written ({@link Dma#check}) is no access: it is answered with the code where the fault holds
- * always, and counts as no match.
+ * may be written ({@link Dma#check}) is no access: it is answered with the code where the fault
+ * holds always, and counts as no match.
  */
 public final class FaultAtDma extends FaultBuilder<FaultAtDma> {
   private final Site<DmaCondition, Effect.OnDma> site;

@@ -11,6 +11,7 @@ import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmFunction;
+import io.zpci.linux.LinuxIo;
 import io.zpci.machine.Between;
 import io.zpci.route.ProcessRoute;
 import io.zpci.trace.Hand;
@@ -60,6 +61,7 @@ public final class Faults implements Between {
   private final AccessSite<Effect.OnRegion> region = new AccessSite<>(Port.REGION);
   private final Site<Set<Call>, Effect.OnCall> vfio = new Site<>(Port.VFIO);
   private final Site<Set<Call>, Effect.OnCall> dev = new Site<>(Port.DEV);
+  private final Site<Set<Call>, Effect.OnCall> io = new Site<>(Port.IO);
   private final List<Fault> set = new ArrayList<>();
   private final List<Fired> fired = new ArrayList<>();
   private final Held held = new Held();
@@ -126,6 +128,11 @@ public final class Faults implements Between {
     return new FaultAtCall(this, dev);
   }
 
+  /** A fault in front of the calls of what {@link #io} gave. */
+  public FaultAtCall atIo() {
+    return new FaultAtCall(this, io);
+  }
+
   /** {@code below} with the faults of {@link #atRegion} in front, for a region of {@code space}. */
   public RegionAccess region(RegionAccess below, int space, Tap tap) {
     return new FaultyRegion(below, space, region, this, tap);
@@ -144,6 +151,11 @@ public final class Faults implements Between {
   /** {@code below} with the faults of {@link #atDev} in front. */
   public PciDev dev(PciDev below) {
     return new FaultyPciDev(below, this);
+  }
+
+  /** {@code below} with the faults of {@link #atIo} in front. */
+  public LinuxIo io(LinuxIo below) {
+    return new FaultyLinuxIo(below, this);
   }
 
   /**
@@ -276,7 +288,7 @@ public final class Faults implements Between {
           case GUEST -> guest;
           case HOST -> host;
           case FUNCTION -> function;
-          case DMA, MSI, REGION, VFIO, DEV ->
+          case DMA, MSI, REGION, VFIO, DEV, IO ->
               throw new IllegalArgumentException("event at " + event.port().word());
         };
     site.need();
@@ -315,7 +327,7 @@ public final class Faults implements Between {
   /** {@code access} ends here; its outcome. */
   int ends(
       Placed<AccessCondition, Effect.OnAccess> hit,
-      Access access,
+      PortAccess access,
       @Nullable Register loaded,
       Tap tap) {
     Fault fault = hit.fault();
@@ -358,25 +370,16 @@ public final class Faults implements Between {
    * {@code access}, a block, goes on in two pieces: it has entered the tap, and whoever sends them
    * leaves it. Answers the length of the first.
    */
-  int tears(Fault fault, int cut, Access access, Tap tap) {
+  int tears(Fault fault, int cut, PortAccess access, Tap tap) {
     int first = cut == 0 ? fault.draw(access.length() - 1) : cut;
     fired(fault, access.words(), new Effect.Torn(first).words());
     access.enter(tap);
     return first;
   }
 
-  /** The errno that a call of a vfio device ends with; 0 where it goes through. */
-  int vfioErrno(Call call) {
-    return errno(vfio, call);
-  }
-
-  /** The errno that a driver's call ends with; 0 where it goes through. */
-  int devErrno(Call call) {
-    return errno(dev, call);
-  }
-
-  private int errno(Site<Set<Call>, Effect.OnCall> site, Call call) {
-    List<Placed<Set<Call>, Effect.OnCall>> all = site.placed();
+  /** The errno that {@code call} ends with; 0 where it goes through. */
+  int errno(Call call) {
+    List<Placed<Set<Call>, Effect.OnCall>> all = site(call.port()).placed();
     for (int i = 0; i < all.size(); i++) {
       Placed<Set<Call>, Effect.OnCall> each = all.get(i);
       if (each.condition().contains(call) && each.fault().hits()) {
@@ -387,5 +390,15 @@ public final class Faults implements Between {
       }
     }
     return 0;
+  }
+
+  private Site<Set<Call>, Effect.OnCall> site(Port port) {
+    return switch (port) {
+      case VFIO -> vfio;
+      case DEV -> dev;
+      case IO -> io;
+      case GUEST, HOST, FUNCTION, DMA, MSI, REGION ->
+          throw new IllegalArgumentException("no call crosses at " + port.word());
+    };
   }
 }

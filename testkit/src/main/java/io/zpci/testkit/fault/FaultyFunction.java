@@ -72,7 +72,8 @@ final class FaultyFunction implements PciFunction {
     if (hit == null) {
       outcome = below.storeBlock(space, offset, data, at, length);
     } else if (hit.effect() instanceof Effect.Torn(int cut)) {
-      outcome = torn(faults.tears(hit.fault(), cut, site.access(), tap), space, offset, data, at, length);
+      outcome =
+          torn(faults.tears(hit.fault(), cut, site.access(), tap), space, offset, data, at, length);
     } else {
       outcome = faults.ends(hit, site.access(), null, tap);
     }

@@ -64,8 +64,7 @@ final class FaultyInstructions implements PciInstructions {
     int length = Request.length(request);
     int first = faults.tears(hit.fault(), cut, site.access(), tap);
     site.goesOn();
-    int outcome =
-        below.storeBlock(issue, cutTo(request, first), address, storage, storageAddress);
+    int outcome = below.storeBlock(issue, cutTo(request, first), address, storage, storageAddress);
     if (outcome == Outcome.OK) {
       outcome =
           below.storeBlock(

@@ -15,11 +15,7 @@ final class FaultyRegion implements RegionAccess {
   private final Tap tap;
 
   FaultyRegion(
-      RegionAccess below,
-      int space,
-      AccessSite<Effect.OnRegion> site,
-      Faults faults,
-      Tap tap) {
+      RegionAccess below, int space, AccessSite<Effect.OnRegion> site, Faults faults, Tap tap) {
     this.below = below;
     this.space = space;
     this.site = site;
@@ -37,7 +33,8 @@ final class FaultyRegion implements RegionAccess {
     enter(hit.fault(), Operation.PREAD, position, buffer, at, count, hit.effect().words());
     long result =
         switch (hit.effect()) {
-          case Effect.Partial(long bytes) -> bytes == 0 ? 0 : below.pread(position, buffer, at, Math.min(bytes, count));
+          case Effect.Partial(long bytes) ->
+              bytes == 0 ? 0 : below.pread(position, buffer, at, Math.min(bytes, count));
           case Effect.Failed(int errno) -> -errno;
           case Effect.Value(long value) -> {
             MemorySegment _ = buffer.asSlice(at, count).fill((byte) value);
@@ -59,13 +56,20 @@ final class FaultyRegion implements RegionAccess {
     if (hit.effect() instanceof Effect.Torn(int cut)) {
       int first = cut == 0 ? hit.fault().draw((int) count - 1) : cut;
       enter(
-          hit.fault(), Operation.PWRITE, position, buffer, at, count, new Effect.Torn(first).words());
+          hit.fault(),
+          Operation.PWRITE,
+          position,
+          buffer,
+          at,
+          count,
+          new Effect.Torn(first).words());
       return torn(first, position, buffer, at, count);
     }
     enter(hit.fault(), Operation.PWRITE, position, buffer, at, count, hit.effect().words());
     long result =
         switch (hit.effect()) {
-          case Effect.Partial(long bytes) -> bytes == 0 ? 0 : below.pwrite(position, buffer, at, Math.min(bytes, count));
+          case Effect.Partial(long bytes) ->
+              bytes == 0 ? 0 : below.pwrite(position, buffer, at, Math.min(bytes, count));
           case Effect.Failed(int errno) -> -errno;
           case Effect.Value _ -> throw new AssertionError("a value is given to preads");
           case Effect.Torn _ -> throw new AssertionError("torn is done above");

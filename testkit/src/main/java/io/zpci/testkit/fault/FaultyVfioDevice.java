@@ -45,8 +45,7 @@ final class FaultyVfioDevice implements VfioDevice {
   @Override
   public RegionAccess region(int index) {
     int space = index == CONFIG_REGION ? AddressSpace.CONFIG : index;
-    return regions.computeIfAbsent(
-        index, _ -> faults.region(below.region(index), space, tap));
+    return regions.computeIfAbsent(index, _ -> faults.region(below.region(index), space, tap));
   }
 
   @Override
@@ -56,25 +55,25 @@ final class FaultyVfioDevice implements VfioDevice {
 
   @Override
   public int setIrqs(IrqSet set) {
-    int errno = faults.vfioErrno(Call.SET_IRQS);
+    int errno = faults.errno(Call.SET_IRQS);
     return errno == 0 ? below.setIrqs(set) : -errno;
   }
 
   @Override
   public int reset() {
-    int errno = faults.vfioErrno(Call.RESET);
+    int errno = faults.errno(Call.RESET);
     return errno == 0 ? below.reset() : -errno;
   }
 
   @Override
   public int dmaMap(long ioAddress, long address, long size, boolean writable) {
-    int errno = faults.vfioErrno(Call.DMA_MAP);
+    int errno = faults.errno(Call.DMA_MAP);
     return errno == 0 ? below.dmaMap(ioAddress, address, size, writable) : -errno;
   }
 
   @Override
   public long dmaUnmap(long ioAddress, long size) {
-    int errno = faults.vfioErrno(Call.DMA_UNMAP);
+    int errno = faults.errno(Call.DMA_UNMAP);
     return errno == 0 ? below.dmaUnmap(ioAddress, size) : -errno;
   }
 }

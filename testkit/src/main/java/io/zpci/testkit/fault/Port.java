@@ -21,7 +21,9 @@ public enum Port {
   /** Between a VMM or a process and the calls of its vfio device. */
   VFIO("vfio"),
   /** Between a driver and its kernel, or its process. */
-  DEV("dev");
+  DEV("dev"),
+  /** Between a driver and its kernel's I/O layer. */
+  IO("io");
 
   private final String word;
 
@@ -44,7 +46,7 @@ public enum Port {
       }
       case FUNCTION -> EnumSet.of(Operation.LOAD, Operation.STORE, Operation.BLOCK);
       case REGION -> EnumSet.of(Operation.PREAD, Operation.PWRITE);
-      case DMA, MSI, VFIO, DEV -> EnumSet.noneOf(Operation.class);
+      case DMA, MSI, VFIO, DEV, IO -> EnumSet.noneOf(Operation.class);
     };
   }
 }

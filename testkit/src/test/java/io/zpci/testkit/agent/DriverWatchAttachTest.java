@@ -114,7 +114,8 @@ class DriverWatchAttachTest {
     for (Class<?> each : WOVEN) {
       String file = "/" + each.getName().replace('.', '/') + ".class";
       try (InputStream in = Objects.requireNonNull(each.getResourceAsStream(file))) {
-        String constants = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String constants =
+            new String(in.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertFalse(constants.contains("testkit/agent"), each.getName());
       }
     }
@@ -257,9 +258,7 @@ class DriverWatchAttachTest {
     try (WatchedIsm ism = WatchedIsm.lpar();
         DriverWatch watch = DriverWatch.attach(DRIVERS)) {
       PciDev dev =
-          mock(
-              PciDev.class,
-              org.mockito.AdditionalAnswers.delegatesTo(ism.passthrough.dev()));
+          mock(PciDev.class, org.mockito.AdditionalAnswers.delegatesTo(ism.passthrough.dev()));
       long page = ism.page();
       new Moves(dev).acrossAPage(ism.dmb.token(), page);
       assertEquals(List.of("R-05"), rules(watch));
@@ -290,13 +289,13 @@ class DriverWatchAttachTest {
       AssertionError error = assertThrows(AssertionError.class, watch::assertClean);
       assertEquals(
           """
-          io.zpci.testkit.watched: 3 calls, 1 findings
+          io.zpci.testkit.watched: 3 calls, 1 finding
           R-08 at io.zpci.testkit.watched.Commands.headerFirst(Commands.java:%d)
             PciDev.storeBlock(space 2, offset 0x0, length 8, address 0x101000)
             the header of command 0x4 asks for 8 bytes of payload, and none was written before it
-            what should hold: %s"""
-              .formatted(
-                  Marked.line(Commands.class, "header first"), IsmRules.R_08.statement()),
+            what should hold: %s\
+          """
+              .formatted(Marked.line(Commands.class, "header first"), IsmRules.R_08.statement()),
           error.getMessage());
     }
   }

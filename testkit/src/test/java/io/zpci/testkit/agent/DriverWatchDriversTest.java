@@ -55,8 +55,7 @@ class DriverWatchDriversTest {
   void ismDriverBreaksNothingOnAnyRoute(Route route) {
     try (WatchedIsm ism = WatchedIsm.by(route);
         DriverWatch watch = DriverWatch.attach("io.zpci.guest")) {
-      IsmDriver driver =
-          new IsmDriver(IsmDriverVersion.newest(), ism.passthrough.dev(), NOBODY);
+      IsmDriver driver = new IsmDriver(IsmDriverVersion.newest(), ism.passthrough.dev(), NOBODY);
       // The first page of a process has the address 0.
       assertTrue(ism.page() >= 0);
       boolean works = driver.probe() == 0;
@@ -142,16 +141,12 @@ class DriverWatchDriversTest {
       Pointers pointers = new Pointers(ism.passthrough.io(), ism.passthrough.storage());
       pointers.read();
       assertBlamed(
-          watch,
-          "watch.accessor",
-          "ioread",
-          "the function has no MIO: pcilg of 4 bytes at 2+0x0");
+          watch, "watch.accessor", "ioread", "the function has no MIO: pcilg of 4 bytes at 2+0x0");
     }
     try (WatchedIsm ism = WatchedIsm.withoutMio();
         DriverWatch watch = DriverWatch.attach(DRIVERS)) {
       new Pointers(ism.passthrough.io(), ism.passthrough.storage()).write();
-      assertBlamed(
-          watch, "R-02", "iowrite", "in place of a block: pcistg of 8 bytes at 2+0x0");
+      assertBlamed(watch, "R-02", "iowrite", "in place of a block: pcistg of 8 bytes at 2+0x0");
     }
   }
 
@@ -186,9 +181,13 @@ class DriverWatchDriversTest {
 
   @ParameterizedTest
   @CsvSource({
-    "firmware.pcistb.offset, 4, 16, 0", "firmware.pcistb.length, 0, 8, 0",
-    "firmware.pcistb.length, 0, 20, 0", "firmware.pcistb.length, 0, 136, 0",
-    "firmware.pcistb.page, 0xff8, 16, 0", "firmware.pcistb.storage, 0, 16, 4", "R-32, 0xfff8, 16, 0"
+    "firmware.pcistb.offset, 4, 16, 0",
+    "firmware.pcistb.length, 0, 8, 0",
+    "firmware.pcistb.length, 0, 20, 0",
+    "firmware.pcistb.length, 0, 136, 0",
+    "firmware.pcistb.page, 0xff8, 16, 0",
+    "firmware.pcistb.storage, 0, 16, 4",
+    "R-32, 0xfff8, 16, 0"
   })
   void strictBlocks(String rule, String offset, int length, int misaligned) {
     Arena arena = Arena.ofAuto();
@@ -204,6 +203,22 @@ class DriverWatchDriversTest {
           rule,
           "block",
           "pcistb of %d bytes at 0+0x%x".formatted(length, Long.decode(offset)));
+    }
+  }
+
+  @Test
+  void instructionsTellWhoseTheyAreWhenTheyArrive() {
+    Arena arena = Arena.ofAuto();
+    try (Passthrough memory =
+            Passthrough.open(
+                new LparRoute(), Stack.newest(), MemoryFunction.memory(), arena, Tap.NONE);
+        WatchedIsm ism = WatchedIsm.lpar();
+        DriverWatch watch = DriverWatch.attach(DRIVERS)) {
+      Pointers.pcistg(memory.instructions(), memory.handle(), 5);
+      watch.assertClean();
+      Pointers.pcistg(ism.passthrough.instructions(), ism.passthrough.handle(), 5);
+      assertBlamed(watch, "R-02", "PCISTG", "in place of a block: pcistg of 8 bytes at 2+0x0");
+      assertEquals(1, watch.findings().getFirst().times());
     }
   }
 }

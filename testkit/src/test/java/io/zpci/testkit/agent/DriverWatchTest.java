@@ -8,8 +8,8 @@ import io.zpci.arch.MioAddress;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
-import io.zpci.guest.PciDev;
 import io.zpci.firmware.FirmwareChecks;
+import io.zpci.guest.PciDev;
 import io.zpci.ism.IsmRules;
 import io.zpci.linux.LinuxIo;
 import io.zpci.testkit.SecondCpu;
@@ -241,7 +241,11 @@ class DriverWatchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "R-31, 1, 0x0, 8", "R-31, 5, 0x0, 8", "R-27, 9, 0x0, 8", "R-27, 15, 0x4, 2", "R-32, 2, 0xffc, 8",
+    "R-31, 1, 0x0, 8",
+    "R-31, 5, 0x0, 8",
+    "R-27, 9, 0x0, 8",
+    "R-27, 15, 0x4, 2",
+    "R-32, 2, 0xffc, 8",
     "R-32, 2, -1, 8"
   })
   void blockThatMayNotBe(String rule, int space, String offset, int length) {
@@ -258,7 +262,11 @@ class DriverWatchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "R-31, 0, 0x0, 8", "R-31, 3, 0x0, 4", "R-27, 6, 0x0, 8", "R-26, 15, 0x3, 2", "R-26, 15, 0x0, 8",
+    "R-31, 0, 0x0, 8",
+    "R-31, 3, 0x0, 4",
+    "R-27, 6, 0x0, 8",
+    "R-26, 15, 0x3, 2",
+    "R-26, 15, 0x0, 8",
     "R-32, 2, 0x1000, 8"
   })
   void loadThatMayNotBe(String rule, int space, String offset, int length) {

@@ -35,7 +35,7 @@ class AnswerFaultTest {
       case GUEST -> faults.atGuest();
       case HOST -> faults.atHost();
       case FUNCTION -> faults.atFunction();
-      case DMA, MSI, REGION, VFIO, DEV -> throw new AssertionError(port);
+      case DMA, MSI, REGION, VFIO, DEV, IO -> throw new AssertionError(port);
     };
   }
 
@@ -130,10 +130,7 @@ class AnswerFaultTest {
       Register register = new Register();
       register.set(0x77);
       LinuxIo io = bench.passthrough().io();
-      assertEquals(
-          -Errno.EIO,
-          io.load(
-              io.zdev().handle() * (1L << 32) | 4, 0, register));
+      assertEquals(-Errno.EIO, io.load(io.zdev().handle() * (1L << 32) | 4, 0, register));
       assertEquals(0x77, register.get());
     }
   }

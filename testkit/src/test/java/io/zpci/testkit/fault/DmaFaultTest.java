@@ -52,8 +52,7 @@ class DmaFaultTest {
       IsmPeer peer = bench.peer();
       IsmDmb dmb = new IsmDmb(16384, 0, false, 0);
       assertEquals(0, driver.registerDmb(dmb, peer.gid()));
-      Fault fault =
-          faults.atDma().writes().range(dmb.ioAddress() + 8192, 4096).always().unmapped();
+      Fault fault = faults.atDma().writes().range(dmb.ioAddress() + 8192, 4096).always().unmapped();
       assertEquals(Outcome.OK, write(peer, dmb.token(), 8184));
       bench.trace().clear();
       int refused = write(peer, dmb.token(), 8190);
@@ -67,8 +66,7 @@ class DmaFaultTest {
       assertEquals(Dma.PROTECTED, bench.events().getFirst().pec());
       assertEquals(
           FunctionState.ERROR,
-          Objects.requireNonNull(
-                  bench.passthrough().machine().firmware().find(hostHandle(bench)))
+          Objects.requireNonNull(bench.passthrough().machine().firmware().find(hostHandle(bench)))
               .state());
       // In error nothing is translated: the access is dropped, and the fault sees none.
       assertEquals(Outcome.OK, write(peer, dmb.token(), 8192));

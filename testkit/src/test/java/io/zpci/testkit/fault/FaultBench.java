@@ -55,8 +55,7 @@ final class FaultBench implements AutoCloseable {
             ? MemoryFunction.memory()
             : fabric.add(GID, IsmFacts.plain(PCHID), Reactions.DEFAULT, trace);
     passthrough =
-        Passthrough.open(
-            route, stack, function, arena, Passthrough.STORAGE, faults, trace);
+        Passthrough.open(route, stack, function, arena, Passthrough.STORAGE, faults, trace);
     passthrough.machine().errorEvents(events::add);
     assertEquals(0, passthrough.boot());
     trace.clear();
@@ -93,8 +92,7 @@ final class FaultBench implements AutoCloseable {
   /** A new peer in the function's fabric; what it does is not in the trace. */
   IsmPeer peer() {
     trace.pause();
-    IsmPeer peer =
-        new IsmPeer(Objects.requireNonNull(fabric), PEER_GID, arena, 1 << 20, trace);
+    IsmPeer peer = new IsmPeer(Objects.requireNonNull(fabric), PEER_GID, arena, 1 << 20, trace);
     trace.resume();
     return peer;
   }

@@ -159,7 +159,8 @@ class FaultsTest {
           2 of 3 faults never hit, seed 42
             fault 1 at host: pcistb, space 2, the 3rd: busy 5 times; 1 matched, 0 hit
             fault 3 at msi: every message, the 1st after the 2nd command 0x0a at function: dropped; \
-          0 matched, 0 hit; its event did not happen, 0 seen""",
+          0 matched, 0 hit; its event did not happen, 0 seen\
+          """,
           error.getMessage());
       assertEquals(
           """
@@ -167,7 +168,8 @@ class FaultsTest {
             fault 1 at host: pcistb, space 2, the 3rd: busy 5 times; 1 matched, 0 hit
             fault 2 at function: load, the 1st: cc 1 status 12; 1 matched, 1 hit
             fault 3 at msi: every message, the 1st after the 2nd command 0x0a at function: dropped; \
-          0 matched, 0 hit; its event did not happen, 0 seen""",
+          0 matched, 0 hit; its event did not happen, 0 seen\
+          """,
           faults.toString());
       assertEquals(42, faults.seed());
     }

@@ -36,7 +36,8 @@ class MsiFaultTest {
     static Owner of(String route, Faults faults) {
       FaultBench bench = FaultBench.ism(route, faults);
       NoClient client = new NoClient();
-      IsmDriver driver = new IsmDriver(IsmDriverVersion.newest(), bench.passthrough().dev(), client);
+      IsmDriver driver =
+          new IsmDriver(IsmDriverVersion.newest(), bench.passthrough().dev(), client);
       assertEquals(0, driver.probe());
       IsmPeer peer = bench.peer();
       IsmDmb dmb = new IsmDmb(4096, 0, false, 0);

@@ -28,7 +28,7 @@ class TornFaultTest {
       case GUEST -> faults.atGuest();
       case HOST -> faults.atHost();
       case FUNCTION -> faults.atFunction();
-      case DMA, MSI, REGION, VFIO, DEV -> throw new AssertionError(port);
+      case DMA, MSI, REGION, VFIO, DEV, IO -> throw new AssertionError(port);
     };
   }
 
@@ -64,8 +64,7 @@ class TornFaultTest {
     try (FaultBench bench = FaultBench.ism("relaxed-pwrite", faults)) {
       Bytes readGid = Bytes.ofHex("0000000300000008");
       int outcome = bench.block(2, 0, readGid);
-      assertEquals(
-          List.of("block 2 0x0 4", "block 2 0x4 4"), bench.seenBy("device"));
+      assertEquals(List.of("block 2 0x0 4", "block 2 0x4 4"), bench.seenBy("device"));
       assertEquals("R-09", bench.judgeBlock(2, 0, readGid, outcome).rule());
       assertEquals(Faults.HAND, bench.judgeBlock(2, 0, readGid, outcome).brokenBy());
       assertEquals(Outcome.OK, bench.load(2, 0, 8));

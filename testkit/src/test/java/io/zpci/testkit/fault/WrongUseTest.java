@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.zpci.arch.Outcome;
-import io.zpci.arch.Pec;
 import io.zpci.arch.PciInstruction;
+import io.zpci.arch.Pec;
 import io.zpci.arch.Status;
 import io.zpci.trace.Operation;
 import java.lang.foreign.MemorySegment;
@@ -45,13 +45,11 @@ class WrongUseTest {
         wrong(
             "fault at guest: nth 0: matches are counted from 1", faults -> faults.atGuest().nth(0)),
         wrong("fault at dma: times 0: at least 1", faults -> faults.atDma().times(0)),
-        wrong(
-            "fault at msi: chance 0.0: above 0, at most 1", faults -> faults.atMsi().chance(0)),
+        wrong("fault at msi: chance 0.0: above 0, at most 1", faults -> faults.atMsi().chance(0)),
         wrong(
             "fault at msi: chance NaN: above 0, at most 1",
             faults -> faults.atMsi().chance(Double.NaN)),
-        wrong(
-            "fault at host: busy 0 times: at least 1", faults -> faults.atHost().busy(0)),
+        wrong("fault at host: busy 0 times: at least 1", faults -> faults.atHost().busy(0)),
         wrong(
             "fault at host: always busy: a kernel would repeat it for ever; busy(n) ends",
             faults -> faults.atHost().always().answer(Outcome.BUSY)),
@@ -93,8 +91,7 @@ class WrongUseTest {
         wrong("fault at msi: vector -1", faults -> faults.atMsi().vector(-1)),
         wrong(
             "fault at msi: delayed by 0 accesses: at least 1", faults -> faults.atMsi().delayed(0)),
-        wrong(
-            "fault at region: done -1 bytes: at least 0", faults -> faults.atRegion().done(-1)),
+        wrong("fault at region: done -1 bytes: at least 0", faults -> faults.atRegion().done(-1)),
         wrong(
             "fault at region: errno -5: 1 to 4095, positive",
             faults -> faults.atRegion().errno(-5)),
@@ -125,7 +122,7 @@ class WrongUseTest {
 
   @Test
   void anAccessCarriesWhatItHas() {
-    Access access = new Access(Port.HOST);
+    PortAccess access = new PortAccess(Port.HOST);
     access.set(Operation.PCISTG, 0, 0x40, 4, null, 0, 0x1122_3344_5566_7788L);
     assertEquals(0x5566, access.image(0, 2));
     assertEquals(0x88, access.image(3, 1));

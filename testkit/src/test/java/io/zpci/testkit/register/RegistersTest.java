@@ -178,6 +178,59 @@ class RegistersTest {
     assertEquals(List.of("load 0 0x80000102000f0002 0x0"), below.issued);
   }
 
+  @Order(Endian.BIG_ENDIAN)
+  interface BigEndian {
+    @Space(15)
+    @Offset(0)
+    @Width(2)
+    int vendor();
+
+    @Space(15)
+    @Offset(4)
+    void command(short value);
+
+    @Space(0)
+    @Offset(0)
+    short first();
+  }
+
+  @Test
+  void configurationSpaceIsLittleEndianWhateverTheInterfaceSays() {
+    BigEndian registers = made(BigEndian.class);
+    below.image = 0x3614;
+    assertEquals(0x1436, registers.vendor());
+    assertEquals(0x3614, registers.first());
+    registers.command((short) 6);
+    assertEquals("store 0 0x80000102000f0002 0x4 0x600", below.issued.getLast());
+  }
+
+  @Space(2)
+  interface Header {
+    @Offset(0)
+    int command();
+
+    @Override
+    String toString();
+  }
+
+  @Space(4)
+  interface Extended extends Header {
+    @Offset(8)
+    int more();
+  }
+
+  @Order(Endian.BIG_ENDIAN)
+  interface Reordered extends Header {}
+
+  @Test
+  void inheritedMethodsTakeWhatTheInterfaceSaysElseWhatTheirOwnSays() {
+    below.image = 0x0100_0000;
+    assertEquals(1, made(Extended.class).command());
+    assertEquals(0x0100_0000, made(Reordered.class).command());
+    assertEquals(
+        List.of("load 0 0x8000010200040004 0x0", "load 0 0x8000010200020004 0x0"), below.issued);
+  }
+
   @Test
   void defaultAndStaticMethodsAreLeftAlone() {
     below.image = 0x0100_0000;

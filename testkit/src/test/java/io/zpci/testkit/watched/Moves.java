@@ -21,8 +21,7 @@ public final class Moves {
       int piece = Math.min(PAGE - at % PAGE, size - done);
       boolean last = done + piece == size;
       int result =
-          dev.storeBlock(
-              SPACE, MoveOffset.of(token, 0, signal && last, at), piece, address + done);
+          dev.storeBlock(SPACE, MoveOffset.of(token, 0, signal && last, at), piece, address + done);
       if (result != 0) {
         return result;
       }

@@ -1,8 +1,8 @@
 package io.zpci.tests.interleaving;
 
-import io.zpci.function.PassingDma;
 import io.zpci.arch.Register;
 import io.zpci.function.Dma;
+import io.zpci.function.PassingDma;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmEvent;
 import io.zpci.interrupt.AdapterInterruption;

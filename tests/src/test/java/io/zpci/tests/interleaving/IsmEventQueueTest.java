@@ -1,7 +1,7 @@
 package io.zpci.tests.interleaving;
 
-import io.zpci.function.PassingDma;
 import io.zpci.function.Dma;
+import io.zpci.function.PassingDma;
 import io.zpci.guest.IsmClient;
 import io.zpci.guest.IsmEvent;
 import io.zpci.interrupt.AdapterInterruption;

@@ -20,7 +20,6 @@ public final class MioOnIsm {
   public static void repaired(Ground ground) {
     long request = ground.request(READ_GID, 8, 0);
     LinuxIo io = ground.passthrough().io();
-    io.storeBlock(
-        Request.of(io.zdev().handle(), 2, 8), 0, ground.dev().memory(), request);
+    io.storeBlock(Request.of(io.zdev().handle(), 2, 8), 0, ground.dev().memory(), request);
   }
 }

@@ -22,8 +22,7 @@ public final class StoreInPlaceOfBlock {
   public static void repaired(Ground ground) {
     long request = ground.request(READ_GID, 8, 0);
     LinuxIo io = ground.passthrough().io();
-    io.storeBlock(
-        Request.of(io.zdev().handle(), 2, 8), 0, ground.dev().memory(), request);
+    io.storeBlock(Request.of(io.zdev().handle(), 2, 8), 0, ground.dev().memory(), request);
     ground.answer();
   }
 }

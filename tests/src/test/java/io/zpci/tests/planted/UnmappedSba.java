@@ -1,6 +1,8 @@
 package io.zpci.tests.planted;
 
-/** An SBA that the function still writes to when its driver has let it go, or cannot reach at all. */
+/**
+ * An SBA that the function still writes to when its driver has let it go, or cannot reach at all.
+ */
 public final class UnmappedSba {
   private static final int PAGE = 4096;
   private static final int REG_SBA = 1;

@@ -7,10 +7,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access that crosses a port, as a predicate sees it. There is one for each port, filled anew for
- * every access: it tells the truth as long as the predicate runs, and must not be kept.
+ * An access that crosses a port, as a predicate sees it. There is one for each port, filled anew
+ * for every access: it tells the truth as long as the predicate runs, and must not be kept.
  */
-public final class Access {
+public final class PortAccess {
   private final Port port;
   private Operation operation = Operation.LOAD;
   private int space;
@@ -20,7 +20,7 @@ public final class Access {
   private long at;
   private long value;
 
-  Access(Port port) {
+  PortAccess(Port port) {
     this.port = port;
   }
 
@@ -67,8 +67,8 @@ public final class Access {
   }
 
   /**
-   * Whether {@code count} bytes from {@code index} on go down with it: it is a store, that long, and
-   * its issuer's storage holds them.
+   * Whether {@code count} bytes from {@code index} on go down with it: it is a store, that long,
+   * and its issuer's storage holds them.
    */
   public boolean carries(int index, int count) {
     if (!operation.isStore() || index < 0 || count < 0 || index > length - count) {
@@ -79,8 +79,8 @@ public final class Access {
   }
 
   /**
-   * The register image of {@code count} bytes (1 to 8) from {@code index} on, of what goes down: the
-   * first is the most significant.
+   * The register image of {@code count} bytes (1 to 8) from {@code index} on, of what goes down:
+   * the first is the most significant.
    *
    * @throws IndexOutOfBoundsException where it does not {@linkplain #carries carry} them
    */
