@@ -147,7 +147,7 @@ class ExplainCommandTest {
     assertEquals(routes(), lines.stream().map(line -> line.get("route").stringValue()).toList());
     for (JsonNode line : lines) {
       assertEquals(
-          List.of("route", "description", "available", "why", "plug"),
+          List.of("route", "description", "available", "why", "plug", "promises"),
           new ArrayList<>(line.propertyNames()));
       boolean old =
           List.of("interpretation", "ism-vfio-pci", "ism-vfio-pci-process")

@@ -1,7 +1,6 @@
 package io.zpci.ism;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,8 @@ final class Dmbs {
 
   private long[] rows = new long[FIRST_ROWS * ROW];
 
-  /** The rows that are live, to go through them: a move looks at its row alone. */
-  private final BitSet live = new BitSet();
+  /** A bit a row, on where it is live, to go through them: a move looks at its row alone. */
+  private long[] live = new long[FIRST_ROWS / Long.SIZE];
 
   /** From 1 on. */
   private @Nullable IsmFunction[] owners = new @Nullable IsmFunction[4];
@@ -86,7 +85,9 @@ final class Dmbs {
     }
     int dmb = freeNumber();
     if (dmb * ROW >= rows.length) {
-      rows = Arrays.copyOf(rows, Integer.highestOneBit(dmb) * 2 * ROW);
+      int more = Integer.highestOneBit(dmb) * 2;
+      rows = Arrays.copyOf(rows, more * ROW);
+      live = Arrays.copyOf(live, more / Long.SIZE);
     }
     int row = dmb * ROW;
     rows[row + ADDRESS] = request.address();
@@ -97,7 +98,7 @@ final class Dmbs {
             | (request.vlanValid() != 0 ? VLAN_VALID : 0)
             | (long) request.index() << INDEX_SHIFT
             | request.length();
-    live.set(dmb);
+    live[dmb / Long.SIZE] |= 1L << dmb;
     count++;
     owner.slots().take(request.index());
     return dmb;
@@ -124,13 +125,13 @@ final class Dmbs {
   }
 
   private boolean isFree(int number) {
-    return !live.get(number);
+    return number * ROW >= rows.length || !live(number);
   }
 
   /** Ends {@code dmb}, which is live. */
   void unregister(int dmb) {
     rows[dmb * ROW + SHAPE] &= ~LIVE;
-    live.clear(dmb);
+    live[dmb / Long.SIZE] &= ~(1L << dmb);
     count--;
     IsmFunction owner = owner(dmb);
     if (owner != null) {
@@ -140,11 +141,24 @@ final class Dmbs {
 
   /** Ends all DMBs of {@code owner}; nobody is told. */
   void unregisterAll(IsmFunction owner) {
-    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+    for (int dmb = next(live, 0); dmb != NONE; dmb = next(live, dmb + 1)) {
       if (owner(dmb) == owner) {
         unregister(dmb);
       }
     }
+  }
+
+  /** The lowest live row from {@code from} on. */
+  private static int next(long[] live, int from) {
+    int at = from / Long.SIZE;
+    long above = -1L << from;
+    for (; at < live.length; at++, above = -1L) {
+      long word = live[at] & above;
+      if (word != 0) {
+        return at * Long.SIZE + Long.numberOfTrailingZeros(word);
+      }
+    }
+    return NONE;
   }
 
   /** How many live DMBs {@code owner} has. */
@@ -155,7 +169,7 @@ final class Dmbs {
   /** How many live DMBs the function with {@code gid} may write. */
   int usedBy(long gid) {
     int used = 0;
-    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+    for (int dmb = next(live, 0); dmb != NONE; dmb = next(live, dmb + 1)) {
       if (rgid(dmb) == gid) {
         used++;
       }
@@ -165,7 +179,7 @@ final class Dmbs {
 
   /** Whether {@code one} owns a live DMB that {@code other} may write, or the other way round. */
   boolean shared(IsmFunction one, IsmFunction other) {
-    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+    for (int dmb = next(live, 0); dmb != NONE; dmb = next(live, dmb + 1)) {
       if ((owner(dmb) == one && rgid(dmb) == other.gid())
           || (owner(dmb) == other && rgid(dmb) == one.gid())) {
         return true;
@@ -176,7 +190,7 @@ final class Dmbs {
 
   /** Every live DMB that {@code function} owns or may write, in no certain order. */
   void forEachOf(IsmFunction function, IntConsumer action) {
-    for (int dmb = live.nextSetBit(0); dmb != NONE; dmb = live.nextSetBit(dmb + 1)) {
+    for (int dmb = next(live, 0); dmb != NONE; dmb = next(live, dmb + 1)) {
       if (owner(dmb) == function || rgid(dmb) == function.gid()) {
         action.accept(dmb);
       }

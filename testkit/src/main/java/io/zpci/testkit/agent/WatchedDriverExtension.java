@@ -11,12 +11,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The JUnit extension behind {@link WatchedDriver}. */
-final class WatchedDriverExtension
+public final class WatchedDriverExtension
     implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(WatchedDriverExtension.class);
 
   /** For JUnit. */
-  WatchedDriverExtension() {}
+  public WatchedDriverExtension() {}
 
   private static String driver(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), WatchedDriver.class)
