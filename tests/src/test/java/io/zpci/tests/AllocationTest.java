@@ -33,11 +33,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing on the way allocates: 0 bytes an operation, on every route, in every version. */
+@Tag("allocation")
 class AllocationTest {
   /** So many operations a failure names: what allocates usually does so in hundreds of them. */
   private static final int NAMED = 10;

@@ -21,10 +21,12 @@ import io.zpci.route.ZpciIoRegionRoute;
 import java.lang.foreign.Arena;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A driver's moves allocate nothing on their way, nor does the interrupt at their end. */
+@Tag("allocation")
 class DriverAllocationTest {
   private static final long GID = 0xa1;
   private static final long PEER_GID = 0xb2;

@@ -6,9 +6,11 @@ import io.zpci.arch.contract.Allocation;
 import io.zpci.guest.SmcConnection;
 import io.zpci.ism.Fabric;
 import java.lang.foreign.Arena;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sending, receiving and what runs in between leave nothing for the collector. */
+@Tag("allocation")
 class SmcAllocationTest {
   private static final int LENGTH = 40_000;
 
