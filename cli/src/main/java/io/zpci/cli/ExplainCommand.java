@@ -1,7 +1,6 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Converters.RouteChoice;
-import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
@@ -100,14 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The route; default all. See zpci routes.")
   private @Nullable RouteChoice route;
 
-  @Option(
-      names = "--guest",
-      paramLabel = "VERSION",
-      converter = Converters.Linux.class,
-      description = "The guest's Linux; default the newest.")
-  private LinuxVersion guest = LinuxVersion.newest();
-
-  @Mixin private StackOptions stackOptions = new StackOptions();
+  @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
   @Option(names = "--problem-state", description = "The issuer is in problem state.")
   private boolean problemState;
@@ -124,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
     Issued issued = issued();
     RouteChoice choice = route == null ? new RouteChoice(Routes.all(), true) : route;
     List<Explanation> explanations =
-        new Explainer(choice.routes()).explain(stackOptions.stack(guest), device, issued);
+        new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         explanations.forEach(explanation -> ExplanationReport.json(lines, explanation));

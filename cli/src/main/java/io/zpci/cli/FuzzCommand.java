@@ -1,7 +1,6 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Converters.RouteChoice;
-import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Fuzz;
 import io.zpci.machine.IssuedOperations;
@@ -127,14 +126,7 @@ final class FuzzCommand implements Callable<Integer> {
       description = "Write what is left as a recording that zpci replay takes.")
   private @Nullable Path recording;
 
-  @Option(
-      names = "--guest",
-      paramLabel = "VERSION",
-      converter = Converters.Linux.class,
-      description = "The guest's Linux; default the newest.")
-  private LinuxVersion guest = LinuxVersion.newest();
-
-  @Mixin private StackOptions stackOptions = new StackOptions();
+  @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
@@ -149,7 +141,7 @@ final class FuzzCommand implements Callable<Integer> {
       throw wrong((test == null ? "--recording" : "--test") + ": one --route was expected");
     }
     String name = test == null ? "" : className(test);
-    Stack stack = stackOptions.stack(guest);
+    Stack stack = stackOptions.stack();
     SequenceSettings settings = SequenceSettings.of(operations).withWrong(wrong);
     FuzzReport report = new FuzzReport(stack, device, settings, seed, runs);
     List<FuzzReport.Row> rows = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The versions and switches between guest and device, as options. */
-final class StackOptions {
+class StackOptions {
   /** The names of these options. */
   static final List<String> NAMES =
       List.of("--qemu", "--host", "--host-endian", "--mio", "--mio-mapping");
@@ -51,13 +51,15 @@ final class StackOptions {
       description = "What pci_iomap makes of a function without MIO on a MIO machine.")
   private Setting nullMapping = setting(NEWEST.nullMappingSucceeds());
 
+  StackOptions() {}
+
   /** The stack asked for, with the newest guest. */
   Stack stack() {
     return stack(NEWEST.guest());
   }
 
   /** The stack asked for, with {@code guest}. */
-  Stack stack(LinuxVersion guest) {
+  final Stack stack(LinuxVersion guest) {
     return new Stack(qemu, host, guest, hostOrder, mio == Setting.ON, nullMapping == Setting.ON);
   }
 

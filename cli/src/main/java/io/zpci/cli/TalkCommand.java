@@ -3,7 +3,6 @@ package io.zpci.cli;
 import io.zpci.cli.Converters.RouteChoice;
 import io.zpci.cli.Converters.Sizes;
 import io.zpci.guest.IsmDriverVersion;
-import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.Routes;
 import io.zpci.machine.Stack;
 import io.zpci.machine.Talk;
@@ -83,14 +82,7 @@ final class TalkCommand implements Callable<Integer> {
               + " the first's that connect, unless the driver has a lock (5.10 has none).")
   private int cpus = 1;
 
-  @Option(
-      names = "--guest",
-      paramLabel = "VERSION",
-      converter = Converters.Linux.class,
-      description = "The guests' Linux; default the newest.")
-  private LinuxVersion guest = LinuxVersion.newest();
-
-  @Mixin private StackOptions stackOptions = new StackOptions();
+  @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
@@ -101,7 +93,7 @@ final class TalkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Stack stack = stackOptions.stack(guest);
+    Stack stack = stackOptions.stack();
     TalkPlan plan =
         new TalkPlan(bytes, sizes.smallest(), sizes.largest(), functions, seed, driver, cpus);
     if (json) {

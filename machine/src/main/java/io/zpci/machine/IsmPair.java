@@ -3,6 +3,7 @@ package io.zpci.machine;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFunction;
 import io.zpci.trace.Tap;
+import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
 
 /**
@@ -14,8 +15,7 @@ final class IsmPair {
   static final int DMB_LENGTH = 1 << 20;
 
   private static final int PCHID = 0x100;
-  private static final long GID = 0xa1a1_a1a1_0000_0001L;
-  private static final long PEER_GID = 0xb2b2_b2b2_0000_0002L;
+  private static final IsmScene SCENE = IsmScene.PREPARED;
 
   private final IsmFunction issuer;
 
@@ -26,8 +26,9 @@ final class IsmPair {
    */
   IsmPair(Arena arena, int token, Tap tap) {
     Fabric fabric = new Fabric(PCHID);
-    issuer = new IsmPeer(fabric, GID, arena, 0, tap).function();
-    new IsmPeer(fabric, PEER_GID, arena, DMB_LENGTH, tap).register(DMB_LENGTH, GID, token);
+    issuer = new IsmPeer(fabric, SCENE.gid(), arena, 0, tap).function();
+    new IsmPeer(fabric, SCENE.peer(), arena, DMB_LENGTH, tap)
+        .register(DMB_LENGTH, SCENE.gid(), token);
   }
 
   /** The function that the operation goes to. */

@@ -8,11 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
-import io.zpci.arch.Register;
 import io.zpci.arch.Status;
-import io.zpci.function.Dma;
-import io.zpci.function.FunctionFacts;
-import io.zpci.function.Msi;
+import io.zpci.function.PassingFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.ism.MoveOffset;
 import io.zpci.trace.Operation;
@@ -24,7 +21,6 @@ import io.zpci.workload.SequenceSettings;
 import io.zpci.workload.Shrinker;
 import io.zpci.workload.Shrunk;
 import io.zpci.workload.SplitMix;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -47,27 +43,11 @@ class FuzzTest {
    * A device with a bug: once the register at {@link #FIRST} of BAR 0 was stored, a store to {@link
    * #SECOND} of BAR 4 fails.
    */
-  private static final class TwoRegisters implements PciFunction {
-    private final PciFunction below;
+  private static final class TwoRegisters extends PassingFunction {
     private boolean armed;
 
     TwoRegisters(PciFunction below) {
-      this.below = below;
-    }
-
-    @Override
-    public FunctionFacts facts() {
-      return below.facts();
-    }
-
-    @Override
-    public void connect(Dma dma, Msi msi) {
-      below.connect(dma, msi);
-    }
-
-    @Override
-    public int load(int space, long offset, int length, Register loaded) {
-      return below.load(space, offset, length, loaded);
+      super(below);
     }
 
     @Override
@@ -76,17 +56,7 @@ class FuzzTest {
       if (armed && space == 4 && offset <= SECOND && offset + length > SECOND) {
         return Outcome.error(Status.FUNC_IN_ERR);
       }
-      return below.store(space, offset, length, value);
-    }
-
-    @Override
-    public int storeBlock(int space, long offset, MemorySegment data, long at, int length) {
-      return below.storeBlock(space, offset, data, at, length);
-    }
-
-    @Override
-    public void reset() {
-      below.reset();
+      return super.store(space, offset, length, value);
     }
   }
 

@@ -17,6 +17,7 @@ import io.zpci.testkit.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
+import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ import org.opentest4j.TestAbortedException;
  * the trace of what the test does.
  */
 final class TestStand implements AutoCloseable {
-  private static final long GID = 0xa1a1_a1a1_0000_0001L;
-  private static final long PEER_GID = 0xb2b2_b2b2_0000_0002L;
+  /** The functions that printed sequences expect. */
+  private static final IsmScene SCENE = IsmScene.PREPARED;
 
   private final Ground ground;
   private final Passthrough passthrough;
@@ -132,7 +133,10 @@ final class TestStand implements AutoCloseable {
         Fabric fabric = new Fabric(Availability.PCHID);
         PciFunction function =
             fabric.add(
-                GID, IsmFacts.plain(fabric.pchid()), settings.reactions(), ground.recorder());
+                SCENE.gid(),
+                IsmFacts.plain(fabric.pchid()),
+                settings.reactions(),
+                ground.recorder());
         yield open(context, ground, function, fabric, every);
       }
       case MEMORY -> {
@@ -242,7 +246,7 @@ final class TestStand implements AutoCloseable {
   /** The other function of the fabric; null where the kit did not make an ISM function. */
   @Nullable IsmPeer peer() {
     if (peer == null && fabric != null) {
-      peer = new IsmPeer(fabric, PEER_GID, arena(), ground.storage(), recorder());
+      peer = new IsmPeer(fabric, SCENE.peer(), arena(), ground.storage(), recorder());
     }
     return peer;
   }

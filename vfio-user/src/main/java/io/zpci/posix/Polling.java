@@ -7,7 +7,6 @@ import java.lang.foreign.ValueLayout;
 /** {@code poll} of one descriptor. */
 final class Polling {
   private static final int EVENTS = 4;
-  private static final int EINTR = Libc.EINTR;
 
   private Polling() {}
 
@@ -18,7 +17,7 @@ final class Polling {
       entry.set(ValueLayout.JAVA_INT, 0, fd);
       entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) Libc.POLLIN);
       int answer = Libc.poll(entry, 1, millis);
-      if (answer == -EINTR) {
+      if (answer == -Libc.EINTR) {
         return false;
       }
       if (answer < 0) {

@@ -72,11 +72,6 @@ public final class UnixServer implements AutoCloseable {
     return new UnixSocket(Descriptor.of("accept", Libc.accept(descriptor.number())));
   }
 
-  /** Who waits in {@link #accept} ends with an exception. */
-  public void shutdown() {
-    int _ = Libc.shutdown(descriptor.number());
-  }
-
   @Override
   public void close() throws IOException {
     if (!descriptor.closed()) {

@@ -3,14 +3,13 @@ package io.zpci.testkit.fault;
 import io.zpci.arch.Register;
 import io.zpci.dma.DmaSpace;
 import io.zpci.function.Dma;
+import io.zpci.function.PassingDma;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a function's I/O addresses reach, with faults in front. */
-final class FaultyDma implements Dma {
-  private final Dma reached;
-
+final class FaultyDma extends PassingDma {
   /** The machine's translation, which tells it of failures; null on a host without one. */
   private final @Nullable DmaSpace machine;
 
@@ -18,7 +17,7 @@ final class FaultyDma implements Dma {
   private final Faults faults;
 
   FaultyDma(Dma reached, Site<DmaCondition, Effect.OnDma> site, Faults faults) {
-    this.reached = reached;
+    super(reached);
     this.machine = reached instanceof DmaSpace space ? space : null;
     this.site = site;
     this.faults = faults;
@@ -28,7 +27,7 @@ final class FaultyDma implements Dma {
   public int read(long address, MemorySegment target, long at, long length) {
     Placed<DmaCondition, Effect.OnDma> hit = hit(false, address, length);
     return hit == null
-        ? reached.read(address, target, at, length)
+        ? super.read(address, target, at, length)
         : unreached(hit, "read", address, length);
   }
 
@@ -36,7 +35,7 @@ final class FaultyDma implements Dma {
   public int write(long address, MemorySegment source, long at, long length) {
     Placed<DmaCondition, Effect.OnDma> hit = hit(true, address, length);
     return hit == null
-        ? reached.write(address, source, at, length)
+        ? super.write(address, source, at, length)
         : unreached(hit, "write", address, length);
   }
 
@@ -44,7 +43,7 @@ final class FaultyDma implements Dma {
   public int or(long address, int bits, Register previous) {
     Placed<DmaCondition, Effect.OnDma> hit = hit(true, address, Integer.BYTES);
     if (hit == null) {
-      return reached.or(address, bits, previous);
+      return super.or(address, bits, previous);
     }
     previous.set(0);
     return unreached(hit, "or", address, Integer.BYTES);
@@ -59,7 +58,7 @@ final class FaultyDma implements Dma {
         return pec(each.effect());
       }
     }
-    return reached.check(address, length);
+    return super.check(address, length);
   }
 
   private @Nullable Placed<DmaCondition, Effect.OnDma> hit(

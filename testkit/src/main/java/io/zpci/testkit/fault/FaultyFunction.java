@@ -2,17 +2,14 @@ package io.zpci.testkit.fault;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
-import io.zpci.function.Dma;
-import io.zpci.function.FunctionFacts;
-import io.zpci.function.Msi;
+import io.zpci.function.PassingFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.trace.Operation;
 import io.zpci.trace.Tap;
 import java.lang.foreign.MemorySegment;
 
 /** A function with faults in front of its accesses; they are counted for messages that are held. */
-final class FaultyFunction implements PciFunction {
-  private final PciFunction below;
+final class FaultyFunction extends PassingFunction {
   private final AccessSite<Effect.OnAccess> site;
   private final Faults faults;
   private final Held held;
@@ -20,21 +17,11 @@ final class FaultyFunction implements PciFunction {
 
   FaultyFunction(
       PciFunction below, AccessSite<Effect.OnAccess> site, Faults faults, Held held, Tap tap) {
-    this.below = below;
+    super(below);
     this.site = site;
     this.faults = faults;
     this.held = held;
     this.tap = tap;
-  }
-
-  @Override
-  public FunctionFacts facts() {
-    return below.facts();
-  }
-
-  @Override
-  public void connect(Dma dma, Msi msi) {
-    below.connect(dma, msi);
   }
 
   @Override
@@ -44,7 +31,7 @@ final class FaultyFunction implements PciFunction {
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     int outcome =
         hit == null
-            ? below.load(space, offset, length, loaded)
+            ? super.load(space, offset, length, loaded)
             : faults.ends(hit, site.access(), loaded, tap);
     held.end();
     return outcome;
@@ -57,7 +44,7 @@ final class FaultyFunction implements PciFunction {
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     int outcome =
         hit == null
-            ? below.store(space, offset, length, value)
+            ? super.store(space, offset, length, value)
             : faults.ends(hit, site.access(), null, tap);
     held.end();
     return outcome;
@@ -70,7 +57,7 @@ final class FaultyFunction implements PciFunction {
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     int outcome;
     if (hit == null) {
-      outcome = below.storeBlock(space, offset, data, at, length);
+      outcome = super.storeBlock(space, offset, data, at, length);
     } else if (hit.effect() instanceof Effect.Torn(int cut)) {
       outcome =
           torn(faults.tears(hit.fault(), cut, site.access(), tap), space, offset, data, at, length);
@@ -83,21 +70,11 @@ final class FaultyFunction implements PciFunction {
 
   private int torn(int first, int space, long offset, MemorySegment data, long at, int length) {
     site.goesOn();
-    int outcome = below.storeBlock(space, offset, data, at, first);
+    int outcome = super.storeBlock(space, offset, data, at, first);
     if (outcome == Outcome.OK) {
-      outcome = below.storeBlock(space, offset + first, data, at + first, length - first);
+      outcome = super.storeBlock(space, offset + first, data, at + first, length - first);
     }
     tap.exit(outcome, 0);
     return outcome;
-  }
-
-  @Override
-  public void reset() {
-    below.reset();
-  }
-
-  @Override
-  public void recover() {
-    below.recover();
   }
 }

@@ -3,6 +3,7 @@ package io.zpci.testkit.fault;
 import io.zpci.arch.Issue;
 import io.zpci.arch.MioAddress;
 import io.zpci.arch.Outcome;
+import io.zpci.arch.PassingInstructions;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
@@ -13,17 +14,16 @@ import io.zpci.trace.Tap;
 import org.jspecify.annotations.Nullable;
 
 /** Who executes instructions, with faults in front. */
-final class FaultyInstructions implements PciInstructions {
+final class FaultyInstructions extends PassingInstructions {
   private static final long LENGTH = 0xffff;
 
-  private final PciInstructions below;
   private final AccessSite<Effect.OnAccess> site;
   private final Faults faults;
   private final Tap tap;
 
   FaultyInstructions(
       PciInstructions below, AccessSite<Effect.OnAccess> site, Faults faults, Tap tap) {
-    this.below = below;
+    super(below);
     this.site = site;
     this.faults = faults;
     this.tap = tap;
@@ -35,7 +35,7 @@ final class FaultyInstructions implements PciInstructions {
     arrives(operation, issue, request, address, null, 0, 0);
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     return hit == null
-        ? below.load(issue, request, address, loaded)
+        ? super.load(issue, request, address, loaded)
         : faults.ends(hit, site.access(), loaded, tap);
   }
 
@@ -45,7 +45,7 @@ final class FaultyInstructions implements PciInstructions {
     arrives(operation, issue, request, address, null, 0, value);
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     return hit == null
-        ? below.store(issue, request, address, value)
+        ? super.store(issue, request, address, value)
         : faults.ends(hit, site.access(), null, tap);
   }
 
@@ -56,7 +56,7 @@ final class FaultyInstructions implements PciInstructions {
     arrives(operation, issue, request, address, storage, storageAddress, 0);
     Placed<AccessCondition, Effect.OnAccess> hit = site.hit();
     if (hit == null) {
-      return below.storeBlock(issue, request, address, storage, storageAddress);
+      return super.storeBlock(issue, request, address, storage, storageAddress);
     }
     if (!(hit.effect() instanceof Effect.Torn(int cut))) {
       return faults.ends(hit, site.access(), null, tap);
@@ -64,10 +64,10 @@ final class FaultyInstructions implements PciInstructions {
     int length = Request.length(request);
     int first = faults.tears(hit.fault(), cut, site.access(), tap);
     site.goesOn();
-    int outcome = below.storeBlock(issue, cutTo(request, first), address, storage, storageAddress);
+    int outcome = super.storeBlock(issue, cutTo(request, first), address, storage, storageAddress);
     if (outcome == Outcome.OK) {
       outcome =
-          below.storeBlock(
+          super.storeBlock(
               issue,
               cutTo(request, length - first),
               address + first,
@@ -81,7 +81,7 @@ final class FaultyInstructions implements PciInstructions {
   @Override
   public int execute(PciInstruction instruction) {
     Placed<Class<? extends PciInstruction>, Effect.OnControl> hit = site.hit(instruction);
-    return hit == null ? below.execute(instruction) : faults.ends(hit, instruction);
+    return hit == null ? super.execute(instruction) : faults.ends(hit, instruction);
   }
 
   private void arrives(

@@ -1,13 +1,18 @@
 package io.zpci.testkit.fault;
 
+import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
 import io.zpci.arch.PciInstructions;
+import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.function.PciFunction;
 import io.zpci.storage.GuestStorage;
 
-/** Instructions that reach a function as they are, without a firmware. */
+/**
+ * Loads, stores and blocks that reach a function as they are, without a firmware; there is no other
+ * instruction.
+ */
 record ToFunction(PciFunction function) implements PciInstructions {
   @Override
   public int load(int issue, long request, long address, Register loaded) {
@@ -32,6 +37,6 @@ record ToFunction(PciFunction function) implements PciInstructions {
 
   @Override
   public int execute(PciInstruction instruction) {
-    throw new UnsupportedOperationException();
+    return Outcome.exception(ProgramInterruption.OPERATION);
   }
 }
