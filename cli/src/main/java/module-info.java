@@ -6,7 +6,9 @@ module io.zpci.cli {
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
   requires io.zpci.nativedriver;
+  requires io.zpci.serve;
   requires io.zpci.vfiopci;
+  requires io.zpci.vfiouser;
   requires me.tongfei.progressbar;
 
   // picocli reads annotations and sets annotated fields

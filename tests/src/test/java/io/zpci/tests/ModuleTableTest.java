@@ -45,46 +45,83 @@ class ModuleTableTest {
 
   /** Directory of the module, to its row; lower modules first. */
   private static final Map<String, Row> TABLE =
-      Map.of(
-          "zpci",
-          new Row(
-              "io.zpci.core",
-              Set.of(
-                  "arch", "storage", "function", "firmware", "linux", "dma", "interrupt", "trace"),
-              Set.of()),
-          "vfio-pci",
-          new Row("io.zpci.vfiopci", Set.of("vfio", "vmm", "route"), Set.of("zpci")),
-          "ism-device",
-          new Row("io.zpci.ismdevice", Set.of("ism"), Set.of("zpci")),
-          "guest-driver",
-          new Row("io.zpci.guestdriver", Set.of("guest"), Set.of("zpci")),
-          "machine",
-          new Row(
-              "io.zpci.machine",
-              Set.of("machine", "recording", "verdict", "workload"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver")),
-          "native-driver",
-          new Row(
-              "io.zpci.nativedriver",
-              Set.of("nativedriver"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine")),
-          "vfio-user",
-          new Row("io.zpci.vfiouser", Set.of("vfiouser", "posix"), Set.of("zpci", "vfio-pci")),
-          "testkit",
-          new Row(
-              "io.zpci.testkit",
-              Set.of("testkit"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "native-driver")),
-          "cli",
-          new Row(
-              "io.zpci.cli",
-              Set.of("cli"),
-              Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "native-driver")),
-          "bench",
-          new Row(
-              "io.zpci.bench",
-              Set.of("bench"),
-              Set.of("zpci", "ism-device", "guest-driver", "machine", "native-driver")));
+      Map.ofEntries(
+          Map.entry(
+              "zpci",
+              new Row(
+                  "io.zpci.core",
+                  Set.of(
+                      "arch",
+                      "storage",
+                      "function",
+                      "firmware",
+                      "linux",
+                      "dma",
+                      "interrupt",
+                      "trace"),
+                  Set.of())),
+          Map.entry(
+              "vfio-pci",
+              new Row("io.zpci.vfiopci", Set.of("vfio", "vmm", "route"), Set.of("zpci"))),
+          Map.entry("ism-device", new Row("io.zpci.ismdevice", Set.of("ism"), Set.of("zpci"))),
+          Map.entry(
+              "guest-driver", new Row("io.zpci.guestdriver", Set.of("guest"), Set.of("zpci"))),
+          Map.entry(
+              "machine",
+              new Row(
+                  "io.zpci.machine",
+                  Set.of("machine", "recording", "verdict", "workload"),
+                  Set.of("zpci", "vfio-pci", "ism-device", "guest-driver"))),
+          Map.entry(
+              "native-driver",
+              new Row(
+                  "io.zpci.nativedriver",
+                  Set.of("nativedriver"),
+                  Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine"))),
+          Map.entry(
+              "vfio-user",
+              new Row(
+                  "io.zpci.vfiouser",
+                  Set.of("vfiouser", "posix", "blocks"),
+                  Set.of("zpci", "vfio-pci"))),
+          Map.entry(
+              "serve",
+              new Row(
+                  "io.zpci.serve",
+                  Set.of("serve"),
+                  Set.of("zpci", "vfio-pci", "ism-device", "machine", "vfio-user"))),
+          Map.entry(
+              "testkit",
+              new Row(
+                  "io.zpci.testkit",
+                  Set.of("testkit"),
+                  Set.of(
+                      "zpci",
+                      "vfio-pci",
+                      "ism-device",
+                      "guest-driver",
+                      "machine",
+                      "native-driver"))),
+          Map.entry(
+              "cli",
+              new Row(
+                  "io.zpci.cli",
+                  Set.of("cli"),
+                  Set.of(
+                      "zpci",
+                      "vfio-pci",
+                      "ism-device",
+                      "guest-driver",
+                      "machine",
+                      "native-driver",
+                      "vfio-user",
+                      "serve"))),
+          Map.entry(
+              "bench",
+              new Row(
+                  "io.zpci.bench",
+                  Set.of("bench"),
+                  Set.of("zpci", "ism-device", "guest-driver", "machine", "native-driver"))));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");

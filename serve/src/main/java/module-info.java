@@ -1,0 +1,9 @@
+/** Functions of the model, put together for real VMMs. */
+module io.zpci.serve {
+  requires static transitive org.jspecify;
+  requires transitive io.zpci.core;
+  requires transitive io.zpci.ismdevice;
+  requires transitive io.zpci.machine;
+  requires transitive io.zpci.vfiopci;
+  requires transitive io.zpci.vfiouser;
+}
