@@ -447,32 +447,37 @@ static void translated(void *block, void *data)
 
 /* --- setting up */
 
-/* The handles are the same for all vCPUs. */
+/* The number of a general register by its name, REGISTERS for the left half of the PSW, -1 for all others. */
+static int register_number(const char *name)
+{
+	if (strcmp(name, "pswm") == 0)
+		return REGISTERS;
+	if (name[0] != 'r' || name[1] < '0' || name[1] > '9')
+		return -1;
+	if (!name[2])
+		return name[1] - '0';
+	return name[1] == '1' && name[2] >= '0' && name[2] <= '5' && !name[3] ? 10 + name[2] - '0' : -1;
+}
+
+/* The handles are the same for all vCPUs. One of them is NULL. */
 static void find_registers(void)
 {
 	struct array *array = qemu_plugin_get_registers();
 	struct register_descriptor *each = (struct register_descriptor *)(void *)array->data;
-	bool complete = true;
+	unsigned int found = 0;
 
 	for (unsigned int i = 0; i < array->length; i++) {
-		const char *name = each[i].name;
-		int number = -1;
+		int number = each[i].read_only ? -1 : register_number(each[i].name);
 
-		if (each[i].read_only)
-			continue;
-		if (strcmp(name, "pswm") == 0)
+		if (number == REGISTERS)
 			plugin.psw_mask = each[i].handle;
-		else if (name[0] == 'r' && name[1] >= '0' && name[1] <= '9' && !name[2])
-			number = name[1] - '0';
-		else if (name[0] == 'r' && name[1] == '1' && name[2] >= '0' && name[2] <= '5' && !name[3])
-			number = 10 + name[2] - '0';
-		if (number >= 0)
+		else if (number >= 0)
 			plugin.general[number] = each[i].handle;
+		if (number >= 0)
+			found |= 1u << number;
 	}
 	g_array_free(array, true);
-	for (int i = 0; i < REGISTERS; i++)
-		complete = complete && plugin.general[i];
-	if (complete && plugin.psw_mask)
+	if (found == (1u << (REGISTERS + 1)) - 1)
 		atomic_store(&plugin.usable, true);
 	else
 		say("this QEMU does not show r0 to r15 and pswm for writing", "PCISTB is left to it");
