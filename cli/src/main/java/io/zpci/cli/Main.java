@@ -16,7 +16,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code zpci} command. */
 public final class Main {
   private static final String[] COMMANDS = {
-    "c-header", "explain", "fuzz", "plugin", "replay", "routes", "rules", "shrink", "talk", "versions"
+    "c-header",
+    "explain",
+    "fuzz",
+    "plugin",
+    "replay",
+    "routes",
+    "rules",
+    "shrink",
+    "talk",
+    "versions"
   };
 
   private Main() {}

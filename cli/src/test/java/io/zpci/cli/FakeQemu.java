@@ -49,8 +49,7 @@ final class FakeQemu implements AutoCloseable {
             .toString());
     line.add("-ldl");
     Process compiler = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String errors =
-        new String(compiler.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    String errors = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     assertEquals(0, compiler.waitFor(), errors);
     return program;
   }

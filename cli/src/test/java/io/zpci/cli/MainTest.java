@@ -70,7 +70,16 @@ class MainTest {
     assertEquals(0, help.exit());
     for (String each :
         new String[] {
-          "c-header", "explain", "fuzz", "plugin", "replay", "routes", "rules", "shrink", "talk", "versions"
+          "c-header",
+          "explain",
+          "fuzz",
+          "plugin",
+          "replay",
+          "routes",
+          "rules",
+          "shrink",
+          "talk",
+          "versions"
         }) {
       assertTrue(help.out().contains("\n  " + each + " "), each);
     }

@@ -102,8 +102,7 @@ class PluginCommandTest {
                 + folder.resolve("taken")
                 + "' cannot be written: DirectoryNotEmpty (try 'zpci plugin --help')\n"),
         Ran.zpci("plugin", folder.resolve("taken").toString()));
-    assertEquals(
-        List.of("zpci-pcistb.c", "zpci-pcistb.so"), files(folder.resolve("taken")));
+    assertEquals(List.of("zpci-pcistb.c", "zpci-pcistb.so"), files(folder.resolve("taken")));
   }
 
   @Test
@@ -120,8 +119,7 @@ class PluginCommandTest {
     Files.writeString(tool, "#!/bin/sh\n/bin/echo one\n/bin/echo two\nexit 4\n");
     assertTrue(tool.toFile().setExecutable(true));
     Path source = folder.resolve("zpci-pcistb.c");
-    String line =
-        "zpci plugin: " + source + ": does not compile with " + tool + " (exit code 4)";
+    String line = "zpci plugin: " + source + ": does not compile with " + tool + " (exit code 4)";
     assertEquals(
         new Ran(3, "", line + "\n"), zpci(tool.toString(), "/", "plugin", folder.toString()));
     assertEquals(

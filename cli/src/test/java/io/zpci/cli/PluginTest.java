@@ -79,8 +79,7 @@ class PluginTest {
 
     @Override
     public int storeBlock(long request, long offset, long address, MemorySegment data, long at) {
-      byte[] bytes =
-          data.asSlice(at, Request.length(request)).toArray(ValueLayout.JAVA_BYTE);
+      byte[] bytes = data.asSlice(at, Request.length(request)).toArray(ValueLayout.JAVA_BYTE);
       blocks.add(Block.of(request, offset, address, bytes));
       return outcome.applyAsInt(request);
     }
@@ -158,8 +157,7 @@ class PluginTest {
     assertEquals("pc 4006", qemu.run(0, CODE));
     assertEquals(cc, cc());
     assertEquals(PSW & ~CC_BITS, qemu.get(0, "pswm") & ~CC_BITS);
-    assertEquals(
-        cc == 1 ? Request.withStatus(request, status) : request, qemu.get(0, "r6"));
+    assertEquals(cc == 1 ? Request.withStatus(request, status) : request, qemu.get(0, "r6"));
   }
 
   /** QEMU would execute it in pieces, so its length is made one that QEMU refuses. */
@@ -251,8 +249,7 @@ class PluginTest {
     assertEquals("left", qemu.run(0, CODE));
     assertEquals("left", qemu.tell("run 0 %x 3e8", CODE));
     assertEquals(
-        "zpci-pcistb: no server, PCISTB is left to QEMU: No such file or directory\n",
-        qemu.said());
+        "zpci-pcistb: no server, PCISTB is left to QEMU: No such file or directory\n", qemu.said());
     serve();
     assertEquals("pc 4006", runUntilTaken());
     assertEquals(1, taken.blocks.size());
@@ -352,11 +349,7 @@ class PluginTest {
       int vcpu = (int) block.offset();
       count[vcpu]++;
       assertEquals(
-          Block.of(
-              Request.of(HANDLE, vcpu, 512),
-              vcpu,
-              0x10000 + 0x1000L * vcpu,
-              bytes(512, vcpu)),
+          Block.of(Request.of(HANDLE, vcpu, 512), vcpu, 0x10000 + 0x1000L * vcpu, bytes(512, vcpu)),
           block);
     }
     assertArrayEquals(new int[] {1000, 1000, 1000, 1000}, count);
@@ -376,8 +369,7 @@ class PluginTest {
     }
     assertEquals(255, callbacks);
     assertEquals(
-        "zpci-pcistb: too many PCISTB in this guest: further ones are left to QEMU\n",
-        qemu.said());
+        "zpci-pcistb: too many PCISTB in this guest: further ones are left to QEMU\n", qemu.said());
     qemu.set(0, "r6", Request.of(HANDLE, 0, 16));
     assertEquals("left", qemu.run(0, CODE + 8 * 300));
   }

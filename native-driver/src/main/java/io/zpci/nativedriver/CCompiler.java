@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A C compiler of this machine, for tests that compile their driver, and for what else is built where it runs. {@code CC} of the environment
- * comes first, then gcc and clang on the PATH. A test that finds none is skipped with {@link
- * #ABSENT}.
+ * A C compiler of this machine, for tests that compile their driver, and for what else is built
+ * where it runs. {@code CC} of the environment comes first, then gcc and clang on the PATH. A test
+ * that finds none is skipped with {@link #ABSENT}.
  */
 public final class CCompiler {
   /** Why a test that needs one is skipped. */

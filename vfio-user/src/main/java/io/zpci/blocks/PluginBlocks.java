@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PluginBlocks implements AutoCloseable {
   /** More than any QEMU has vCPUs on s390. */
-  static final int MAX_CONNECTIONS = 512;
+  static final int MAX_CONNECTIONS = 256;
 
   private static final int ACCEPT_MILLIS = 100;
 
@@ -91,6 +91,7 @@ public final class PluginBlocks implements AutoCloseable {
   }
 
   private void take(UnixSocket client) {
+    boolean ending;
     synchronized (connections) {
       if (!closed && connections.size() < MAX_CONNECTIONS) {
         PluginConnection connection = new PluginConnection(client, guests, events);
@@ -103,9 +104,12 @@ public final class PluginBlocks implements AutoCloseable {
         thread.start();
         return;
       }
+      ending = closed;
     }
     client.close();
-    events.disconnected(-1, "more than " + MAX_CONNECTIONS + " connections");
+    if (!ending) {
+      events.disconnected(-1, "there are " + MAX_CONNECTIONS + " connections");
+    }
   }
 
   private void serve(PluginConnection connection) {
@@ -130,9 +134,19 @@ public final class PluginBlocks implements AutoCloseable {
       connections.keySet().forEach(PluginConnection::shutdown);
     }
     if (listening != null) {
+      knock();
       join(listening);
     }
     serving.forEach(PluginBlocks::join);
+  }
+
+  /** The listener looks up when somebody comes, and in any case soon. */
+  private void knock() {
+    try {
+      UnixSocket.connect(socket).close();
+    } catch (IOException e) {
+      // Nobody listens there any more, or the path is another's by now.
+    }
   }
 
   private static void join(Thread thread) {

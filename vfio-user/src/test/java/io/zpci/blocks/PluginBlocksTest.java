@@ -72,8 +72,7 @@ class PluginBlocksTest {
     }
 
     @Override
-    public int storeBlock(
-        long request, long offset, long address, MemorySegment bytes, long at) {
+    public int storeBlock(long request, long offset, long address, MemorySegment bytes, long at) {
       blocks.add("%x %x %x".formatted(request, offset, address));
       data = bytes.asSlice(at, Request.length(request)).toArray(ValueLayout.JAVA_BYTE);
       then.run();
@@ -198,8 +197,7 @@ class PluginBlocksTest {
 
   @Test
   void onlyTheOwnerMayConnectAndTheFileGoesWithTheServer() throws Exception {
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
     assertEquals(socket, server.socket());
     PluginBlocks other = new PluginBlocks(socket, List.of(), PluginEvents.NONE);
     assertThrows(PosixException.class, other::start);
@@ -217,8 +215,7 @@ class PluginBlocksTest {
       long request = Request.of(SECOND, 2, length) | 0xff00_0000L;
       plugin.send(block(request, 3, data));
       assertArrayEquals(new byte[4], plugin.receive(4));
-      assertEquals(
-          List.of("%x 123456789abc fff".formatted(request)), second.blocks);
+      assertEquals(List.of("%x 123456789abc fff".formatted(request)), second.blocks);
       assertArrayEquals(data, second.data);
       assertEquals(List.of(), first.blocks);
     }
@@ -380,8 +377,7 @@ class PluginBlocksTest {
     try (Plugin plugin = new Plugin(socket)) {
       plugin.send(Arrays.copyOf(greeting(0), length));
     }
-    assertEquals(
-        "disconnected -1: the peer ended after %d of 16 bytes".formatted(length), event());
+    assertEquals("disconnected -1: the peer ended after %d of 16 bytes".formatted(length), event());
   }
 
   @ParameterizedTest
@@ -392,7 +388,8 @@ class PluginBlocksTest {
       plugin.send(Arrays.copyOf(whole, length));
     }
     assertEquals(
-        "disconnected 0: the plugin ended after %d of %d bytes".formatted(length, length < 32 ? 32 : 40),
+        "disconnected 0: the plugin ended after %d of %d bytes"
+            .formatted(length, length < 32 ? 32 : 40),
         event());
     assertEquals(List.of(), first.blocks);
   }
@@ -401,7 +398,8 @@ class PluginBlocksTest {
   @Test
   void aFunctionThatFailsEndsTheConnectionOnly() throws Exception {
     try (Plugin other = greeted(1)) {
-      for (Throwable each : List.of(new InternalError("a fault"), new IllegalStateException("a bug"))) {
+      for (Throwable each :
+          List.of(new InternalError("a fault"), new IllegalStateException("a bug"))) {
         first.then =
             () -> {
               if (each instanceof InternalError error) {
@@ -433,12 +431,41 @@ class PluginBlocksTest {
     server.close();
   }
 
-  /** 2,000 rounds: as many descriptors and threads as before. */
+  @Test
+  void moreConnectionsThanVcpusAreSentAway() throws Exception {
+    List<Plugin> plugins = new ArrayList<>();
+    for (int vcpu = 0; vcpu < PluginBlocks.MAX_CONNECTIONS; vcpu++) {
+      plugins.add(greeted(vcpu));
+    }
+    try (Plugin more = new Plugin(socket)) {
+      more.expectEnd();
+    }
+    assertEquals("disconnected -1: there are 256 connections", event());
+    plugins.getFirst().close();
+    assertEquals("disconnected 0: the plugin closed it", event());
+    plugins.set(0, greetedAtLast(0));
+    plugins.forEach(Plugin::close);
+  }
+
+  /** The thread that told the end may not have left yet. */
+  private Plugin greetedAtLast(int vcpu) throws Exception {
+    while (true) {
+      Plugin plugin = new Plugin(socket);
+      plugin.send(greeting(vcpu));
+      if (event().equals("connected " + vcpu)) {
+        assertArrayEquals(greeting(vcpu), plugin.receive(16));
+        return plugin;
+      }
+      plugin.close();
+    }
+  }
+
+  /** 500 rounds: as many descriptors and threads as before. */
   @Test
   void whoComesAndGoesLeavesNothing() throws Exception {
     round(0);
     long before = descriptors();
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 500; i++) {
       round(i);
     }
     server.close();
@@ -459,13 +486,15 @@ class PluginBlocksTest {
     }
   }
 
-  /** Whatever bytes come: a greeting or block that is none ends the connection, and nothing hangs. */
+  /**
+   * Whatever bytes come: a greeting or block that is none ends the connection, and nothing hangs.
+   */
   @Test
   void randomBytesEndTheConnection() throws Exception {
     long seed = Long.getLong("zpci.seed", 20_261_121L);
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 500; i++) {
       boolean greet = random.nextBoolean();
       try (Plugin plugin = greet ? greeted(0) : new Plugin(socket)) {
         byte[] message = block(Request.of(FIRST, 0, 64), 0, bytes(64, i));
