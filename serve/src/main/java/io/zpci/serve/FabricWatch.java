@@ -48,6 +48,11 @@ final class FabricWatch implements IsmEvents {
   }
 
   @Override
+  public void summarized(IsmFunction owner, int found) {
+    next.summarized(owner, found);
+  }
+
+  @Override
   public void interrupt(IsmFunction function) {
     next.interrupt(function);
   }
