@@ -1,9 +1,7 @@
 package io.zpci.recording;
 
-import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Outcome;
 import io.zpci.function.FunctionFacts;
-import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.ism.EventQueue;
 import io.zpci.ism.IsmCommand;
 import io.zpci.ism.IsmEvents;
@@ -15,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,6 +29,18 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   private static final int EVENT = 0x40;
   private static final int UNMAP_ALL = 2;
 
+  /** What comes out now comes of what. */
+  private enum Cause {
+    /** Of no input. */
+    NOTHING,
+    /** Of a store or block, until it is told that it was done. */
+    STORE,
+    /** Of a reset, of which it is not told when it was done: peers are told of it. */
+    RESET,
+    /** Of an event that had no cause itself. */
+    INJECTION
+  }
+
   private final RecordingFile file;
   private final String[] names;
   private final long[] gids;
@@ -45,11 +54,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   /** What the SBA's own event bit is in that line: not for the guest to have left. */
   private int ownBits;
 
-  /** What comes out comes of the input that was told last. */
-  private boolean underWay;
-
-  /** That input is a reset, of which it is not told when it was done. */
-  private boolean resetting;
+  private Cause cause = Cause.NOTHING;
 
   /**
    * Writes to {@code file}, whose header {@link #header} made.
@@ -64,63 +69,27 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   }
 
   /**
-   * A header for functions that are all alike.
-   *
-   * @param facts the device
-   * @param gidsByName the functions by name, in order; a GID is 0 where the device has none
-   * @param notices whom the functions' fabric tells that one is gone
+   * A header for functions that are all alike: {@link RecordingHeader#of}, and whom their fabric
+   * tells that one is gone.
    */
   public static ObjectNode header(
       FunctionFacts facts, Map<String, Long> gidsByName, PeerNotices notices) {
-    ObjectNode header = new JsonMapper().createObjectNode();
-    header.put("recording", 1).put("kind", FunctionOperations.KIND).put("trial", "device");
-    ObjectNode device = header.putObject("device").put("model", facts.model());
-    device.put("vendor", hex(facts.vendor(), 4)).put("device", hex(facts.device(), 4));
-    ObjectNode bars = device.putObject("bars");
-    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
-      if (facts.barSize(bar) != 0) {
-        bars.put(Integer.toString(bar), hex(facts.barSize(bar), 1));
-      }
-    }
-    if (facts.msiVectors() != 0) {
-      device.putObject("msi").put("vectors", facts.msiVectors());
-    }
-    Msix msix = facts.msix();
-    if (msix != null) {
-      device
-          .putObject("msix")
-          .put("bar", msix.bar())
-          .put("table", hex(msix.table(), 1))
-          .put("pba", hex(msix.pba(), 1))
-          .put("vectors", msix.vectors());
-    }
-    ObjectNode functions = header.putObject("functions");
-    gidsByName.forEach((name, gid) -> {
-      ObjectNode function = functions.putObject(name);
-      if (gid != 0) {
-        function.put("gid", hex(gid, 16));
-      }
-    });
-    if (facts.isIsm()) {
-      header.put("notices", notices.name().toLowerCase(Locale.ROOT));
-    }
-    return header;
-  }
-
-  private static String hex(long value, int digits) {
-    return "0x%%0%dx".formatted(digits).formatted(value);
+    ObjectNode header = RecordingHeader.of(FunctionOperations.KIND, facts, gidsByName);
+    return facts.isIsm()
+        ? header.put("notices", notices.name().toLowerCase(Locale.ROOT))
+        : header;
   }
 
   /** {@code function} is reset. */
   public void reset(String function) {
     begin(function, "reset");
-    resetting = true;
+    cause = Cause.RESET;
   }
 
   /** Interrupts of {@code function} are set up, as vfio's SET_IRQS says it. */
   public void setIrqs(
       String function, int flags, int index, int start, int count, int descriptors) {
-    apart(function, "set_irqs")
+    begin(function, "set_irqs")
         .hex("flags", flags)
         .number("index", index)
         .number("start", start)
@@ -135,7 +104,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
    * @param offset into the guest's memory
    */
   public void map(String function, int flags, long address, long offset, long size) {
-    apart(function, "dma_map")
+    begin(function, "dma_map")
         .number("flags", flags)
         .hex("offset", offset)
         .hex("addr", address)
@@ -148,7 +117,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
    * @param had whether a mapping started at {@code address}
    */
   public void unmap(String function, long address, long size, boolean had) {
-    apart(function, "dma_unmap")
+    begin(function, "dma_unmap")
         .number("flags", 0)
         .hex("addr", address)
         .hex("size", size)
@@ -157,24 +126,33 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
 
   /** All memory is unmapped. */
   public void unmapAll(String function) {
-    apart(function, "dma_unmap").number("flags", UNMAP_ALL).hex("addr", 0).hex("size", 0);
+    begin(function, "dma_unmap").number("flags", UNMAP_ALL).hex("addr", 0).hex("size", 0);
   }
 
-  /** A block is stored; {@link #stored} comes when it was. */
+  /**
+   * A block is stored; {@link #stored} comes when it was.
+   *
+   * @param memory the operand's address, of which the low 12 bits matter
+   */
   public void storeBlock(
-      String function, int bar, long offset, MemorySegment data, long at, int length) {
+      String function, int bar, long offset, MemorySegment data, long at, int length, long memory) {
     place(function, "pcistb", bar, offset, length).bytes("data", data, at, length);
+    input.hex("memory", memory);
+    cause = Cause.STORE;
   }
 
   /** A single store of a register image; {@link #stored} comes when it was. */
   public void store(String function, int bar, long offset, int length, long value) {
     Layouts.putImage(single, 0, length, value);
     place(function, "pcistg", bar, offset, length).bytes("data", single, 0, length);
+    cause = Cause.STORE;
   }
 
-  /** What the store or block ended with. */
+  /** What the store or block ended with; of one that was not told nothing is written. */
   public void stored(int outcome) {
-    end(outcome);
+    if (cause == Cause.STORE) {
+      end(outcome);
+    }
   }
 
   /** A load was executed; {@code value} is a register image where {@code outcome} is OK. */
@@ -188,22 +166,14 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
     return begin(function, op).number("bar", bar).number("offset", offset).number("len", length);
   }
 
-  /** Of this nothing ever comes. */
-  private LineBuffer apart(String function, String op) {
-    begin(function, op);
-    underWay = false;
-    return input;
-  }
-
   private LineBuffer begin(String function, String op) {
     hand();
-    underWay = true;
     return input.begin().text("fn", function).text("op", op);
   }
 
   /** An access that the machine refused never came to the function: it is left out. */
   private void end(int outcome) {
-    if (outcome != Outcome.OK && input.isOpen()) {
+    if (outcome != Outcome.OK) {
       if (!Outcome.hasStatus(outcome) && outputs.isEmpty()) {
         input.clear();
       } else {
@@ -217,8 +187,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   private void hand() {
     file.append(input);
     file.append(outputs);
-    underWay = false;
-    resetting = false;
+    cause = Cause.NOTHING;
   }
 
   @Override
@@ -274,7 +243,8 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   /** {@inheritDoc} One that comes of nothing that was told is an input. */
   @Override
   public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
-    boolean caused = underWay && !(resetting && type == EventQueue.SWR);
+    boolean caused =
+        cause == Cause.STORE || (cause == Cause.RESET && type != EventQueue.SWR);
     LineBuffer line =
         caused ? output(name(receiver), "ieq-event") : begin(name(receiver), "ieq-event");
     line.number("idx", index)
@@ -284,6 +254,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
         .hex("info", info);
     if (!caused) {
       line.text("cause", "injected");
+      cause = Cause.INJECTION;
     }
     signalling = line;
     ownBits = EVENT;
@@ -308,7 +279,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
    * @param index 1 MSI, 2 MSI-X
    */
   public void interrupt(String function, int index, int vector) {
-    if (underWay) {
+    if (cause != Cause.NOTHING) {
       output(function, "irq").number("index", index).number("vector", vector);
     }
   }

@@ -82,7 +82,7 @@ final class WrittenFunctions implements AutoCloseable {
 
   int storeBlock(String name, int bar, long offset, byte[] data) {
     MemorySegment bytes = MemorySegment.ofArray(data);
-    writer.storeBlock(name, bar, offset, bytes, 0, data.length);
+    writer.storeBlock(name, bar, offset, bytes, 0, data.length, 0x7c0);
     int outcome = named(name).function().storeBlock(bar, offset, bytes, 0, data.length);
     writer.stored(outcome);
     return outcome;
