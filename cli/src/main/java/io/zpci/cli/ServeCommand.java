@@ -6,6 +6,7 @@ import io.zpci.serve.ServeException;
 import io.zpci.serve.ServeSession;
 import io.zpci.serve.ServeSettings;
 import io.zpci.serve.SocketSettings;
+import io.zpci.vmm.QemuVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -91,6 +92,15 @@ final class ServeCommand implements Callable<Integer> {
   private boolean undoReversal;
 
   @Option(
+      names = "--qemu",
+      paramLabel = "VERSION",
+      converter = ServeConverters.Qemu.class,
+      description =
+          "The QEMU that connects, qemu-10.2 or qemu-11.1 (the default): the older one lays out"
+              + " messages for DMA another way. 10.1 is like 10.2.")
+  private QemuVersion qemu = QemuVersion.newest();
+
+  @Option(
       names = "--record",
       paramLabel = "FILE",
       converter = Converters.Output.class,
@@ -115,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     ServeSettings settings =
         new ServeSettings(
-            device, sockets, blocks, pcistb, systemMap, undoReversal, record, trace);
+            device, sockets, blocks, pcistb, systemMap, undoReversal, qemu, record, trace);
     ServeReport report =
         json
             ? new ServeReport.Json(top.surroundings().out())

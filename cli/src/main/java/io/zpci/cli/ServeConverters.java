@@ -2,10 +2,12 @@ package io.zpci.cli;
 
 import io.zpci.serve.BlockWay;
 import io.zpci.serve.SocketSettings;
+import io.zpci.vmm.QemuVersion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
@@ -83,6 +85,18 @@ final class ServeConverters {
       String known =
           Arrays.stream(BlockWay.values()).map(BlockWay::word).collect(Collectors.joining(", "));
       throw new TypeConversionException("'" + text + "' is not known; known are " + known);
+    }
+  }
+
+  /** Versions of QEMU that have a vfio-user client. */
+  static final class Qemu implements ITypeConverter<QemuVersion> {
+    private static final List<String> CLIENTS = List.of("qemu-10.2", "qemu-11.1");
+
+    @Override
+    public QemuVersion convert(String text) {
+      return QemuVersion.named(text)
+          .filter(version -> CLIENTS.contains(version.name()))
+          .orElseThrow(() -> unexpected(String.join(" or ", CLIENTS), text));
     }
   }
 

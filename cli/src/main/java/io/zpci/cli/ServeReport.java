@@ -57,7 +57,11 @@ abstract sealed class ServeReport implements ServeListener {
       return switch (event) {
         case ServeEvent.Serving _, ServeEvent.Start _, ServeEvent.Ended _ -> Ink.BOLD;
         case ServeEvent.Warned _, ServeEvent.SignalLost _, ServeEvent.Missing _ -> Ink.YELLOW;
-        case ServeEvent.Broken _, ServeEvent.Refused _, ServeEvent.FileFailed _ -> Ink.RED;
+        case ServeEvent.Broken _,
+            ServeEvent.Refused _,
+            ServeEvent.FileFailed _,
+            ServeEvent.Left _ ->
+            Ink.RED;
         case ServeEvent.Blocks blocks -> blocks.failed() ? Ink.RED : Ink.PLAIN;
         case ServeEvent.Commanded command -> command.ret() == 0 ? Ink.PLAIN : Ink.YELLOW;
         case ServeEvent.Connected _,
@@ -112,6 +116,7 @@ abstract sealed class ServeReport implements ServeListener {
         case ServeEvent.SignalLost _ -> "signal-lost";
         case ServeEvent.Refused _ -> "refused";
         case ServeEvent.FileFailed _ -> "file-failed";
+        case ServeEvent.Left _ -> "left";
         case ServeEvent.Missing _ -> "missing";
         case ServeEvent.Ended _ -> "ended";
       };
@@ -149,6 +154,7 @@ abstract sealed class ServeReport implements ServeListener {
                 .field("times", refused.times());
         case ServeEvent.FileFailed failed ->
             json.field("file", failed.file().toString()).field("why", failed.why());
+        case ServeEvent.Left left -> json.field(PATH, left.file().toString()).field("why", left.why());
         case ServeEvent.Missing missing -> json.field("count", missing.count());
         case ServeEvent.Ended ended ->
             json.texts("files", ended.files().stream().map(Path::toString).toList());

@@ -20,10 +20,15 @@ final class EventStream implements AutoCloseable {
 
   private record Happened(long nanos, ServeEvent event) {}
 
-  /** Events go to {@code listener} from now on. */
+  /** Events will go to {@code listener}. */
   EventStream(ServeListener listener) {
     this.listener = listener;
-    this.thread = Thread.ofPlatform().daemon().name("zpci-events").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("zpci-events").unstarted(this::run);
+  }
+
+  /** They go there from now on, those of before too. */
+  void start() {
+    thread.start();
   }
 
   /** Something happened; never waits for the listener. */
@@ -64,7 +69,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** What has been posted is handed on; then nothing more is. */
+  /** What has been posted is handed on, if it was started; then nothing more is. */
   @Override
   public void close() {
     synchronized (waiting) {

@@ -1,5 +1,6 @@
 package io.zpci.serve;
 
+import io.zpci.blocks.PluginSource;
 import io.zpci.machine.DeviceModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * How the QEMU of one guest is started so that the guest has its functions: the whole command but
  * for the guest's kernel, disks and console. Its memory is a file that QEMU shares, which the
- * functions read and write directly.
+ * functions read and write directly. {@code DIR} in it is the folder that the plugin was made in.
  *
  * @param words the command and its arguments, none of them quoted
  */
@@ -29,15 +30,14 @@ public record QemuCommand(List<String> words) {
    *
    * @param device what its functions are
    * @param functions one or more, all of them of one guest
-   * @param plugin the file of the plugin that a QEMU loads whose blocks come by it
    */
-  static QemuCommand of(DeviceModel device, List<PlannedFunction> functions, Path plugin) {
+  static QemuCommand of(DeviceModel device, List<PlannedFunction> functions) {
     List<String> words = new ArrayList<>();
     words.add("qemu-system-s390x");
     add(words, "-M", "s390-ccw-virtio,memory-backend=mem");
     add(words, "-m", "512M");
     add(words, "-object", "memory-backend-memfd,id=mem,size=512M,share=on");
-    blocks(words, functions.getFirst(), plugin);
+    blocks(words, functions.getFirst());
     for (PlannedFunction each : functions) {
       String id = device.word() + (each.number() - 1);
       add(
@@ -49,7 +49,7 @@ public record QemuCommand(List<String> words) {
     return new QemuCommand(words);
   }
 
-  private static void blocks(List<String> words, PlannedFunction function, Path plugin) {
+  private static void blocks(List<String> words, PlannedFunction function) {
     String at = keyval(String.valueOf(function.blocksAt()));
     switch (function.way()) {
       case GDBSTUB -> {
@@ -57,7 +57,7 @@ public record QemuCommand(List<String> words) {
         add(words, "-chardev", "socket,id=gdb0,path=" + at + ",server=on,wait=off");
         add(words, "-gdb", "chardev:gdb0");
       }
-      case PLUGIN -> add(words, "-plugin", keyval(plugin.toString()) + ",socket=" + at);
+      case PLUGIN -> add(words, "-plugin", "DIR/" + PluginSource.LIBRARY + ",socket=" + at);
       case SPLIT -> {
         // QEMU as it is
       }

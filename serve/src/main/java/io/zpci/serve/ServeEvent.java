@@ -168,6 +168,19 @@ public sealed interface ServeEvent {
     }
   }
 
+  /** A socket's file could not be removed. */
+  record Left(Path file, String why) implements ServeEvent {
+    @Override
+    public @Nullable String function() {
+      return null;
+    }
+
+    @Override
+    public String text() {
+      return file + " is left behind: " + why;
+    }
+  }
+
   /** Events came faster than they were taken, and so many are missing here. */
   record Missing(long count) implements ServeEvent {
     @Override

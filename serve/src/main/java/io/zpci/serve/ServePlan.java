@@ -1,5 +1,6 @@
 package io.zpci.serve;
 
+import io.zpci.arch.FunctionHandle;
 import io.zpci.machine.DeviceModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -182,7 +183,7 @@ public record ServePlan(ServeSettings settings, List<PlannedFunction> functions)
               "%s: fh=, the function's handle in its guest, was expected: %s is that of %d functions"
                   .formatted(each.path(), each.blocksAt(), guest.size()));
         }
-        PlannedFunction other = handles.put(handle, each);
+        PlannedFunction other = handles.put(handle | FunctionHandle.ENABLE, each);
         if (other != null) {
           throw new ServeException(
               SOCKET,

@@ -1,6 +1,7 @@
 package io.zpci.serve;
 
 import io.zpci.machine.DeviceModel;
+import io.zpci.vmm.QemuVersion;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemMap the guest kernel's System.map, which helps to find it
  * @param undoReversal whether the 8 bytes of each write to a BAR are turned round: a QEMU from 10.0
  *     on reverses those of a block on a little-endian host (spec passthrough e.2)
+ * @param qemu the QEMU that connects; before 11.1 it lays out messages for DMA another way (g.20)
  * @param record takes what the functions see, as a recording
  * @param trace takes every message of every socket
  */
@@ -26,6 +28,7 @@ public record ServeSettings(
     @Nullable Long pcistb,
     @Nullable Path systemMap,
     boolean undoReversal,
+    QemuVersion qemu,
     @Nullable Path record,
     @Nullable Path trace) {
   public ServeSettings {
@@ -34,40 +37,46 @@ public record ServeSettings(
 
   /** Functions on {@code sockets}; everything else as it is when nothing is said. */
   public static ServeSettings of(DeviceModel device, SocketSettings... sockets) {
-    return new ServeSettings(device, List.of(sockets), null, null, null, false, null, null);
+    return new ServeSettings(device, List.of(sockets), null, null, null, false, QemuVersion.newest(), null, null);
   }
 
   /** The same with this way of blocks. */
   public ServeSettings withBlocks(BlockWay way) {
     return new ServeSettings(
-        device, sockets, way, pcistb, systemMap, undoReversal, record, trace);
+        device, sockets, way, pcistb, systemMap, undoReversal, qemu, record, trace);
   }
 
   /** The same with the address of the guest kernel's PCISTB. */
   public ServeSettings withPcistb(long address) {
     return new ServeSettings(
-        device, sockets, blocks, address, systemMap, undoReversal, record, trace);
+        device, sockets, blocks, address, systemMap, undoReversal, qemu, record, trace);
   }
 
   /** The same with the guest kernel's System.map. */
   public ServeSettings withSystemMap(Path file) {
-    return new ServeSettings(device, sockets, blocks, pcistb, file, undoReversal, record, trace);
+    return new ServeSettings(device, sockets, blocks, pcistb, file, undoReversal, qemu, record, trace);
   }
 
   /** The same with the bytes of each write of 8 turned round. */
   public ServeSettings undoingReversal() {
-    return new ServeSettings(device, sockets, blocks, pcistb, systemMap, true, record, trace);
+    return new ServeSettings(device, sockets, blocks, pcistb, systemMap, true, qemu, record, trace);
+  }
+
+  /** The same for this QEMU. */
+  public ServeSettings withQemu(QemuVersion version) {
+    return new ServeSettings(
+        device, sockets, blocks, pcistb, systemMap, undoReversal, version, record, trace);
   }
 
   /** The same with a recording. */
   public ServeSettings withRecord(Path file) {
     return new ServeSettings(
-        device, sockets, blocks, pcistb, systemMap, undoReversal, file, trace);
+        device, sockets, blocks, pcistb, systemMap, undoReversal, qemu, file, trace);
   }
 
   /** The same with a transcript. */
   public ServeSettings withTrace(Path file) {
     return new ServeSettings(
-        device, sockets, blocks, pcistb, systemMap, undoReversal, record, file);
+        device, sockets, blocks, pcistb, systemMap, undoReversal, qemu, record, file);
   }
 }
