@@ -120,12 +120,12 @@ sealed interface GuestBlockWay extends AutoCloseable {
 
     @Override
     public void found(String where) {
-      lines.went("PCISTB found: " + where);
+      lines.went("found: " + where);
     }
 
     @Override
     public void missing(String why) {
-      lines.failed("PCISTB not found: " + why);
+      lines.failed("not found: " + why);
     }
 
     @Override
