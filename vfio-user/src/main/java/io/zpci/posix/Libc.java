@@ -22,6 +22,8 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x8_0000;
   static final int SOL_SOCKET = 1;
   static final int SCM_RIGHTS = 1;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int POLLIN = 0x1;
@@ -50,6 +52,8 @@ final class Libc {
   private static final MethodHandle LISTEN = call("listen", INT, INT, INT);
   private static final MethodHandle ACCEPT = call("accept4", INT, INT, POINTER, POINTER, INT);
   private static final MethodHandle CONNECT = call("connect", INT, INT, POINTER, INT);
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", INT, INT, INT, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMSG = call("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SHUTDOWN = call("shutdown", INT, INT, INT);
@@ -161,6 +165,18 @@ final class Libc {
       do {
         result = (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize());
       } while (interrupted(result, state));
+      return (int) answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Sets {@code option} of SOL_SOCKET. */
+  static int setsockopt(int fd, int option, MemorySegment value) {
+    MemorySegment state = STATE.get();
+    try {
+      int size = (int) value.byteSize();
+      int result = (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, size);
       return (int) answer(result, state);
     } catch (Throwable e) {
       throw unexpected(e);
