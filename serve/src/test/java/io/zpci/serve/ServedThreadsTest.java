@@ -23,24 +23,28 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Four CPUs of two guests move and signal while the guests' handlers take the signals: a handler
- * that clears the summary and then looks at the others sees the last of every DMB.
+ * that clears the summary and then looks at the others sees the last of every DMB, and never what
+ * another CPU sent.
  */
 class ServedThreadsTest {
   private static final long A = 1;
   private static final long B = 2;
   private static final int ROUNDS = 20_000;
+  private static final int WORDS = 64;
   private static final int FIRST_INDEX = 32;
   private static final int SUMMARY = 0x8000_0000;
 
   private final ServedMachine machine = new ServedMachine(Tap.NONE, IsmEvents.NONE, () -> 0);
 
-  /** One CPU of {@code guest}, which writes numbers into a peer's DMB. */
-  private static void send(Guest guest, long token) {
-    MemorySegment number = MemorySegment.ofArray(new long[1]);
+  /** One CPU of {@code guest}, which fills a piece of a peer's DMB with its name and a number. */
+  private static void send(Guest guest, long token, int number) {
+    MemorySegment words = MemorySegment.ofArray(new long[WORDS]);
     long offset = MoveOffset.of(token, 0, true, 8);
     for (int i = 1; i <= ROUNDS; i++) {
-      number.set(Layouts.LONG, 0, i);
-      int outcome = guest.block(0, offset, 0, number, 0, 8);
+      for (int word = 0; word < WORDS; word++) {
+        words.setAtIndex(Layouts.LONG, word, (long) number << 32 | i);
+      }
+      int outcome = guest.block(0, offset, 0, words, 0, 8 * WORDS);
       if (outcome != Outcome.OK) {
         throw new AssertionError(Outcome.describe(outcome));
       }
@@ -69,10 +73,20 @@ class ServedThreadsTest {
           (int) Layouts.ATOMIC_INT.getAndBitwiseAnd(guest.ram, Guest.SBA + 4L + FIRST_INDEX / 8, 0);
       for (int dmb = 0; dmb < 2; dmb++) {
         if ((bits & SUMMARY >>> dmb) != 0) {
-          seen[dmb] = guest.ram.get(Layouts.LONG, Guest.DMB + 2L * Guest.PAGE * dmb + 8);
+          look(dmb);
         }
       }
       return true;
+    }
+
+    /** All of it is the one sender's; the sender may be at it again meanwhile. */
+    private void look(int dmb) {
+      long at = Guest.DMB + 2L * Guest.PAGE * dmb + 8;
+      for (int word = 0; word < WORDS; word++) {
+        long value = guest.ram.get(Layouts.LONG, at + 8L * word);
+        assertEquals(dmb, value >>> 32, "whose it is");
+        seen[dmb] = value & 0xffff_ffffL;
+      }
     }
 
     void check() {
@@ -97,8 +111,9 @@ class ServedThreadsTest {
       for (int number = 0; number < 2; number++) {
         long toB = dmb(b, number, A);
         long toA = dmb(a, number, B);
-        senders.add(cpus.submit(() -> send(a, toB)));
-        senders.add(cpus.submit(() -> send(b, toA)));
+        int cpu = number;
+        senders.add(cpus.submit(() -> send(a, toB, cpu)));
+        senders.add(cpus.submit(() -> send(b, toA, cpu)));
       }
       List<Handler> handlers = List.of(new Handler(a), new Handler(b));
       boolean sending = true;
