@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -66,7 +67,11 @@ public record Recording(String file, Line header, List<Line> lines) {
       try {
         node = JSON.readTree(text.get(i));
       } catch (JacksonException e) {
-        boolean cut = i + 1 == text.size() && !text.get(i).stripTrailing().endsWith("}");
+        boolean cut =
+            e instanceof StreamReadException
+                && i + 1 == text.size()
+                && text.get(i).startsWith("{")
+                && !text.get(i).stripTrailing().endsWith("}");
         throw new RecordingException(
             file, i + 1, cut ? CUT_OFF : "not a JSON object (" + e.getOriginalMessage() + ")");
       }
