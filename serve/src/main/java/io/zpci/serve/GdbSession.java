@@ -40,17 +40,17 @@ final class GdbSession {
   /** Whether the packet in {@code line} says something of a block, which {@code steps} get. */
   boolean see(Line line, List<Transcript.Step> steps) {
     String packet = line.text("packet");
-    switch (line.text("dir")) {
+    return switch (line.text("dir")) {
       case "us2qemu" -> {
         asked.add(packet);
-        return packet.startsWith("P0=") && condition(line, packet.substring(3), steps);
+        yield packet.startsWith("P0=") && condition(line, packet.substring(3), steps);
       }
       case "qemu2us" -> {
         String question = asked.poll();
-        return question != null && answered(line, question, packet, steps);
+        yield question != null && answered(line, question, packet, steps);
       }
       default -> throw line.bad("\"dir\": us2qemu or qemu2us was expected");
-    }
+    };
   }
 
   private boolean answered(

@@ -5,6 +5,7 @@ import io.zpci.ism.IsmCommand;
 import io.zpci.ism.IsmFacts;
 import io.zpci.recording.RecordedTokens;
 import io.zpci.storage.Layouts;
+import io.zpci.vfio.DeviceFile;
 import io.zpci.vfiouser.Message;
 import io.zpci.vfiouser.Payload;
 import io.zpci.vfiouser.VfioUserCommand;
@@ -22,10 +23,22 @@ import java.util.Map;
  *   <li>Tokens: that in the answer to REG_DMB is paired with the recorded one, and the pair is
  *       applied to blocks, as recordings of function operations have it.
  *   <li>Return codes other than 0, and QUERY_INFO from 8 to 23 and from 60 on, as there.
+ *   <li>In configuration space what PCI leaves to a function, and a VMM or driver takes as it finds
+ *       it: the type bits of BARs, the subsystem's ids, the ROM's register, and capabilities with
+ *       the places where they stand. The recorded client looks where the recorded server had them.
  * </ul>
  */
 final class TranscriptChoices {
   private static final int HEADER = 8;
+
+  /** Registers of configuration space. */
+  private static final int BARS = 0x10;
+
+  private static final int BARS_END = 0x28;
+  private static final int BAR_TYPE = 0xf;
+  private static final int SUBSYSTEM = 0x2c;
+  private static final int ROM_END = 0x34;
+  private static final int CAPABILITIES = 0x40;
 
   private final Transcript transcript;
   private final RecordedTokens tokens = new RecordedTokens();
@@ -137,13 +150,35 @@ final class TranscriptChoices {
 
   private void adoptRead(String function, MemorySegment theirs, MemorySegment ours) {
     int data = Message.HEADER + Payload.Region.SIZE;
-    if (theirs.byteSize() <= data
-        || transcript.memory()
-        || theirs.get(Message.INT, Message.HEADER + Payload.Region.INDEX) != IsmFacts.COMMANDS) {
+    if (theirs.byteSize() <= data) {
       return;
     }
-    int command = commands.getOrDefault(function, 0);
+    int region = theirs.get(Message.INT, Message.HEADER + Payload.Region.INDEX);
     long offset = theirs.get(Message.LONG, Message.HEADER + Payload.Region.OFFSET);
+    if (region == DeviceFile.CONFIG_REGION) {
+      adoptConfig(offset, theirs, ours, data);
+    } else if (region == IsmFacts.COMMANDS && !transcript.memory()) {
+      adoptAnswer(function, offset, theirs, ours, data);
+    }
+  }
+
+  private static void adoptConfig(
+      long offset, MemorySegment theirs, MemorySegment ours, int data) {
+    for (long at = data; at < theirs.byteSize(); at++) {
+      long register = offset + at - data;
+      byte recorded = theirs.get(Layouts.BYTE, at);
+      if (register >= BARS && register < BARS_END && register % 4 == 0) {
+        int value = (recorded & BAR_TYPE) | (ours.get(Layouts.BYTE, at) & ~BAR_TYPE);
+        ours.set(Layouts.BYTE, at, (byte) value);
+      } else if ((register >= SUBSYSTEM && register < ROM_END) || register >= CAPABILITIES) {
+        ours.set(Layouts.BYTE, at, recorded);
+      }
+    }
+  }
+
+  private void adoptAnswer(
+      String function, long offset, MemorySegment theirs, MemorySegment ours, int data) {
+    int command = commands.getOrDefault(function, 0);
     boolean doubleword = theirs.byteSize() - data == Long.BYTES;
     if (doubleword && offset == 0) {
       adoptRet(theirs, ours, data);
