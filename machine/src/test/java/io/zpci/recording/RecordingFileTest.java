@@ -122,8 +122,7 @@ class RecordingFileTest {
     }
     file.close();
     assertTrue(file.failed());
-    assertEquals(
-        List.of("/dev/full: the recording ends: No space left on device"), complaints);
+    assertEquals(List.of("/dev/full: the recording ends: No space left on device"), complaints);
     lines.begin().number("n", 1);
     file.append(lines);
     assertTrue(lines.isEmpty());

@@ -53,8 +53,7 @@ final class GdbSession {
     };
   }
 
-  private boolean answered(
-      Line line, String question, String answer, List<Transcript.Step> steps) {
+  private boolean answered(Line line, String question, String answer, List<Transcript.Step> steps) {
     if (question.startsWith("vCont")) {
       instruction = null;
       registers = null;
@@ -67,8 +66,7 @@ final class GdbSession {
     return false;
   }
 
-  private boolean memory(
-      Line line, String[] range, String answer, List<Transcript.Step> steps) {
+  private boolean memory(Line line, String[] range, String answer, List<Transcript.Step> steps) {
     if (range.length != 2) {
       throw line.bad("\"packet\": it answers m without an address and a length");
     }

@@ -73,13 +73,7 @@ final class TranscriptChoices {
       }
     }
     return new Transcript.Block(
-        block.line(),
-        block.function(),
-        block.request(),
-        offset,
-        block.address(),
-        data,
-        block.cc());
+        block.line(), block.function(), block.request(), offset, block.address(), data, block.cc());
   }
 
   /** The command that {@code block} executes, or whose payload it is; 0 where there is none. */
@@ -162,8 +156,7 @@ final class TranscriptChoices {
     }
   }
 
-  private static void adoptConfig(
-      long offset, MemorySegment theirs, MemorySegment ours, int data) {
+  private static void adoptConfig(long offset, MemorySegment theirs, MemorySegment ours, int data) {
     for (long at = data; at < theirs.byteSize(); at++) {
       long register = offset + at - data;
       byte recorded = theirs.get(Layouts.BYTE, at);

@@ -181,8 +181,7 @@ final class TranscriptRun implements AutoCloseable {
     comparison.operation();
     Transcript.Block ours = choices.block(block, at);
     MemorySegment data = MemorySegment.ofArray(ours.data().toArray());
-    int outcome =
-        seat.function.storeBlock(ours.request(), ours.offset(), ours.address(), data, 0);
+    int outcome = seat.function.storeBlock(ours.request(), ours.offset(), ours.address(), data, 0);
     choices.executed(block);
     if (block.cc() != Transcript.Block.UNTOLD) {
       comparison.compare(

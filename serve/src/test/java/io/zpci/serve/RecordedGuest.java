@@ -103,9 +103,7 @@ final class RecordedGuest implements AutoCloseable {
   }
 
   long read(int space, long offset) {
-    return served.region(space).pread(offset, bytes, 0, 8) == 8
-        ? bytes.get(Layouts.LONG, 0)
-        : -1;
+    return served.region(space).pread(offset, bytes, 0, 8) == 8 ? bytes.get(Layouts.LONG, 0) : -1;
   }
 
   /** As the driver does it; the payload of the response, or its {@code ret}, negative. */

@@ -109,7 +109,9 @@ class ServedRecordingTest {
     }
     assertEquals(List.of(), replay(file).differences());
     List<String> lines = Files.readAllLines(file);
-    int gone = lines.indexOf("{\"fn\":\"a\",\"op\":\"dma_unmap\",\"flags\":2,\"addr\":\"0x0\",\"size\":\"0x0\"}");
+    int gone =
+        lines.indexOf(
+            "{\"fn\":\"a\",\"op\":\"dma_unmap\",\"flags\":2,\"addr\":\"0x0\",\"size\":\"0x0\"}");
     assertEquals(
         List.of(
             "{\"fn\":\"a\",\"op\":\"set_irqs\",\"flags\":\"0x21\",\"index\":1,\"start\":0,\"count\":0,\"nfds\":0}",
@@ -232,7 +234,8 @@ class ServedRecordingTest {
       byte[] bytes = new byte[64];
       for (int i = 0; i < OPERATIONS; i++) {
         RegionAccess region = served.region(random.nextInt(8));
-        long position = random.nextInt(4) == 0 ? 0x2000 + random.nextInt(0x40) : random.nextInt(200);
+        long position =
+            random.nextInt(4) == 0 ? 0x2000 + random.nextInt(0x40) : random.nextInt(200);
         int count = 1 + random.nextInt(random.nextBoolean() ? 8 : 64);
         random.nextBytes(bytes);
         switch (random.nextInt(50)) {
