@@ -51,10 +51,15 @@ public final class TranscriptWriter implements AutoCloseable {
    * @param packet each character a byte
    */
   public synchronized void packet(String function, boolean toVmm, String packet) {
-    begin()
-        .text("gdb", function)
-        .text("dir", toVmm ? "us2qemu" : "qemu2us")
-        .text("packet", packet);
+    begin().text("gdb", function).text("dir", toVmm ? "us2qemu" : "qemu2us").text("packet", packet);
+    file.append(lines);
+  }
+
+  /**
+   * The client of {@code function} is gone: what comes next on its socket comes from another one.
+   */
+  public synchronized void disconnected(String function) {
+    begin().text("fn", function).text("event", "disconnected");
     file.append(lines);
   }
 
