@@ -1,9 +1,11 @@
 package io.zpci.blocks;
 
 import io.zpci.arch.Outcome;
+import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Request;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class BlockStops {
   private final PcistbFinder finder;
   private final GdbstubEvents events;
 
+  private final ProgramInterrupt interrupt = new ProgramInterrupt();
   private final MemorySegment data = MemorySegment.ofArray(new byte[MOST_LENGTH]);
   private final MemorySegment translated = MemorySegment.ofArray(new byte[MOST_LENGTH]);
 
@@ -137,13 +140,13 @@ final class BlockStops {
     long offset = gdb.register(GdbRemote.GENERAL_0 + pcistb.r3());
     int outcome = guest.storeBlock(request, offset, address, data, 0);
     if (Outcome.isException(outcome)) {
+      refuse(gdb, pcistb, mask, outcome);
       events.refused(
           "block of %d bytes at 0x%x: %s"
               .formatted(Request.length(request), offset, Outcome.describe(outcome)));
-      executeByQemu(gdb, pcistb);
-      return;
+    } else {
+      finish(gdb, pcistb, mask, request, outcome);
     }
-    finish(gdb, pcistb, mask, request, outcome);
   }
 
   private static void finish(GdbRemote gdb, Pcistb pcistb, long mask, long request, int outcome) {
@@ -156,6 +159,15 @@ final class BlockStops {
       gdb.setRegister(GdbRemote.GENERAL_0 + pcistb.r1(), Request.after(request, outcome));
     }
     gdb.setRegister(GdbRemote.PSW_ADDRESS, pcistb.address() + Pcistb.LENGTH);
+  }
+
+  /** The guest gets its exception; QEMU, whose rules are others, might execute pieces. */
+  private void refuse(GdbRemote gdb, Pcistb pcistb, long mask, int outcome) throws IOException {
+    long next = pcistb.address() + Pcistb.LENGTH;
+    ProgramInterruption interruption = Outcome.interruption(outcome);
+    if (!interrupt.make(gdb, interruption, Pcistb.LENGTH, mask, next)) {
+      executeByQemu(gdb, pcistb);
+    }
   }
 
   /** QEMU would stop at a breakpoint again, so it is away for one instruction. */
@@ -229,7 +241,7 @@ final class BlockStops {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (data.get(java.lang.foreign.ValueLayout.JAVA_BYTE, i) != 0) {
+      if (data.get(ValueLayout.JAVA_BYTE, i) != 0) {
         return true;
       }
     }

@@ -7,6 +7,7 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.ProgramInterruption;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -282,7 +283,27 @@ class GdbstubBlocksTest {
   }
 
   @Test
-  void whatTheFunctionRefusesIsTold() throws Exception {
+  void anExceptionIsAProgramInterruption() throws Exception {
+    guest.put((int) StubKernel.HANDLER, "0000");
+    guest.put(0x8c, "ffffffffffffffff");
+    blocks.answer(Outcome.exception(ProgramInterruption.OPERAND));
+    block(0, HANDLE, 3, 4, BUFFER);
+    assertEquals("refused: block of 3 bytes at 0x4: operand exception", events.next());
+    assertEquals(List.of(), guest.executed());
+    assertEquals(0x0400_c001_8000_0000L, guest.mask(0));
+    assertEquals(StubKernel.HANDLER + SLIDE, guest.address(0));
+    // Length and code, and nothing beside them.
+    assertEquals("00060015ffffffff", HexFormat.of().formatHex(guest.storage, 0x8c, 0x94));
+    assertEquals(
+        "0704d00180000000000003ffe0128ab6", HexFormat.of().formatHex(guest.storage, 0x150, 0x160));
+    assertEquals(0x8002_0000_0000_0003L, guest.register(0, 11));
+  }
+
+  @Test
+  void whereThereIsNoLowCoreTheMachineRefusesItself() throws Exception {
+    guest.reboot();
+    guest.map(StubKernel.TEXT + SLIDE, StubKernel.TEXT, StubKernel.TEXT_LENGTH);
+    guest.map(BUFFER, BUFFER, 4096);
     blocks.answer(Outcome.exception(ProgramInterruption.SPECIFICATION));
     block(0, HANDLE, 3, 4, BUFFER);
     assertEquals("refused: block of 3 bytes at 0x4: specification exception", events.next());

@@ -410,6 +410,9 @@ final class StubGuest implements AutoCloseable {
       case 'm' -> {
         return read(data);
       }
+      case 'M' -> {
+        return write(data);
+      }
       case 'Z', 'z' -> {
         String[] parts = data.split(",", -1);
         long address = Long.parseUnsignedLong(parts[1], 16);
@@ -437,6 +440,18 @@ final class StubGuest implements AutoCloseable {
       at = -1;
     }
     return at < 0 ? "E14" : HEX.formatHex(storage, at, at + length);
+  }
+
+  private String write(String data) {
+    int comma = data.indexOf(',');
+    long address = Long.parseUnsignedLong(data, 1, comma, 16);
+    byte[] bytes = HEX.parseHex(data.substring(data.indexOf(':') + 1));
+    int at = translate(address, bytes.length, true);
+    if (at < 0) {
+      return "E14";
+    }
+    System.arraycopy(bytes, 0, storage, at, bytes.length);
+    return "OK";
   }
 
   private void answer(String data) throws IOException {
