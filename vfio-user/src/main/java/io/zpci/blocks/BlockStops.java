@@ -82,19 +82,19 @@ final class BlockStops {
     forget();
     PcistbFinder.Found now = finder.find(gdb);
     List<Pcistb> set = new ArrayList<>();
-    StringBuilder where = new StringBuilder("PCISTB at");
+    StringBuilder where = new StringBuilder();
     for (Pcistb each : now.instructions()) {
       if (gdb.setBreakpoint(each.address())) {
         set.add(each);
-        where.append(" 0x").append(Long.toHexString(each.address()));
+        where.append("0x").append(Long.toHexString(each.address())).append(", ");
       } else {
-        events.missing("the stub sets no breakpoint at 0x" + Long.toHexString(each.address()));
+        events.missing("no breakpoint can be set at 0x" + Long.toHexString(each.address()));
       }
     }
     found = set;
     if (any()) {
       distrusted = false;
-      events.found(where + ", " + now.by());
+      events.found(where + now.by());
     }
   }
 
