@@ -117,14 +117,18 @@ final class BlockStops {
     if (pcistb == null) {
       return;
     }
+    long mask = gdb.register(GdbRemote.PSW_MASK);
+    if ((mask & PROBLEM_STATE) != 0) {
+      // A breakpoint is an address in every space: a program may have anything there.
+      executeByQemu(gdb, pcistb);
+      return;
+    }
     if (distrusted && !trust(gdb, pcistb)) {
       return;
     }
-    long mask = gdb.register(GdbRemote.PSW_MASK);
     long request = gdb.register(GdbRemote.GENERAL_0 + pcistb.r1());
     GuestBlocks guest = serving(Request.handle(request));
-    boolean ours = (mask & PROBLEM_STATE) == 0 && (mask & ADDRESSING_64) == ADDRESSING_64;
-    if (guest == null || !ours) {
+    if (guest == null || (mask & ADDRESSING_64) != ADDRESSING_64) {
       executeByQemu(gdb, pcistb);
       return;
     }

@@ -6,6 +6,7 @@ import io.zpci.posix.PosixException;
 import io.zpci.posix.UnixSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class GdbstubBlocks implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
   private static final int CLOSE_MILLIS = 2000;
   private static final int FOR_EVER = -1;
+
+  /** {@code sun_path} without its NUL. */
+  private static final int MAX_PATH = 107;
 
   private static final int ENABLED = 1;
   private static final int RESET = 2;
@@ -52,6 +56,7 @@ public final class GdbstubBlocks implements AutoCloseable {
    * @param guests where blocks go: to the first that serves their handle
    * @param pcistb the guest's address of its PCISTB, where it is known
    * @param map the guest kernel's System.map, where it is known
+   * @throws IllegalArgumentException where the socket's path is longer than 107 bytes
    */
   public GdbstubBlocks(
       Path socket,
@@ -60,6 +65,10 @@ public final class GdbstubBlocks implements AutoCloseable {
       @Nullable SystemMap map,
       GdbstubEvents events)
       throws IOException {
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+      throw new IllegalArgumentException(
+          "socket %s: a path of at most %d bytes was expected".formatted(socket, MAX_PATH));
+    }
     this.path = socket;
     this.events = events;
     this.finder = new PcistbFinder(pcistb, map, events);

@@ -1,6 +1,7 @@
 package io.zpci.blocks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Outcome;
@@ -203,6 +204,30 @@ class GdbstubBlocksTest {
     guest.awaitIdle();
     assertEquals(List.of("0 " + AT), guest.executed());
     assertEquals(List.of(), blocks.seen());
+  }
+
+  @Test
+  void aProgramsInstructionAtTheSameAddressIsItsOwn() throws Exception {
+    gdbstub.functionReset();
+    guest.put((int) StubKernel.PCISTB, "070007000700 0000");
+    guest.go(0, StubGuest.KERNEL | 0x0001_0000_0000_0000L, PCISTB);
+    guest.awaitIdle();
+    assertEquals(PCISTB + 6, guest.address(0));
+    assertEquals(
+        List.of("g", "z0," + AT + ",6", "vCont;s:01", "Z0," + AT + ",6", "vCont;c"),
+        guest.packets());
+    assertTrue(events.quiet());
+  }
+
+  @Test
+  void aPathThatIsTooLongIsRefused() {
+    Path path = Path.of("/" + "x".repeat(107));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new GdbstubBlocks(path, List.of(), OptionalLong.empty(), null, events));
+    assertEquals(
+        "socket " + path + ": a path of at most 107 bytes was expected", refused.getMessage());
   }
 
   @Test

@@ -65,4 +65,11 @@ class SystemMapTest {
     Path file = folder.resolve("none");
     assertEquals(file + ": cannot be read: NoSuchFileException", refusal(file));
   }
+
+  @Test
+  void aFunctionHasALength() {
+    assertThrows(IllegalArgumentException.class, () -> new SystemMap(0, 0x1000, 0x1000));
+    assertThrows(IllegalArgumentException.class, () -> new SystemMap(0, 0x1000, 0x2001));
+    assertEquals(0x2000, new SystemMap(0, 0x1000, 0x2000).end());
+  }
 }
