@@ -8,4 +8,7 @@ module io.zpci.serve {
   requires transitive io.zpci.vfiouser;
 
   exports io.zpci.serve;
+
+  provides io.zpci.recording.Replayer with
+      io.zpci.serve.TranscriptReplayer;
 }
