@@ -155,8 +155,8 @@ struct site {
 	uint8_t text[PCISTB_LENGTH];
 };
 
-/* A kernel has one or two. One who makes more and more of them gets no more memory for it. */
-#define SITES 256
+/* A kernel has one or two, elsewhere after each reboot. One who makes more and more of them gets no more memory for it. */
+#define SITES 4096
 
 struct vcpu {
 	int socket;
