@@ -122,7 +122,10 @@ public final class PluginBlocks implements AutoCloseable {
     }
   }
 
-  /** Ends all connections and removes the socket's file; all threads have ended then. */
+  /**
+   * Ends all connections and removes the socket's file; all threads have ended then. A block under
+   * way is finished first, so the caller must not hold a lock that a block needs.
+   */
   @Override
   public void close() {
     Thread listening;
