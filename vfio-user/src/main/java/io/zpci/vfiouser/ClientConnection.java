@@ -238,6 +238,15 @@ final class ClientConnection implements AutoCloseable {
     return end - start >= size;
   }
 
+  /** Whether a message was received that nobody has looked at, or what cannot be one. */
+  boolean isPending() {
+    try {
+      return hasMessage();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Receives more; at least a byte. */
   private void fill() throws IOException {
     if (start == end) {

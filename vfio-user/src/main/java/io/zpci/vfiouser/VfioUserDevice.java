@@ -322,8 +322,9 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       waiting.clear();
       int _ = waiting.add(connection.descriptor());
       interrupts.addTo(waiting);
-      boolean late = interrupts.hasLate() || connection.failure() != null;
-      int _ = waiting.poll(late ? 0 : left);
+      boolean there =
+          interrupts.hasLate() || connection.isPending() || connection.failure() != null;
+      int _ = waiting.poll(there ? 0 : left);
       IOException ended = serve();
       int told = interrupts.deliver();
       if (told > 0) {
