@@ -72,6 +72,10 @@ final class Libc {
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(POINTER, INT));
 
+  private static final MethodHandle ABS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("abs"), FunctionDescriptor.of(INT, INT));
+
   private Libc() {}
 
   private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -86,6 +90,17 @@ final class Libc {
     try {
       MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
       return text.reinterpret(256).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** A call that does nothing: the JVM throws here what it owes the thread. */
+  static void pass() {
+    try {
+      int _ = (int) ABS.invokeExact(0);
+    } catch (InternalError e) {
+      throw e;
     } catch (Throwable e) {
       throw unexpected(e);
     }
