@@ -135,10 +135,10 @@ class ClientSetIrqsTest extends ClientTest {
                 .expect(set(4, 0x21, 1, 0, 0))
                 .send("0400" + OK)
                 .expect("0500 0d00 10000000 00000000 00000000")
-                    .signal(0, 1) // which nobody listens to any more
-                    .signal(1, 1)
-                    .send("0500 0d00 10000000 01000000 00000000")
-                    .expectEnd());
+                .signal(0, 1) // which nobody listens to any more
+                .signal(1, 1)
+                .send("0500 0d00 10000000 01000000 00000000")
+                .expectEnd());
     assertEquals(0, device.setIrqs(IrqSet.eventfd(1, 0, trigger(1))));
     assertEquals(0, device.setIrqs(IrqSet.eventfd(2, 0, trigger(2))));
     assertEquals(0, device.setIrqs(IrqSet.disable(1)));
