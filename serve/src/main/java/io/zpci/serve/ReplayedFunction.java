@@ -144,8 +144,7 @@ final class ReplayedFunction {
       case REG_IEQ -> {
         queue = commands.get(Layouts.LONG, 8);
         long length = commands.get(Layouts.LONG, 16);
-        entries =
-            Math.clamp((length - EventQueue.HEADER) / EventQueue.ENTRY, 1, Short.MAX_VALUE);
+        entries = Math.clamp((length - EventQueue.HEADER) / EventQueue.ENTRY, 1, Short.MAX_VALUE);
         queueIndex = 0;
         leftOut = 0;
       }

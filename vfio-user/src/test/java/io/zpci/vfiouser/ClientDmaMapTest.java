@@ -3,7 +3,6 @@ package io.zpci.vfiouser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.posix.SharedFile;
-import io.zpci.vfiouser.ClientOptions.DmaLayout;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +59,7 @@ class ClientDmaMapTest extends ClientTest {
   void aMappingForMessagesSendsNoFile() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMessageMemory(memory, DmaLayout.PROTOCOL),
+            ClientOptions.DEFAULT.withMessageMemory(memory, DmaMessages.PROTOCOL),
             script ->
                 script
                     .expect(map(2, 3, "0010000000000000", "0000000001000000", "0010000000000000"))

@@ -3,7 +3,6 @@ package io.zpci.vfiouser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.zpci.posix.SharedFile;
-import io.zpci.vfiouser.ClientOptions.DmaLayout;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,7 +39,7 @@ class ClientDmaMessagesTest extends ClientTest {
    * A page at offset 0x1000 that may be written, and behind it the one at offset 0 that may not;
    * then the script asks, while the client waits for the answer to a reset.
    */
-  private VfioUserDevice mapped(DmaLayout layout, UnaryOperator<ScriptedServer> asks)
+  private VfioUserDevice mapped(DmaMessages layout, UnaryOperator<ScriptedServer> asks)
       throws IOException {
     VfioUserDevice device =
         connect(
@@ -62,7 +61,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void aReadAcrossTwoMappingsWhileAReplyIsAwaited() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send("8877 0b00 20000000 00000000 00000000 fe0f000001000000 0400000000000000")
@@ -78,7 +77,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void aWriteIsInTheMemoryBeforeItIsAnswered() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send(
@@ -96,12 +95,16 @@ class ClientDmaMessagesTest extends ClientTest {
   void theOlderLayout() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.QEMU_10,
+            DmaMessages.QEMU_10,
             script ->
                 script
-                    .send("0100 0b00 1c000000 00000000 00000000 1000000001000000 02000000")
-                    .expect("0100 0b00 1e000000 01000000 00000000 1000000001000000 02000000 1011")
-                    .send("0200 0c00 1e000000 00000000 00000000 2000000001000000 02000000 aabb")
+                    .send("0100 0b00 20000000 00000000 00000000 1000000001000000 02000000 00000000")
+                    .expect(
+                        "0100 0b00 22000000 01000000 00000000 1000000001000000 02000000 1011"
+                            + "00000000")
+                    .send(
+                        "0200 0c00 22000000 00000000 00000000 2000000001000000 02000000 aabb"
+                            + "00000000")
                     .expect("0200 0c00 10000000 01000000 00000000")
                     .then(() -> assertBytes("1f aabb 22", memory, 0x101f))
                     .send(DONE));
@@ -113,7 +116,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void whatIsNotMappedOrNoRequestIsRefused() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     // behind the mappings
@@ -151,7 +154,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void aRequestWithAFileIsRefusedAndTheFileClosed() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send(
@@ -167,7 +170,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void aRequestThatWantsNoAnswerGetsNone() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send("0100 0b00 20000000 10000000 00000000 0000000001000000 0400000000000000")
@@ -182,7 +185,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void severalRequestsInOnePieceAndOneInSeveral() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send(
@@ -205,7 +208,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void requestsBetweenTwoCallsAreAnsweredWhereInterruptsAreTaken() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send(DONE)
@@ -223,7 +226,7 @@ class ClientDmaMessagesTest extends ClientTest {
   void aFileThatWasCutRefuses() throws IOException {
     VfioUserDevice device =
         mapped(
-            DmaLayout.PROTOCOL,
+            DmaMessages.PROTOCOL,
             script ->
                 script
                     .send("0100 0b00 20000000 00000000 00000000 0000000001000000 0100000000000000")

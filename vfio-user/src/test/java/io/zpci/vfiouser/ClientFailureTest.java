@@ -64,7 +64,7 @@ class ClientFailureTest extends ClientTest {
           0200 0d00 0f000000 01000000 00000000 | the server sent a message of 15 bytes
           0200 0d00 00000000 01000000 00000000 | the server sent a message of 0 bytes
           0200 0d00 ffffffff 01000000 00000000 | the server sent a message of 4294967295 bytes
-          0200 0d00 01101000 01000000 00000000 | the server sent a message of 1052673 bytes
+          0200 0d00 21001000 01000000 00000000 | the server sent a message of 1048609 bytes
           """)
   void whatTheProtocolDoesNotHaveEndsIt(String answer, String why) throws IOException {
     VfioUserDevice device = connect(script -> script.expect(RESET).send(answer).expectEnd());
@@ -83,7 +83,7 @@ class ClientFailureTest extends ClientTest {
                   .send("0200 0d00 10000000 01000000 00000000", file.descriptor())
                   .expectEnd());
       assertEquals(-107, device.reset());
-      assertEquals("the server sent 1 descriptors with its answer to command 13", failure());
+      assertEquals("the server sent 1 descriptors with its answer to DEVICE_RESET", failure());
       finish();
     }
   }
@@ -121,7 +121,7 @@ class ClientFailureTest extends ClientTest {
     VfioUserDevice device =
         connect(ClientOptions.DEFAULT.withTimeout(50), script -> script.expect(RESET).expectEnd());
     assertEquals(-107, device.reset());
-    assertEquals("the server did not answer a message (command 13) within 50 ms", failure());
+    assertEquals("the server did not answer DEVICE_RESET within 50 ms", failure());
     finish();
   }
 
@@ -138,7 +138,7 @@ class ClientFailureTest extends ClientTest {
       result = device.region(0).pwrite(0, block, 0, 4096);
     }
     assertEquals(-107, result);
-    assertEquals("the server did not take a message (command 10) within 50 ms", failure());
+    assertEquals("the server did not take REGION_WRITE within 50 ms", failure());
     gone.countDown();
     finish();
   }
@@ -159,7 +159,7 @@ class ClientFailureTest extends ClientTest {
               return script;
             });
     assertEquals(-107, device.reset());
-    assertTrue(failure().startsWith("the server did not answer a message"), failure());
+    assertTrue(failure().startsWith("the server did not answer DEVICE_RESET"), failure());
   }
 
   private static void await(CountDownLatch latch, int millis) {

@@ -58,7 +58,7 @@ class ClientInfoTest extends ClientTest {
         "the server refused DEVICE_GET_INFO: ENODEV",
         refusal("0100 0400 10000000 21000000 13000000"));
     assertEquals(
-        "the server's answer to command 4 has 12 bytes, 16 were expected",
+        "the server's answer to DEVICE_GET_INFO has 12 bytes, 16 were expected",
         refusal("0100 0400 1c000000 01000000 00000000 10000000 02000000 09000000"));
   }
 

@@ -99,8 +99,8 @@ final class ScriptedServer implements AutoCloseable {
       MemorySegment header = MemorySegment.ofArray(new long[2]);
       try (Received received = new Received()) {
         client.receiveAll(header, 0, 16, received);
-        assertEquals(command, header.get(Wire.SHORT, 2));
-        int rest = header.get(Wire.INT, 4) - 16;
+        assertEquals(command, header.get(Message.SHORT, 2));
+        int rest = header.get(Message.INT, 4) - 16;
         client.receiveAll(MemorySegment.ofArray(new byte[rest]), 0, rest, received);
       }
     });
