@@ -48,6 +48,7 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
   private final ServedInterrupts interrupts;
   private final RegionAccess[] regions = new RegionAccess[PCI_REGIONS];
   private final ClientDma dma = new ClientDma();
+  private final Msi msi = this::message;
   private volatile boolean wholeBlocks;
 
   /**
@@ -89,7 +90,7 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
 
   /** What the function's messages become: triggers of the client that is there. */
   public Msi msi() {
-    return this::message;
+    return msi;
   }
 
   private void message(int data) {
