@@ -12,7 +12,8 @@
  *   s                         VFIO_DEVICE_RESET
  *
  * Each prints `OP number operation -> result errno`, a read also the first 256 bytes. With -m, before each operation its number is written
- * as four bytes, most significant first, to that place: whoever records the device's side sees where each one begins.
+ * as four bytes, most significant first, to that place, and 0 after the last one: whoever records the device's side sees where each one
+ * begins and ends.
  */
 #define _GNU_SOURCE
 #include <endian.h>
@@ -130,6 +131,14 @@ static int vectors(uint32_t index, uint32_t count)
 	return result;
 }
 
+static int mark(unsigned int region, uint64_t offset, uint32_t number)
+{
+	number = htobe32(number);
+	if (region >= REGIONS || pwrite(device, &number, 4, region_offset[region] + offset) == 4)
+		return 0;
+	return failed("mark");
+}
+
 static void run(unsigned int number, const char *line)
 {
 	unsigned long long region = 0, offset = 0, length = 0;
@@ -184,14 +193,10 @@ int main(int argc, char **argv)
 		if (!line[0] || line[0] == '#')
 			continue;
 		number++;
-		if (mark_region < REGIONS) {
-			uint32_t mark = htobe32(number);
-
-			if (pwrite(device, &mark, 4, region_offset[mark_region] + mark_offset) != 4)
-				return failed("mark") ? 1 : 0;
-		}
+		if (mark(mark_region, mark_offset, number))
+			return 1;
 		run(number, line);
 	}
 	printf("OPS %u\n", number);
-	return 0;
+	return mark(mark_region, mark_offset, 0) ? 1 : 0;
 }
