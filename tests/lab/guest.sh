@@ -56,7 +56,7 @@ path_of() {
   printf '%s' "${1//,/,,}"
 }
 
-words="console=ttysclp0 panic_on_oops=1 lab.test=$test lab.number=$number"
+words="console=ttysclp0 oops=panic lab.test=$test lab.number=$number"
 for word; do
   words+=" lab.$word"
 done
