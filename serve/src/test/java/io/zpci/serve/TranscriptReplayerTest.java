@@ -30,7 +30,9 @@ class TranscriptReplayerTest {
   /** Changes of each kind that are tried: a replay takes sockets and threads. */
   private static final int TRIED = 40;
 
-  /** The subsystem's ids to the ROM's register, and the first capability, in configuration space. */
+  /**
+   * The subsystem's ids to the ROM's register, and the first capability, in configuration space.
+   */
   private static final int OWN = 0x2c;
 
   private static final int OWN_END = 0x34;
