@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -128,7 +129,7 @@ abstract class ProtocolTest {
       byte[] header = new byte[Message.HEADER];
       client.receiveAll(MemorySegment.ofArray(header), 0, header.length, none);
       int size = ByteBuffer.wrap(header).order(ByteOrder.nativeOrder()).getInt(Message.SIZE);
-      byte[] message = java.util.Arrays.copyOf(header, size);
+      byte[] message = Arrays.copyOf(header, size);
       client.receiveAll(MemorySegment.ofArray(message), header.length, size - header.length, none);
       assertEquals(0, none.size());
       return message;
@@ -192,6 +193,7 @@ abstract class ProtocolTest {
     client.close();
     client = connect();
     assertEquals("connected", events.next());
+    device.calls.clear();
     negotiate();
   }
 
