@@ -22,6 +22,9 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x8_0000;
   static final int SOL_SOCKET = 1;
   static final int SCM_RIGHTS = 1;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
+  static final int MSG_CTRUNC = 0x8;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int POLLIN = 0x1;
@@ -32,8 +35,13 @@ final class Libc {
   static final int EFD_NONBLOCK = 0x800;
   static final int MFD_CLOEXEC = 0x1;
 
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int O_NONBLOCK = 0x800;
+
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -50,8 +58,11 @@ final class Libc {
   private static final MethodHandle LISTEN = call("listen", INT, INT, INT);
   private static final MethodHandle ACCEPT = call("accept4", INT, INT, POINTER, POINTER, INT);
   private static final MethodHandle CONNECT = call("connect", INT, INT, POINTER, INT);
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", INT, INT, INT, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMSG = call("recvmsg", LONG, INT, POINTER, INT);
+  private static final MethodHandle SEND = call("send", LONG, INT, LONG, LONG, INT);
   private static final MethodHandle SHUTDOWN = call("shutdown", INT, INT, INT);
   private static final MethodHandle POLL = call("poll", INT, POINTER, LONG, INT);
   private static final MethodHandle CLOSE = call("close", INT, INT);
@@ -64,9 +75,19 @@ final class Libc {
   private static final MethodHandle CHMOD = call("chmod", INT, POINTER, INT);
   private static final MethodHandle MMAP = call("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
   private static final MethodHandle MUNMAP = call("munmap", INT, LONG, LONG);
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(INT, INT, INT, INT),
+          Linker.Option.firstVariadicArg(2),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(POINTER, INT));
+
+  private static final MethodHandle ABS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("abs"), FunctionDescriptor.of(INT, INT));
 
   private Libc() {}
 
@@ -87,11 +108,24 @@ final class Libc {
     }
   }
 
+  /** A call that does nothing: the JVM throws here what it owes the thread. */
+  static void pass() {
+    try {
+      int _ = (int) ABS.invokeExact(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   private static long answer(long result, MemorySegment state) {
     return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
   }
 
+  /** A fault in mapped memory that the JVM tells late, at a downcall, is thrown as it is. */
   private static AssertionError unexpected(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
     return new AssertionError("a downcall threw", cause);
   }
 
@@ -152,12 +186,38 @@ final class Libc {
     }
   }
 
+  /** Sets {@code option} of SOL_SOCKET. */
+  static int setsockopt(int fd, int option, MemorySegment value) {
+    MemorySegment state = STATE.get();
+    try {
+      int size = (int) value.byteSize();
+      int result = (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, size);
+      return (int) answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   static long sendmsg(int fd, MemorySegment message) {
     MemorySegment state = STATE.get();
     try {
       long result;
       do {
         result = (long) SENDMSG.invokeExact(state, fd, message, MSG_NOSIGNAL);
+      } while (interrupted(result, state));
+      return answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code address} is memory that stays there meanwhile. */
+  static long send(int fd, long address, long length) {
+    MemorySegment state = STATE.get();
+    try {
+      long result;
+      do {
+        result = (long) SEND.invokeExact(state, fd, address, length, MSG_NOSIGNAL);
       } while (interrupted(result, state));
       return answer(result, state);
     } catch (Throwable e) {
@@ -229,6 +289,16 @@ final class Libc {
         result = (long) WRITE.invokeExact(state, fd, source, count);
       } while (interrupted(result, state));
       return answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code F_GETFL}, {@code F_SETFL}. */
+  static int fcntl(int fd, int command, int argument) {
+    MemorySegment state = STATE.get();
+    try {
+      return (int) answer((int) FCNTL.invokeExact(state, fd, command, argument), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }
