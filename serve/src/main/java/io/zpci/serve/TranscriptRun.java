@@ -8,6 +8,7 @@ import io.zpci.trace.Tap;
 import io.zpci.vfiouser.FunctionEvents;
 import io.zpci.vfiouser.Message;
 import io.zpci.vfiouser.Payload;
+import io.zpci.vfiouser.ServedDevice;
 import io.zpci.vfiouser.ServedFunction;
 import io.zpci.vfiouser.ServerEvents;
 import io.zpci.vfiouser.VfioUserCommand;
@@ -22,6 +23,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One replay of a {@link Transcript}, with its sockets and all its state. */
@@ -39,7 +41,7 @@ final class TranscriptRun implements AutoCloseable {
   private final TranscriptChoices choices;
 
   /** A function with its server, and its client where one is there. */
-  private final class Seat {
+  private final class Seat implements ServerEvents {
     private final ServedFunction function;
     private final VfioUserServer server;
     private final long memory;
@@ -47,6 +49,9 @@ final class TranscriptRun implements AutoCloseable {
 
     /** Commands that were sent and want an answer, in order. */
     private final Deque<Transcript.Sent> unanswered = new ArrayDeque<>();
+
+    /** One for each client whose function is detached. */
+    private final Semaphore detached = new Semaphore(0);
 
     private Seat(String name, Path path) throws IOException {
       function =
@@ -57,7 +62,9 @@ final class TranscriptRun implements AutoCloseable {
                   OptionalInt.empty(),
                   FunctionEvents.NONE);
       memory = memoryOf(name);
-      server = VfioUserServer.listen(path, function, ServerEvents.NONE);
+      boolean reversed = transcript.reversed().contains(name);
+      ServedDevice device = reversed ? new UndoneReversal(function) : function;
+      server = VfioUserServer.listen(path, device, this);
       server.start();
     }
 
@@ -99,7 +106,13 @@ final class TranscriptRun implements AutoCloseable {
       if (client != null) {
         client.close();
         client = null;
+        detached.acquireUninterruptibly();
       }
+    }
+
+    @Override
+    public void disconnected(String why) {
+      detached.release();
     }
   }
 
