@@ -53,8 +53,8 @@ serve_two() {
   local way=$1 waited=0
   shift
   # Built here, where it may take a while, and where its output is seen if it fails.
-  zpci version >/dev/null
-  zpci serve --device ism --socket "$run/a.sock" --socket "$run/b.sock" --blocks "$way" "$@" >"$run/serve.log" 2>&1 </dev/null &
+  zpci --version >/dev/null
+  "$lab_project/bin/zpci" serve --device ism --socket "$run/a.sock" --socket "$run/b.sock" --blocks "$way" "$@" >"$run/serve.log" 2>&1 </dev/null &
   serving=$!
   until [ -S "$run/a.sock" ] && [ -S "$run/b.sock" ]; do
     kill -0 "$serving" 2>/dev/null || fail "zpci serve ended: $(tail -n 1 "$run/serve.log")"
@@ -63,9 +63,9 @@ serve_two() {
   done
 }
 
-# end_serve: ends it as a person would, and says whether it ended well.
+# end_serve: asks it to end (SIGTERM; a shell without a terminal has its children ignore SIGINT), and says whether it ended well.
 end_serve() {
-  kill -INT "$serving" 2>/dev/null || true
+  kill "$serving" 2>/dev/null || true
   wait "$serving"
 }
 

@@ -10,7 +10,6 @@ import io.zpci.vfiouser.VfioUserDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,12 +88,12 @@ final class ReplayedFunction {
   }
 
   int setIrqs(FunctionOperation.SetIrqs irqs) {
-    List<IrqSet.@Nullable Trigger> triggers = List.of();
-    if ((irqs.flags() & IrqSet.DATA_EVENTFD) != 0) {
-      triggers = new ArrayList<>(Collections.nCopies(irqs.count(), null));
-      for (int i = 0; i < Math.min(irqs.descriptors(), irqs.count()); i++) {
+    // As many descriptors as vectors, or none: the protocol has nothing between.
+    List<IrqSet.Trigger> triggers = new ArrayList<>();
+    if ((irqs.flags() & IrqSet.DATA_EVENTFD) != 0 && irqs.descriptors() == irqs.count()) {
+      for (int i = 0; i < irqs.count(); i++) {
         Interrupt interrupt = new Interrupt(irqs.index(), irqs.start() + i);
-        triggers.set(i, () -> interrupts.add(interrupt));
+        triggers.add(() -> interrupts.add(interrupt));
       }
     }
     return device.setIrqs(

@@ -62,7 +62,7 @@ public final class ServedReplay {
         if (socket == null) {
           throw new IllegalArgumentException("no socket for function " + name);
         }
-        ReplayedMemory memory = new ReplayedMemory("guest " + name, sizes.get(name));
+        ReplayedMemory memory = new ReplayedMemory("guest " + name, sizes.getOrDefault(name, 0L));
         open.addFirst(memory);
         VfioUserDevice device = connect(socket, memory, notes);
         open.addFirst(device);
