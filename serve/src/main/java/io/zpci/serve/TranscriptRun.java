@@ -15,6 +15,7 @@ import io.zpci.vfiouser.VfioUserCommand;
 import io.zpci.vfiouser.VfioUserServer;
 import io.zpci.workload.Bytes;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +80,16 @@ final class TranscriptRun implements AutoCloseable {
 
     /** The reply to the command that was sent first; null where none comes any more. */
     private @Nullable Bytes answer() throws IOException {
-      Bytes answer = client().answer();
-      if (answer == null) {
-        unanswered.clear();
+      try {
+        Bytes answer = client().answer();
+        if (answer == null) {
+          unanswered.clear();
+        }
+        return answer;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
       }
-      return answer;
     }
 
     /** Until here every command was to be answered. */
