@@ -13,6 +13,7 @@ import io.zpci.vfiouser.VfioUserCommand;
 import io.zpci.workload.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ final class TranscriptClient implements AutoCloseable {
   private final List<EventFd> eventfds = new ArrayList<>();
   private final BlockingQueue<Bytes> answers = new LinkedBlockingQueue<>();
   private final Thread reader;
+
+  /** There are no more answers: the connection is over, or the server was waited for in vain. */
+  private boolean ended;
 
   /**
    * Connects to the server at {@code path}.
@@ -81,12 +85,15 @@ final class TranscriptClient implements AutoCloseable {
   }
 
   /** The next reply; null where none comes. */
-  @Nullable Bytes answer() throws InterruptedException {
-    if (!reader.isAlive() && answers.isEmpty()) {
-      return null;
+  @Nullable Bytes answer() throws IOException {
+    try {
+      Bytes answer = ended ? null : answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ended = answer == null || answer.size() == 0;
+      return ended ? null : answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
-    Bytes answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return answer == null || answer.size() == 0 ? null : answer;
   }
 
   private void read() {
@@ -108,7 +115,7 @@ final class TranscriptClient implements AutoCloseable {
         }
       }
     } catch (EOFException e) {
-      // The server has ended the connection: there are no more answers.
+      // The server has ended the connection.
     } catch (IOException e) {
       // Closed meanwhile, or as good as that.
     }

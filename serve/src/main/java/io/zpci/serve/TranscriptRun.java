@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -43,6 +45,9 @@ final class TranscriptRun implements AutoCloseable {
     private final long memory;
     private @Nullable TranscriptClient client;
 
+    /** Commands that were sent and want an answer, in order. */
+    private final Deque<Transcript.Sent> unanswered = new ArrayDeque<>();
+
     private Seat(String name, Path path) throws IOException {
       function =
           transcript.memory()
@@ -65,7 +70,32 @@ final class TranscriptRun implements AutoCloseable {
       return there;
     }
 
-    private void leave() {
+    /** The reply to the command that was sent first; null where none comes any more. */
+    private @Nullable Bytes answer() throws IOException {
+      Bytes answer = client().answer();
+      if (answer == null) {
+        unanswered.clear();
+      }
+      return answer;
+    }
+
+    /** Until here every command was to be answered. */
+    private void leave() throws IOException {
+      while (!unanswered.isEmpty()) {
+        more(unanswered.remove());
+      }
+      close();
+    }
+
+    /** A reply to {@code sent} of which the recording has nothing. */
+    private void more(Transcript.Sent sent) throws IOException {
+      Bytes answer = answer();
+      if (answer != null) {
+        comparison.differ(sent.line(), "reply", Comparison.Builder.NOTHING, answer.toHex());
+      }
+    }
+
+    private void close() {
       if (client != null) {
         client.close();
         client = null;
@@ -118,11 +148,15 @@ final class TranscriptRun implements AutoCloseable {
         case Transcript.Sent sent -> send(seat, sent);
         case Transcript.Received received -> receive(seat, received);
         case Transcript.Block block -> block(seat, block, i);
-        case Transcript.Gone _ -> {
+        case Transcript.Gone gone -> {
           comparison.operation();
           seat.leave();
+          choices.left(gone.function());
         }
       }
+    }
+    for (Seat seat : seats.values()) {
+      seat.leave();
     }
   }
 
@@ -136,6 +170,9 @@ final class TranscriptRun implements AutoCloseable {
     if (Message.command(message, 0) == VfioUserCommand.VERSION.code()) {
       seat.leave(); // one that comes again: nothing was told of how it went
       choices.left(sent.function());
+    }
+    if ((Message.flags(message, 0) & Message.NO_REPLY) == 0) {
+      seat.unanswered.add(sent);
     }
     try {
       seat.client().send(sent.message(), sent.descriptors());
@@ -152,7 +189,15 @@ final class TranscriptRun implements AutoCloseable {
       return;
     }
     comparison.operation();
-    Bytes answer = answer(seat);
+    Bytes answer = null;
+    while (answer == null && !seat.unanswered.isEmpty()) {
+      Transcript.Sent sent = seat.unanswered.remove();
+      if (id(sent.message()) == Message.id(message, 0)) {
+        answer = seat.answer();
+      } else {
+        seat.more(sent);
+      }
+    }
     Line line = received.line();
     String what = "reply to " + spell(Message.command(message, 0));
     if (answer == null) {
@@ -163,13 +208,8 @@ final class TranscriptRun implements AutoCloseable {
     comparison.compare(line, what, received.message().toHex(), theirs.toHex());
   }
 
-  private static @Nullable Bytes answer(Seat seat) throws IOException {
-    try {
-      return seat.client().answer();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  private static int id(Bytes message) {
+    return Message.id(MemorySegment.ofArray(message.toArray()), 0);
   }
 
   private static String spell(int command) {
@@ -194,7 +234,7 @@ final class TranscriptRun implements AutoCloseable {
   public void close() throws IOException {
     IOException failed = null;
     for (Seat seat : seats.values()) {
-      seat.leave();
+      seat.close();
       try {
         seat.server.close();
       } catch (IOException e) {

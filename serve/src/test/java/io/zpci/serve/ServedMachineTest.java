@@ -193,6 +193,8 @@ class ServedMachineTest {
       seen.clear();
       assertEquals(0, guest.command("0000000300000008", ""));
       assertEquals(-5, guest.write(2, 0, "0000000300000008"));
+      guest.config(0x52, "8000");
+      assertEquals(0, served.setIrqs(IrqSet.disable(1)));
     }
     assertEquals(
         List.of(
@@ -203,7 +205,10 @@ class ServedMachineTest {
             "device LOAD",
             "firmware PCISTG",
             "device STORE",
-            "R-02"),
-        seen);
+            "R-02",
+            "firmware PCISTG",
+            "device STORE"),
+        seen,
+        "what sets interrupts up is nobody's access");
   }
 }

@@ -34,7 +34,12 @@ class ServedRegionContractTest extends RegionAccessContract {
     // Nobody listens: what is told may allocate.
     ServedFunction function =
         new ServedFunction(
-            served.firmware, served.entry, OptionalInt.empty(), served.lock, FunctionEvents.NONE);
+            served.firmware,
+            served.entry,
+            served.device,
+            OptionalInt.empty(),
+            served.lock,
+            FunctionEvents.NONE);
     function.attach(new Attachment(Served.NO_MESSAGES, 16, wholeBlocks));
     try {
       return new Region(function.region(index), function.regionInfo(index).size());
