@@ -6,4 +6,6 @@ module io.zpci.serve {
   requires transitive io.zpci.machine;
   requires transitive io.zpci.vfiopci;
   requires transitive io.zpci.vfiouser;
+
+  exports io.zpci.serve;
 }

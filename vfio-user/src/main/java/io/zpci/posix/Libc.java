@@ -22,6 +22,8 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x8_0000;
   static final int SOL_SOCKET = 1;
   static final int SCM_RIGHTS = 1;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int POLLIN = 0x1;
@@ -50,6 +52,8 @@ final class Libc {
   private static final MethodHandle LISTEN = call("listen", INT, INT, INT);
   private static final MethodHandle ACCEPT = call("accept4", INT, INT, POINTER, POINTER, INT);
   private static final MethodHandle CONNECT = call("connect", INT, INT, POINTER, INT);
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", INT, INT, INT, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMSG = call("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SHUTDOWN = call("shutdown", INT, INT, INT);
@@ -68,6 +72,10 @@ final class Libc {
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(POINTER, INT));
 
+  private static final MethodHandle ABS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("abs"), FunctionDescriptor.of(INT, INT));
+
   private Libc() {}
 
   private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -82,6 +90,17 @@ final class Libc {
     try {
       MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
       return text.reinterpret(256).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** A call that does nothing: the JVM throws here what it owes the thread. */
+  static void pass() {
+    try {
+      int _ = (int) ABS.invokeExact(0);
+    } catch (InternalError e) {
+      throw e;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -146,6 +165,18 @@ final class Libc {
       do {
         result = (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize());
       } while (interrupted(result, state));
+      return (int) answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Sets {@code option} of SOL_SOCKET. */
+  static int setsockopt(int fd, int option, MemorySegment value) {
+    MemorySegment state = STATE.get();
+    try {
+      int size = (int) value.byteSize();
+      int result = (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, size);
       return (int) answer(result, state);
     } catch (Throwable e) {
       throw unexpected(e);

@@ -73,6 +73,16 @@ public final class SharedFile implements AutoCloseable {
     return writable ? mapped : mapped.asReadOnly();
   }
 
+  /**
+   * What accesses to a mapping did so far is settled: where one of this thread met the end of a
+   * file that was cut, its {@link InternalError} is thrown here at the latest. Compiled code
+   * notices such a fault only later, at a call of the library or at a loop's end, which may be far
+   * outside of whatever was to catch it.
+   */
+  public static void settle() {
+    Libc.pass();
+  }
+
   @Override
   public void close() {
     descriptor.close();

@@ -132,6 +132,31 @@ public final class UnixSocket implements AutoCloseable {
     return Polling.readable(descriptor.number(), millis);
   }
 
+  /**
+   * How long {@link #receive} and {@link #send} wait for the peer at most, each time: then they
+   * throw a {@link PosixException} of EAGAIN, and of what was to be sent any part may be on its
+   * way.
+   *
+   * @param receive milliseconds; 0 waits for ever
+   * @param send milliseconds; 0 waits for ever
+   */
+  public void limitWaiting(int receive, int send) throws PosixException {
+    limit(Libc.SO_RCVTIMEO, receive);
+    limit(Libc.SO_SNDTIMEO, send);
+  }
+
+  private void limit(int option, int millis) throws PosixException {
+    try (Arena confined = Arena.ofConfined()) {
+      MemorySegment time = confined.allocate(16, 8); // struct timeval
+      time.set(ValueLayout.JAVA_LONG, 0, millis / 1000);
+      time.set(ValueLayout.JAVA_LONG, 8, millis % 1000 * 1000L);
+      int answer = Libc.setsockopt(descriptor.number(), option, time);
+      if (answer < 0) {
+        throw new PosixException("setsockopt", -answer);
+      }
+    }
+  }
+
   /** Ends both directions: a thread that waits in {@link #receive} is told the end. */
   public void shutdown() {
     int _ = Libc.shutdown(descriptor.number());

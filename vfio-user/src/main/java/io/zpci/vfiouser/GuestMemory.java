@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The client is not trusted: what it asks for is refused with an errno or done whole; at most
  * {@link #limit} ranges. An access runs across ranges that touch; it transfers nothing where a part
  * of it is not mapped, or not mapped that way ({@link Dma#PROTECTED}). A file that was cut after it
- * was mapped makes an access an {@link InternalError}: whoever serves the client ends it then.
+ * was mapped makes an access an {@link InternalError}, thrown by the access itself and not later:
+ * whoever serves the client ends it then.
  *
  * <p>Any thread may access, map and unmap; an access allocates nothing where it leads into a file.
  * Source: spec passthrough f.2, f.4; ranges are unmapped as QEMU coalesces them.
@@ -41,6 +43,10 @@ public final class GuestMemory implements Dma, AutoCloseable {
   private final int limit;
   private final MessageDma messages;
   private final Map<MappedFile.Identity, MappedFile> files = new HashMap<>();
+
+  /** The one file, where there is exactly one. */
+  private @Nullable MappedFile only;
+
   private final MemorySegment wordBytes = MemorySegment.ofArray(new int[1]);
 
   /** Ranges in order of their unsigned first addresses. */
@@ -71,6 +77,22 @@ public final class GuestMemory implements Dma, AutoCloseable {
   /** How many ranges there are. */
   public synchronized int ranges() {
     return count;
+  }
+
+  /** The first address of {@code range}, from 0, in order of unsigned addresses. */
+  public synchronized long address(int range) {
+    return firsts[Objects.checkIndex(range, count)];
+  }
+
+  /** The bytes of {@code range}, from 0. */
+  public synchronized long size(int range) {
+    return lasts[Objects.checkIndex(range, count)] - firsts[range] + 1;
+  }
+
+  /** Whether a range begins at {@code address}. */
+  public synchronized boolean begins(long address) {
+    int range = floor(address);
+    return range != NOTHING && firsts[range] == address;
   }
 
   /** How many files are mapped. */
@@ -141,6 +163,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
         there = MappedFile.map(identity, file);
       }
       files.put(identity, there);
+      only = files.size() == 1 ? there : null;
     }
     return there;
   }
@@ -153,6 +176,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
   private void release(@Nullable MappedFile file) {
     if (file != null && file.release()) {
       files.remove(file.identity());
+      only = files.size() == 1 ? files.values().iterator().next() : null;
     }
   }
 
@@ -259,6 +283,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
       } else {
         long from = offsets[range] + (address + done - firsts[range]);
         MemorySegment.copy(file.bytes(), from, target, at + done, piece);
+        SharedFile.settle();
       }
       done += piece;
     }
@@ -281,6 +306,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
       } else {
         long to = offsets[range] + (address + done - firsts[range]);
         MemorySegment.copy(source, at + done, file.bytes(), to, piece);
+        SharedFile.settle();
       }
       done += piece;
     }
@@ -304,8 +330,26 @@ public final class GuestMemory implements Dma, AutoCloseable {
     }
     long at = offsets[range] + (address - firsts[range]);
     int old = (int) Layouts.ATOMIC_INT.getAndBitwiseOr(file.bytes(), at, bits);
+    SharedFile.settle();
     previous.set(Integer.toUnsignedLong(old));
     return 0;
+  }
+
+  /**
+   * Reads the file itself, mapped for I/O or not: where a client's whole storage is one file, an
+   * offset in it is an absolute address.
+   *
+   * @return false, and nothing read, where not exactly one file is mapped or it does not hold all
+   *     of it
+   */
+  public synchronized boolean readFile(long offset, MemorySegment target, long at, int length) {
+    MappedFile file = only;
+    if (file == null || length < 0 || offset < 0 || offset > file.bytes().byteSize() - length) {
+      return false;
+    }
+    MemorySegment.copy(file.bytes(), offset, target, at, length);
+    SharedFile.settle();
+    return true;
   }
 
   private int orByMessages(long address, int bits, Register previous) {
