@@ -1,12 +1,17 @@
 package io.zpci.posix;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** An eventfd: a counter that one side adds to and the other takes. Any thread may use it. */
 public final class EventFd implements AutoCloseable {
   private static final MemorySegment ONE = one();
+
+  private static final String EVENT_FILE = "anon_inode:[eventfd]";
 
   private final Descriptor descriptor;
 
@@ -18,6 +23,30 @@ public final class EventFd implements AutoCloseable {
   /** A new one at 0, which never makes anybody wait. */
   public static EventFd create() throws PosixException {
     return new EventFd(Descriptor.of("eventfd", Libc.eventfd()));
+  }
+
+  /**
+   * What another process passed: {@code descriptor}, which is this one's now. It makes nobody wait
+   * from now on, as long as that process does not undo it.
+   *
+   * @throws PosixException EINVAL where it is no eventfd; the descriptor is closed then
+   */
+  public static EventFd of(Descriptor descriptor) throws PosixException {
+    boolean event = false;
+    try {
+      Path link = Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
+      event = EVENT_FILE.equals(Files.readSymbolicLink(link).toString());
+      int flags = event ? Libc.fcntl(descriptor.number(), Libc.F_GETFL, 0) : -Libc.EINVAL;
+      event =
+          flags >= 0 && Libc.fcntl(descriptor.number(), Libc.F_SETFL, flags | Libc.O_NONBLOCK) >= 0;
+    } catch (IOException e) {
+      event = false;
+    }
+    if (!event) {
+      descriptor.close();
+      throw new PosixException("eventfd", Libc.EINVAL);
+    }
+    return new EventFd(descriptor);
   }
 
   private static MemorySegment one() {

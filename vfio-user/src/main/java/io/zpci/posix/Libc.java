@@ -24,6 +24,7 @@ final class Libc {
   static final int SCM_RIGHTS = 1;
   static final int SO_RCVTIMEO = 20;
   static final int SO_SNDTIMEO = 21;
+  static final int MSG_CTRUNC = 0x8;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int POLLIN = 0x1;
@@ -34,8 +35,13 @@ final class Libc {
   static final int EFD_NONBLOCK = 0x800;
   static final int MFD_CLOEXEC = 0x1;
 
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int O_NONBLOCK = 0x800;
+
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -56,6 +62,7 @@ final class Libc {
       call("setsockopt", INT, INT, INT, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMSG = call("recvmsg", LONG, INT, POINTER, INT);
+  private static final MethodHandle SEND = call("send", LONG, INT, LONG, LONG, INT);
   private static final MethodHandle SHUTDOWN = call("shutdown", INT, INT, INT);
   private static final MethodHandle POLL = call("poll", INT, POINTER, LONG, INT);
   private static final MethodHandle CLOSE = call("close", INT, INT);
@@ -68,6 +75,12 @@ final class Libc {
   private static final MethodHandle CHMOD = call("chmod", INT, POINTER, INT);
   private static final MethodHandle MMAP = call("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
   private static final MethodHandle MUNMAP = call("munmap", INT, LONG, LONG);
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(INT, INT, INT, INT),
+          Linker.Option.firstVariadicArg(2),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(POINTER, INT));
@@ -99,8 +112,6 @@ final class Libc {
   static void pass() {
     try {
       int _ = (int) ABS.invokeExact(0);
-    } catch (InternalError e) {
-      throw e;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -110,7 +121,11 @@ final class Libc {
     return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
   }
 
+  /** A fault in mapped memory that the JVM tells late, at a downcall, is thrown as it is. */
   private static AssertionError unexpected(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
     return new AssertionError("a downcall threw", cause);
   }
 
@@ -196,6 +211,20 @@ final class Libc {
     }
   }
 
+  /** {@code address} is memory that stays there meanwhile. */
+  static long send(int fd, long address, long length) {
+    MemorySegment state = STATE.get();
+    try {
+      long result;
+      do {
+        result = (long) SEND.invokeExact(state, fd, address, length, MSG_NOSIGNAL);
+      } while (interrupted(result, state));
+      return answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   static long recvmsg(int fd, MemorySegment message) {
     MemorySegment state = STATE.get();
     try {
@@ -260,6 +289,16 @@ final class Libc {
         result = (long) WRITE.invokeExact(state, fd, source, count);
       } while (interrupted(result, state));
       return answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** {@code F_GETFL}, {@code F_SETFL}. */
+  static int fcntl(int fd, int command, int argument) {
+    MemorySegment state = STATE.get();
+    try {
+      return (int) answer((int) FCNTL.invokeExact(state, fd, command, argument), state);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -4,26 +4,26 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** {@code poll} of one descriptor. */
+/** {@code poll} of one descriptor; a thread has one place for it, so nothing allocates. */
 final class Polling {
   private static final int EVENTS = 4;
+  private static final ThreadLocal<MemorySegment> ENTRY =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(8, 4));
 
   private Polling() {}
 
   /** Whether there is something to read, an end or an error, within {@code millis}. */
   static boolean readable(int fd, int millis) throws PosixException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment entry = arena.allocate(8, 4);
-      entry.set(ValueLayout.JAVA_INT, 0, fd);
-      entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) Libc.POLLIN);
-      int answer = Libc.poll(entry, 1, millis);
-      if (answer == -Libc.EINTR) {
-        return false;
-      }
-      if (answer < 0) {
-        throw new PosixException("poll", -answer);
-      }
-      return answer > 0;
+    MemorySegment entry = ENTRY.get();
+    entry.set(ValueLayout.JAVA_INT, 0, fd);
+    entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) Libc.POLLIN);
+    int answer = Libc.poll(entry, 1, millis);
+    if (answer == -Libc.EINTR) {
+      return false;
     }
+    if (answer < 0) {
+      throw new PosixException("poll", -answer);
+    }
+    return answer > 0;
   }
 }

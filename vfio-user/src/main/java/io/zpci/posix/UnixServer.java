@@ -72,6 +72,11 @@ public final class UnixServer implements AutoCloseable {
     return new UnixSocket(Descriptor.of("accept", Libc.accept(descriptor.number())));
   }
 
+  /** Nobody is accepted any more: a thread that waits in {@link #accept} gets EINVAL. */
+  public void shutdown() {
+    int _ = Libc.shutdown(descriptor.number());
+  }
+
   @Override
   public void close() throws IOException {
     if (!descriptor.closed()) {

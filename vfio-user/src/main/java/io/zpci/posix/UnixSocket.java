@@ -27,6 +27,7 @@ public final class UnixSocket implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Message out = new Message(arena);
   private final Message in = new Message(arena);
+  private volatile int sendLimit;
 
   UnixSocket(Descriptor descriptor) {
     this.descriptor = descriptor;
@@ -87,6 +88,66 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
+   * Sends all of {@code length} bytes of {@code source} from {@code at} on, without a copy and
+   * without descriptors. Messages of several threads stay whole.
+   *
+   * @throws PosixException EAGAIN where the peer did not take it all within the time that {@link
+   *     #limitWaiting} gives it, or within twice that time
+   */
+  public void send(TransferBuffer source, long at, int length) throws PosixException {
+    long address = source.address(at, length);
+    synchronized (out) {
+      long slowSince = 0;
+      int done = 0;
+      while (done < length) {
+        long answer = Libc.send(descriptor.number(), address + done, length - done);
+        if (answer < 0) {
+          throw new PosixException("send", (int) -answer);
+        }
+        done += (int) answer;
+        if (done < length && sendLimit > 0) {
+          slowSince = stillInTime(slowSince);
+        }
+      }
+    }
+  }
+
+  /** A peer that takes a message byte by byte does not get more time by that. */
+  private long stillInTime(long slowSince) throws PosixException {
+    long now = System.nanoTime();
+    if (slowSince != 0 && now - slowSince > sendLimit * 1_000_000L) {
+      throw new PosixException("send", Libc.EAGAIN);
+    }
+    return slowSince == 0 ? now : slowSince;
+  }
+
+  /**
+   * Receives what is there, at least one byte, without a copy. Linux ends this after bytes that
+   * came with descriptors: descriptors belong to what was sent last of what this receives.
+   *
+   * @param received gets descriptors that came along
+   * @return how many bytes, at most {@code length}; 0 where the peer has ended
+   * @throws IOException where descriptors that came along could not be received too
+   */
+  public int receive(TransferBuffer target, long at, int length, Received received)
+      throws IOException {
+    synchronized (in) {
+      in.point(target.address(at, length), length);
+      return receive(received);
+    }
+  }
+
+  private int receive(Received received) throws IOException {
+    in.expectDescriptors();
+    long answer = Libc.recvmsg(descriptor.number(), in.header);
+    if (answer < 0) {
+      throw new PosixException("recvmsg", (int) -answer);
+    }
+    in.takeDescriptors(received);
+    return (int) answer;
+  }
+
+  /**
    * Receives what is there, at least one byte.
    *
    * @param received gets descriptors that came along
@@ -96,14 +157,9 @@ public final class UnixSocket implements AutoCloseable {
       throws IOException {
     synchronized (in) {
       in.prepare(Math.min(length, BUFFER), List.of());
-      in.expectDescriptors();
-      long answer = Libc.recvmsg(descriptor.number(), in.header);
-      if (answer < 0) {
-        throw new PosixException("recvmsg", (int) -answer);
-      }
-      in.takeDescriptors(received);
+      int answer = receive(received);
       MemorySegment.copy(in.buffer, 0, target, at, answer);
-      return (int) answer;
+      return answer;
     }
   }
 
@@ -141,6 +197,7 @@ public final class UnixSocket implements AutoCloseable {
    * @param send milliseconds; 0 waits for ever
    */
   public void limitWaiting(int receive, int send) throws PosixException {
+    sendLimit = send;
     limit(Libc.SO_RCVTIMEO, receive);
     limit(Libc.SO_SNDTIMEO, send);
   }
@@ -225,25 +282,30 @@ public final class UnixSocket implements AutoCloseable {
 
     /** What is left to send of the buffer; the descriptors went with its first byte. */
     private void advance(int from, int length) {
-      vector.set(LONG, 0, buffer.address() + from);
-      vector.set(LONG, 8, length);
+      point(buffer.address() + from, length);
       header.set(LONG, CONTROL, 0);
       header.set(LONG, CONTROL_LENGTH, 0);
       header.set(INT, FLAGS, 0);
     }
 
+    private void point(long address, int length) {
+      vector.set(LONG, 0, address);
+      vector.set(LONG, 8, length);
+    }
+
     private void expectDescriptors() {
+      header.set(INT, FLAGS, 0);
       header.set(LONG, CONTROL, control.address());
       header.set(LONG, CONTROL_LENGTH, control.byteSize());
     }
 
-    private void takeDescriptors(Received received) {
+    private void takeDescriptors(Received received) throws IOException {
       long end = header.get(LONG, CONTROL_LENGTH);
       long item = 0;
       while (item + ITEM_DATA <= end) {
         long size = control.get(LONG, item);
         if (size < ITEM_DATA) {
-          return;
+          break;
         }
         if (control.get(INT, item + ITEM_LEVEL) == Libc.SOL_SOCKET
             && control.get(INT, item + ITEM_TYPE) == Libc.SCM_RIGHTS) {
@@ -252,6 +314,9 @@ public final class UnixSocket implements AutoCloseable {
           }
         }
         item += (size + 7) & -8;
+      }
+      if ((header.get(INT, FLAGS) & Libc.MSG_CTRUNC) != 0) {
+        throw new IOException("descriptors came along that this process has no room for");
       }
     }
   }
