@@ -50,8 +50,11 @@ public final class RoundTrip {
           Runtime.getRuntime().availableProcessors());
       System.out.println("a write, us             ours  libvfio-user  ratio");
       System.out.println("------------------  --------  ------------  -----");
-      for (int length : LENGTHS) {
-        compare(ours.socket(), theirs.socket(), length);
+      try (VfioUserDevice a = VfioUserDevice.connect(ours.socket(), ClientOptions.DEFAULT);
+          VfioUserDevice b = VfioUserDevice.connect(theirs.socket(), ClientOptions.DEFAULT)) {
+        for (int length : LENGTHS) {
+          compare(a.region(0), b.region(0), length);
+        }
       }
     } finally {
       try (var files = Files.list(folder)) {
@@ -63,18 +66,15 @@ public final class RoundTrip {
     }
   }
 
-  private static void compare(Path ours, Path theirs, int length) throws IOException {
+  private static void compare(RegionAccess ours, RegionAccess theirs, int length) {
     Samples mine = new Samples();
     Samples other = new Samples();
-    try (VfioUserDevice a = VfioUserDevice.connect(ours, ClientOptions.DEFAULT);
-        VfioUserDevice b = VfioUserDevice.connect(theirs, ClientOptions.DEFAULT)) {
-      write(a.region(0), length, WARM_UP, new Samples());
-      write(b.region(0), length, WARM_UP, new Samples());
-      for (int i = 0; i < CYCLES; i++) {
-        write(a.region(0), length, ROUNDS, mine);
-        write(b.region(0), length, 2 * ROUNDS, other);
-        write(a.region(0), length, ROUNDS, mine);
-      }
+    write(ours, length, WARM_UP, new Samples());
+    write(theirs, length, WARM_UP, new Samples());
+    for (int i = 0; i < CYCLES; i++) {
+      write(ours, length, ROUNDS, mine);
+      write(theirs, length, 2 * ROUNDS, other);
+      write(ours, length, ROUNDS, mine);
     }
     print(length + " bytes, median", mine.at(MEDIAN), other.at(MEDIAN));
     print(length + " bytes, 99th", mine.at(LAST_HUNDREDTH), other.at(LAST_HUNDREDTH));
