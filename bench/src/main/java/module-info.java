@@ -9,6 +9,9 @@ module io.zpci.bench {
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
   requires io.zpci.nativedriver;
+  requires io.zpci.serve;
+  requires io.zpci.vfiopci;
+  requires io.zpci.vfiouser;
   requires java.management;
   requires jmh.core;
   requires static org.jspecify;
