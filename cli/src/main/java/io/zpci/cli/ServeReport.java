@@ -32,7 +32,8 @@ abstract sealed class ServeReport implements ServeListener {
       show("");
       String function = event.function();
       page.line(
-          String.format(Locale.ROOT, "%10.3f %s", nanos / NANOS, function == null ? "" : function + ": ")
+          String.format(
+                  Locale.ROOT, "%10.3f %s", nanos / NANOS, function == null ? "" : function + ": ")
               + page.inked(ink(event), event.text()));
       page.out().flush();
       show(kept);
@@ -154,7 +155,8 @@ abstract sealed class ServeReport implements ServeListener {
                 .field("times", refused.times());
         case ServeEvent.FileFailed failed ->
             json.field("file", failed.file().toString()).field("why", failed.why());
-        case ServeEvent.Left left -> json.field(PATH, left.file().toString()).field("why", left.why());
+        case ServeEvent.Left left ->
+            json.field(PATH, left.file().toString()).field("why", left.why());
         case ServeEvent.Missing missing -> json.field("count", missing.count());
         case ServeEvent.Ended ended ->
             json.texts("files", ended.files().stream().map(Path::toString).toList());

@@ -75,9 +75,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   public static ObjectNode header(
       FunctionFacts facts, Map<String, Long> gidsByName, PeerNotices notices) {
     ObjectNode header = RecordingHeader.of(FunctionOperations.KIND, facts, gidsByName);
-    return facts.isIsm()
-        ? header.put("notices", notices.name().toLowerCase(Locale.ROOT))
-        : header;
+    return facts.isIsm() ? header.put("notices", notices.name().toLowerCase(Locale.ROOT)) : header;
   }
 
   /** {@code function} is reset. */
@@ -243,8 +241,7 @@ public final class FunctionOperationsWriter implements IsmEvents, AutoCloseable 
   /** {@inheritDoc} One that comes of nothing that was told is an input. */
   @Override
   public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
-    boolean caused =
-        cause == Cause.STORE || (cause == Cause.RESET && type != EventQueue.SWR);
+    boolean caused = cause == Cause.STORE || (cause == Cause.RESET && type != EventQueue.SWR);
     LineBuffer line =
         caused ? output(name(receiver), "ieq-event") : begin(name(receiver), "ieq-event");
     line.number("idx", index)

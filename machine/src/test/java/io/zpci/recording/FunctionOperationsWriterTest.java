@@ -42,8 +42,7 @@ class FunctionOperationsWriterTest {
     for (String field : List.of("kind", "trial", "recording")) {
       assertEquals(original.header().node().get(field), again.header().node().get(field));
     }
-    assertEquals(
-        spell(original.header().object("device")), spell(again.header().object("device")));
+    assertEquals(spell(original.header().object("device")), spell(again.header().object("device")));
     assertEquals(
         original.header().object("functions").node(), again.header().object("functions").node());
     Comparison comparison = new FunctionOperationsReplayer().replay(again);

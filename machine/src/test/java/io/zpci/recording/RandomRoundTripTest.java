@@ -82,13 +82,7 @@ class RandomRoundTripTest {
 
   private FunctionOperation.SetIrqs irqs(String name, int flags, int index, int count) {
     return new FunctionOperation.SetIrqs(
-        new Line("", 0, MissingNode.getInstance()),
-        name,
-        flags,
-        index,
-        0,
-        count,
-        count);
+        new Line("", 0, MissingNode.getInstance()), name, flags, index, 0, count, count);
   }
 
   private void guestsClearBits(WrittenFunctions functions) {
@@ -129,7 +123,8 @@ class RandomRoundTripTest {
               gid(),
               (long) random.nextInt(2) << 32 | random.nextInt(),
               random.nextLong());
-      case 19 -> command(to, name, random.nextBoolean() ? IsmCommand.UNREG_IEQ : IsmCommand.REG_IEQ);
+      case 19 ->
+          command(to, name, random.nextBoolean() ? IsmCommand.UNREG_IEQ : IsmCommand.REG_IEQ);
       case 20 -> inject(to.named(name));
       default -> move(to, name);
     }

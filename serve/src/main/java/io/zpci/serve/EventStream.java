@@ -5,8 +5,8 @@ import java.util.Deque;
 
 /**
  * Takes events from whichever thread they happen on and hands them to the listener on one of its
- * own, in order: a listener that is slow, a terminal that stands still, keeps no guest waiting. What
- * does not fit any more is left out and counted.
+ * own, in order: a listener that is slow, a terminal that stands still, keeps no guest waiting.
+ * What does not fit any more is left out and counted.
  */
 final class EventStream implements AutoCloseable {
   private static final int MOST = 4096;
@@ -75,8 +75,7 @@ final class EventStream implements AutoCloseable {
     synchronized (waiting) {
       closed = true;
       if (missing > 0) {
-        waiting.add(
-            new Happened(System.nanoTime() - start, new ServeEvent.Missing(missing)));
+        waiting.add(new Happened(System.nanoTime() - start, new ServeEvent.Missing(missing)));
         missing = 0;
       }
       waiting.notifyAll();

@@ -38,8 +38,7 @@ final class FabricWatch implements IsmEvents {
   }
 
   @Override
-  public void event(
-      IsmFunction receiver, long index, int type, int code, long token, long info) {
+  public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
     next.event(receiver, index, type, code, token, info);
     FunctionWatch watch = of(receiver);
     if (watch != null) {

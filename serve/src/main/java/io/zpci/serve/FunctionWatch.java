@@ -92,7 +92,9 @@ final class FunctionWatch implements FunctionEvents {
       stream.post(
           new ServeEvent.Commanded(
               name,
-              command == null ? "command 0x" + Integer.toHexString(exchange.code()) : command.name(),
+              command == null
+                  ? "command 0x" + Integer.toHexString(exchange.code())
+                  : command.name(),
               exchange.ret(),
               exchange.address(),
               exchange.length(),

@@ -103,8 +103,7 @@ public sealed interface ServeEvent {
    * @param length of the event queue or DMB; 0 where the command has none
    * @param token of the DMB; 0 where the command has none
    */
-  record Commanded(
-      String function, String command, int ret, long address, long length, long token)
+  record Commanded(String function, String command, int ret, long address, long length, long token)
       implements ServeEvent {
     @Override
     public String text() {

@@ -76,7 +76,8 @@ public record ServePlan(ServeSettings settings, List<PlannedFunction> functions)
     if (length > LONGEST_PATH) {
       throw new ServeException(
           option,
-          "%s has %d bytes; a path of at most %d was expected".formatted(path, length, LONGEST_PATH));
+          "%s has %d bytes; a path of at most %d was expected"
+              .formatted(path, length, LONGEST_PATH));
     }
     return path;
   }
@@ -118,8 +119,7 @@ public record ServePlan(ServeSettings settings, List<PlannedFunction> functions)
     return gid;
   }
 
-  private static BlockWay way(ServeSettings settings, SocketSettings socket)
-      throws ServeException {
+  private static BlockWay way(ServeSettings settings, SocketSettings socket) throws ServeException {
     BlockWay way = settings.blocks();
     if (way == null) {
       if (socket.gdb() == null && socket.plugin() != null) {

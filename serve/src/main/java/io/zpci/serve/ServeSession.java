@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * wanted.
  *
  * <p>A client may come and go, reset, end badly: its function is as new for the next one, and the
- * other functions learn what a fabric tells them. Threads: one for each socket, those of the ways of
- * blocks, one that hands out events; all have ended when {@link #close} returns.
+ * other functions learn what a fabric tells them. Threads: one for each socket, those of the ways
+ * of blocks, one that hands out events; all have ended when {@link #close} returns.
  */
 public final class ServeSession implements AutoCloseable {
   private static final String SYSTEM_MAP = "--system-map";
@@ -141,12 +141,10 @@ public final class ServeSession implements AutoCloseable {
       throws ServeException {
     boolean undo = plan.settings().undoReversal() && planned.way() == BlockWay.SPLIT;
     ServedDevice device = undo ? new UndoneReversal(function) : function;
-    ServerEvents events =
-        new SocketWatch(planned.name(), stream, transcript);
+    ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
-      return VfioUserServer.listen(
-          planned.path(), device, events, messages());
+      return VfioUserServer.listen(planned.path(), device, events, messages());
     } catch (IOException e) {
       throw SocketFile.cannot(planned.path(), e);
     }
@@ -192,8 +190,7 @@ public final class ServeSession implements AutoCloseable {
                   QemuRules.PCISTB_LENGTH));
         }
       }
-      stream.post(
-          new ServeEvent.Start(guest.getFirst().name(), QemuCommand.of(device, guest)));
+      stream.post(new ServeEvent.Start(guest.getFirst().name(), QemuCommand.of(device, guest)));
     }
   }
 

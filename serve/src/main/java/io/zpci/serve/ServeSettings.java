@@ -37,7 +37,8 @@ public record ServeSettings(
 
   /** Functions on {@code sockets}; everything else as it is when nothing is said. */
   public static ServeSettings of(DeviceModel device, SocketSettings... sockets) {
-    return new ServeSettings(device, List.of(sockets), null, null, null, false, QemuVersion.newest(), null, null);
+    return new ServeSettings(
+        device, List.of(sockets), null, null, null, false, QemuVersion.newest(), null, null);
   }
 
   /** The same with this way of blocks. */
@@ -54,7 +55,8 @@ public record ServeSettings(
 
   /** The same with the guest kernel's System.map. */
   public ServeSettings withSystemMap(Path file) {
-    return new ServeSettings(device, sockets, blocks, pcistb, file, undoReversal, qemu, record, trace);
+    return new ServeSettings(
+        device, sockets, blocks, pcistb, file, undoReversal, qemu, record, trace);
   }
 
   /** The same with the bytes of each write of 8 turned round. */

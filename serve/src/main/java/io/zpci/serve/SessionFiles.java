@@ -87,10 +87,7 @@ final class SessionFiles implements AutoCloseable {
   }
 
   private static @Nullable RecordingFile create(
-      String option,
-      @Nullable Path file,
-      ObjectNode header,
-      BiConsumer<Path, String> complaints)
+      String option, @Nullable Path file, ObjectNode header, BiConsumer<Path, String> complaints)
       throws ServeException {
     if (file == null) {
       return null;

@@ -30,7 +30,8 @@ final class SocketFile {
     }
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       if (!Files.isWritable(folder)) {
-        throw refused(path, "nothing can be made in " + folder + "; a folder to write to was expected");
+        throw refused(
+            path, "nothing can be made in " + folder + "; a folder to write to was expected");
       }
       return;
     }

@@ -51,10 +51,7 @@ public final class TranscriptWriter implements AutoCloseable {
    * @param packet each character a byte
    */
   public synchronized void packet(String function, boolean toVmm, String packet) {
-    begin()
-        .text("gdb", function)
-        .text("dir", toVmm ? "us2qemu" : "qemu2us")
-        .text("packet", packet);
+    begin().text("gdb", function).text("dir", toVmm ? "us2qemu" : "qemu2us").text("packet", packet);
     file.append(lines);
   }
 

@@ -68,10 +68,7 @@ class QemuCommandTest {
   @Test
   void pathsAreQuotedForShellKeyvalAndJson() throws ServeException {
     String line =
-        lines(
-                ServeSettings.of(
-                    DeviceModel.ISM,
-                    at("/tmp/it's \"a\"").withGdb(Path.of("/tmp/g,1"))))
+        lines(ServeSettings.of(DeviceModel.ISM, at("/tmp/it's \"a\"").withGdb(Path.of("/tmp/g,1"))))
             .getFirst();
     assertEquals(
         FRONT

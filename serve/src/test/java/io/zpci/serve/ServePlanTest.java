@@ -85,8 +85,7 @@ class ServePlanTest {
   @Test
   void theGdbstubOrPluginIsBesideTheSocketWhereNothingIsSaid() throws ServeException {
     assertEquals(
-        Path.of("/tmp/a.gdb"),
-        planned(ism(A).withBlocks(BlockWay.GDBSTUB)).getFirst().blocksAt());
+        Path.of("/tmp/a.gdb"), planned(ism(A).withBlocks(BlockWay.GDBSTUB)).getFirst().blocksAt());
     assertEquals(
         Path.of("/tmp/a.plugin"),
         planned(ism(A).withBlocks(BlockWay.PLUGIN)).getFirst().blocksAt());
@@ -135,8 +134,7 @@ class ServePlanTest {
 
   @Test
   void noGid() {
-    assertEquals(
-        "--socket: /tmp/a: a gid other than 0 was expected", refused(ism(A.withGid(0))));
+    assertEquals("--socket: /tmp/a: a gid other than 0 was expected", refused(ism(A.withGid(0))));
   }
 
   @Test

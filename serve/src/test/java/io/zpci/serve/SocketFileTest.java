@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.posix.UnixServer;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +55,7 @@ class SocketFileTest {
   @Test
   void aSocketThatSomebodyServesStays() throws IOException {
     try (UnixServer _ = UnixServer.listen(path)) {
-      assertEquals(
-          path + ": somebody serves there already; a free path was expected", refused());
+      assertEquals(path + ": somebody serves there already; a free path was expected", refused());
       assertTrue(Files.exists(path));
     }
   }
@@ -64,16 +63,14 @@ class SocketFileTest {
   @Test
   void anotherFileStays() throws IOException {
     Files.writeString(path, "text");
-    assertEquals(
-        path + ": a file is there that is no socket; a free path was expected", refused());
+    assertEquals(path + ": a file is there that is no socket; a free path was expected", refused());
     assertEquals("text", Files.readString(path));
   }
 
   @Test
   void aLinkIsNoSocket() throws IOException {
     Files.createSymbolicLink(path, folder.resolve("nowhere"));
-    assertEquals(
-        path + ": a file is there that is no socket; a free path was expected", refused());
+    assertEquals(path + ": a file is there that is no socket; a free path was expected", refused());
   }
 
   @Test
