@@ -171,7 +171,7 @@ final class StubGuest extends StubMachine implements AutoCloseable {
     MemorySegment into = MemorySegment.ofArray(one);
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     while (true) {
-      while (!socket.readable(1)) {
+      while (!socket.readable(busy() ? 0 : 1)) {
         work();
       }
       if (socket.receive(into, 0, 1, none) == 0) {
@@ -193,6 +193,10 @@ final class StubGuest extends StubMachine implements AutoCloseable {
         notifyAll();
       }
     }
+  }
+
+  private synchronized boolean busy() {
+    return running && !idle();
   }
 
   /** One instruction of each CPU. */
