@@ -162,11 +162,10 @@ final class MessageStream {
   /**
    * Waits for the reply that is expected; any thread.
    *
-   * @return its size; 0 where none came within {@code millis}, or the stream ended: it has ended
-   *     then
+   * @param deadline in the time of {@link System#nanoTime}
+   * @return its size; 0 where none came in time, or the stream ended: it has ended then
    */
-  int reply(int millis) {
-    long deadline = System.nanoTime() + millis * 1_000_000L;
+  int reply(long deadline) {
     while (true) {
       int left;
       synchronized (this) {
@@ -179,7 +178,7 @@ final class MessageStream {
             return 0;
           }
           if (left <= 0) {
-            end("it did not answer a DMA message within " + millis + " ms");
+            end("it did not answer a DMA message in time");
             return 0;
           }
           if (!reading) {
@@ -341,7 +340,7 @@ final class MessageStream {
 
   /** Why nothing comes any more. */
   synchronized String why() {
-    return Objects.requireNonNullElse(why, "it is there");
+    return Objects.requireNonNull(why, "it goes on");
   }
 
   /** Closes the socket and what it brought. Nobody reads or waits any more. */
