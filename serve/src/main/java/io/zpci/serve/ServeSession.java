@@ -140,8 +140,7 @@ public final class ServeSession implements AutoCloseable {
   private VfioUserServer server(
       PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
       throws ServeException {
-    ServedDevice device =
-        plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+    ServedDevice device = plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {

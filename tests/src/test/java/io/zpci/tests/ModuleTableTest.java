@@ -121,7 +121,15 @@ class ModuleTableTest {
               new Row(
                   "io.zpci.bench",
                   Set.of("bench"),
-                  Set.of("zpci", "ism-device", "guest-driver", "machine", "native-driver", "vfio-pci", "vfio-user", "serve"))));
+                  Set.of(
+                      "zpci",
+                      "ism-device",
+                      "guest-driver",
+                      "machine",
+                      "native-driver",
+                      "vfio-pci",
+                      "vfio-user",
+                      "serve"))));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");
