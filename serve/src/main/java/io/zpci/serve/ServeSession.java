@@ -140,8 +140,8 @@ public final class ServeSession implements AutoCloseable {
   private VfioUserServer server(
       PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
       throws ServeException {
-    boolean undo = plan.settings().undoReversal() && planned.way() == BlockWay.SPLIT;
-    ServedDevice device = undo ? new UndoneReversal(function) : function;
+    ServedDevice device =
+        plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
