@@ -83,3 +83,22 @@ set_way() {
 make_plugin() {
   [ "$1" != plugin ] || zpci plugin "$run" >"$run/plugin.log" 2>&1 || fail "the plugin was not built: $(tail -n 1 "$run/plugin.log")"
 }
+
+# await_guests PID...: waits for all of these guests, and sets `code` to 0, or to how the first one failed; the others are ended then.
+await_guests() {
+  local -A left
+  local guest ended result
+  for guest; do
+    left[$guest]=1
+  done
+  code=0
+  while ((${#left[@]})); do
+    result=0
+    wait -n -p ended "${!left[@]}" || result=$?
+    unset "left[$ended]"
+    if [ "$code" = 0 ] && [ "$result" != 0 ]; then
+      code=$result
+      ((${#left[@]} == 0)) || kill "${!left[@]}" 2>/dev/null || true
+    fi
+  done
+}

@@ -65,7 +65,7 @@ put_times() {
 
 # one_run WAY ROUND: appends to $run/times.
 one_run() {
-  local way=$1 name number line test code
+  local way=$1 name number line test
   home=$run
   mkdir -p "$home/$way-$2"
   run=$home/$way-$2
@@ -83,11 +83,8 @@ one_run() {
       $test "buffer=$buffer" "bytes=$bytes" "transfers=$transfers" >"$run/$name.console" 2>&1 </dev/null &
     started+=($!)
   done
-  for name in "${started[@]:1}"; do
-    code=0
-    wait "$name" || code=$?
-    [ "$code" = 0 ] || fail "a guest ended with $code: $(grep -h '^guest.sh' "$run"/?.console | head -n 1)"
-  done
+  await_guests "${started[@]:1}"
+  [ "$code" = 0 ] || fail "a guest ended with $code: $(grep -hE '^(guest\.sh:|RESULT .*failed)' "$run"/?.console | head -n 1)"
   wait "${started[0]}"
   started=()
   end_serve || fail "zpci serve did not end well: $(tail -n 1 "$run/serve.log")"

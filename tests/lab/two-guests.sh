@@ -69,12 +69,7 @@ serve_two "$way" ${system_map:+--system-map "$system_map"} ${record:+--record "$
 start a 1 listen exchange-server
 start b 2 connect exchange-client ${sizes:+"sizes=$sizes"}
 
-codes=()
-for guest in "${guests[@]}"; do
-  code=0
-  wait "$guest" || code=$?
-  codes+=("$code")
-done
+await_guests "${guests[@]}"
 guests=()
 served=0
 end_serve || served=$?
@@ -83,10 +78,8 @@ serving=''
 for name in a b; do
   grep -hE '^(RESULT|CHECK) |Kernel panic|^guest\.sh: ' "$run/$name.console" | sed "s/^/$name  /" || true
 done
-for code in "${codes[@]}"; do
-  [ "$code" != 3 ] || exit 3
-done
-[ "${codes[*]}" = '0 0' ] || fail "the guests ended with ${codes[*]}"
+[ "$code" != 3 ] || fail "a guest's kernel panicked" 3
+[ "$code" = 0 ] || fail "a guest ended with $code"
 [ "$served" = 0 ] || fail "zpci serve ended with $served: $(tail -n 1 "$run/serve.log")"
 for name in a b; do
   grep -qE '^RESULT [a-z]+ done mode smc-d transfers [1-9][0-9]* wrong 0$' "$run/$name.console" || fail "guest $name has no good result"

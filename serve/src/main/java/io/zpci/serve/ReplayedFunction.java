@@ -87,17 +87,22 @@ final class ReplayedFunction {
     command = 0;
   }
 
+  /** One vector after the other: a vector with an eventfd tells it, one without is detached. */
   int setIrqs(FunctionOperation.SetIrqs irqs) {
-    // As many descriptors as vectors, or none: the protocol has nothing between.
-    List<IrqSet.Trigger> triggers = new ArrayList<>();
-    if ((irqs.flags() & IrqSet.DATA_EVENTFD) != 0 && irqs.descriptors() == irqs.count()) {
-      for (int i = 0; i < irqs.count(); i++) {
-        Interrupt interrupt = new Interrupt(irqs.index(), irqs.start() + i);
-        triggers.add(() -> interrupts.add(interrupt));
-      }
+    if (irqs.flags() != (IrqSet.DATA_EVENTFD | IrqSet.ACTION_TRIGGER)) {
+      return device.setIrqs(
+          new IrqSet(irqs.flags(), irqs.index(), irqs.start(), irqs.count(), List.of(), List.of()));
     }
-    return device.setIrqs(
-        new IrqSet(irqs.flags(), irqs.index(), irqs.start(), irqs.count(), List.of(), triggers));
+    int result = 0;
+    for (int i = 0; i < irqs.count() && result >= 0; i++) {
+      Interrupt interrupt = new Interrupt(irqs.index(), irqs.start() + i);
+      IrqSet.Trigger trigger = () -> interrupts.add(interrupt);
+      result =
+          device.setIrqs(
+              IrqSet.eventfd(
+                  irqs.index(), interrupt.vector(), i < irqs.descriptors() ? trigger : null));
+    }
+    return result;
   }
 
   int map(FunctionOperation.Map map) {

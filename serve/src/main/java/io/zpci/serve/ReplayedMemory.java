@@ -2,6 +2,7 @@ package io.zpci.serve;
 
 import io.zpci.posix.PosixException;
 import io.zpci.posix.SharedFile;
+import io.zpci.storage.Layouts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -60,7 +61,7 @@ final class ReplayedMemory implements AutoCloseable {
   /** The big-endian number of 64 bits at {@code address}; null where it is not mapped. */
   @Nullable Long readLong(long address) {
     byte[] read = read(address, Long.BYTES);
-    return read == null ? null : MemorySegment.ofArray(read).get(io.zpci.storage.Layouts.LONG, 0);
+    return read == null ? null : MemorySegment.ofArray(read).get(Layouts.LONG, 0);
   }
 
   /** Writes what is mapped wholly; else nothing. */

@@ -1,5 +1,6 @@
 package io.zpci.serve;
 
+import io.zpci.posix.PosixException;
 import io.zpci.recording.Comparison;
 import io.zpci.recording.FunctionOperation;
 import io.zpci.recording.FunctionOperations;
@@ -62,7 +63,7 @@ public final class ServedReplay {
         if (socket == null) {
           throw new IllegalArgumentException("no socket for function " + name);
         }
-        ReplayedMemory memory = new ReplayedMemory("guest " + name, sizes.getOrDefault(name, 0L));
+        ReplayedMemory memory = new ReplayedMemory("guest " + name, sizes.getOrDefault(name, PAGE));
         open.addFirst(memory);
         VfioUserDevice device = connect(socket, memory, notes);
         open.addFirst(device);
@@ -83,6 +84,8 @@ public final class ServedReplay {
       device =
           VfioUserDevice.connect(
               socket, ClientOptions.DEFAULT.withWholeBlocks().withMemory(memory.file()));
+    } catch (PosixException e) {
+      throw e; // nobody listens: that names the socket already
     } catch (IOException e) {
       throw new IOException(socket + ": " + e.getMessage(), e);
     }
@@ -106,7 +109,6 @@ public final class ServedReplay {
   /** How much memory each function's guest has: up to the end of what is mapped. */
   private static Map<String, Long> memory(FunctionOperations operations) {
     Map<String, Long> sizes = new TreeMap<>();
-    operations.gids().keySet().forEach(name -> sizes.put(name, PAGE));
     for (FunctionOperations.Step step : operations.steps()) {
       if (step.input() instanceof FunctionOperation.Map map) {
         long end = map.offset() + map.size();

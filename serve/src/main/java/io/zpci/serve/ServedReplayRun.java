@@ -17,6 +17,7 @@ import io.zpci.vfio.RegionAccess;
 import io.zpci.workload.Bytes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,8 +31,11 @@ final class ServedReplayRun {
   private static final int COMMANDS = 2;
   private static final int HEADER = 8;
 
-  /** How long an interrupt that was recorded may take, for a server that signals later. */
+  /** How long an interrupt that was recorded may take, for a server that signals later: ms. */
   private static final int PATIENCE = 1000;
+
+  /** The same once one did not come, so that a replay that is wrong comes to its end. */
+  private static final int IMPATIENCE = 10;
 
   private final FunctionOperations operations;
   private final Map<String, ReplayedFunction> functions;
@@ -40,6 +44,8 @@ final class ServedReplayRun {
 
   /** DMBs of the servers, by their tokens. */
   private final Map<Long, Buffer> buffers = new HashMap<>();
+
+  private int patience = PATIENCE;
 
   private record Buffer(ReplayedFunction owner, long address, int index) {}
 
@@ -224,7 +230,7 @@ final class ServedReplayRun {
     if (load.bar() == COMMANDS) {
       respell(fn, load.offset(), want, got);
     }
-    if (!java.util.Arrays.equals(want, got)) {
+    if (!Arrays.equals(want, got)) {
       comparison.differ(load.line(), "data", load.data().toHex(), Bytes.of(got).toHex());
     }
   }
@@ -307,7 +313,10 @@ final class ServedReplayRun {
           expected++;
         }
       }
-      fn.takeInterrupts(expected, expected == 0 ? 0 : PATIENCE);
+      fn.takeInterrupts(expected, expected == 0 ? 0 : patience);
+      if (fn.interrupts().size() < expected) {
+        patience = IMPATIENCE;
+      }
     }
   }
 

@@ -117,7 +117,8 @@ class ServedTranscriptTest {
     seat.client.send(Bytes.of(message.toArray(Layouts.BYTE)), sent.descriptors());
   }
 
-  private void receive(Seat seat, Bytes recorded, String where) throws IOException, InterruptedException {
+  private void receive(Seat seat, Bytes recorded, String where)
+      throws IOException, InterruptedException {
     replies++;
     MemorySegment expected = MemorySegment.ofArray(recorded.toArray());
     Bytes got = Objects.requireNonNull(seat.client.answer(), where);

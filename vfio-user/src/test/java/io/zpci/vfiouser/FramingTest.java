@@ -168,7 +168,7 @@ class FramingTest extends ProtocolTest {
       refused(
           "0100 0800 24000000 00000000 00000000 14000000 24000000 01000000 00000000 01000000",
           Errno.EINVAL,
-          "as many eventfds as vectors were expected, or none",
+          "more descriptors than the server has said it takes",
           most);
       assertEquals(before, Leaks.descriptors());
       // A message that never ends, and descriptors with each byte of it.
