@@ -9,4 +9,7 @@ module io.zpci.serve {
   requires tools.jackson.databind;
 
   exports io.zpci.serve;
+
+  provides io.zpci.recording.Replayer with
+      io.zpci.serve.TranscriptReplayer;
 }

@@ -89,7 +89,10 @@ final class FunctionOperationsRun {
         fn.payloadHasNoToken();
         fn.function().reset();
       }
-      case FunctionOperation.SetIrqs irqs -> fn.setIrqs(irqs);
+      case FunctionOperation.SetIrqs irqs -> {
+        fn.setIrqs(irqs);
+        MsixEntries.setUp(fn.function(), irqs);
+      }
       case FunctionOperation.Map map -> map(fn.memory(), map);
       case FunctionOperation.Unmap unmap -> {
         boolean had = fn.memory().unmap(unmap.address(), unmap.size());

@@ -89,8 +89,9 @@ final class MemoryOperationsRun {
         outcome(store.line(), function.store(store.bar(), store.offset(), length, value));
       }
       case FunctionOperation.Load load -> load(function, load);
-      case FunctionOperation.SetIrqs _, FunctionOperation.Map _, FunctionOperation.Unmap _ -> {
-        // It has no DMA, and nothing to signal.
+      case FunctionOperation.SetIrqs irqs -> MsixEntries.setUp(function, irqs);
+      case FunctionOperation.Map _, FunctionOperation.Unmap _ -> {
+        // It has no DMA.
       }
       case FunctionOperation.Injection injection ->
           throw injection.line().bad("\"op\": a memory device has no events");

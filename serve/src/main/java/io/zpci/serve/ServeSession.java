@@ -11,6 +11,7 @@ import io.zpci.vfiouser.ServerEvents;
 import io.zpci.vfiouser.ServerSettings;
 import io.zpci.vfiouser.VfioUserServer;
 import io.zpci.vmm.QemuRules;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,8 +140,8 @@ public final class ServeSession implements AutoCloseable {
   private VfioUserServer server(
       PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
       throws ServeException {
-    boolean undo = plan.settings().undoReversal() && planned.way() == BlockWay.SPLIT;
-    ServedDevice device = undo ? new UndoneReversal(function) : function;
+    ServedDevice device =
+        plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
@@ -226,16 +227,18 @@ public final class ServeSession implements AutoCloseable {
 
   private void end() {
     closed = true;
-    ways.forEach(GuestBlockWay::close);
-    for (VfioUserServer server : servers) {
-      try {
-        server.close();
-      } catch (IOException e) {
-        stream.post(new ServeEvent.Left(server.path(), String.valueOf(e.getMessage())));
-      }
-    }
+    ways.forEach(way -> close(way::close, way.socket()));
+    servers.forEach(server -> close(server::close, server.path()));
     if (files != null) {
       files.close();
+    }
+  }
+
+  private void close(Closeable part, Path socket) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      stream.post(new ServeEvent.Left(socket, String.valueOf(e.getMessage())));
     }
   }
 }

@@ -113,7 +113,8 @@ public final class ServedMachine {
       functions++;
       FunctionEntry entry = firmware.plug(plugged, functions, functions);
       boolean _ = entry.enable();
-      ServedFunction served = new ServedFunction(instructions, entry, guestHandle, lock, events);
+      ServedFunction served =
+          new ServedFunction(instructions, entry, function, guestHandle, lock, events);
       plugged.connect(served.dma(), served.msi());
       return served;
     } finally {

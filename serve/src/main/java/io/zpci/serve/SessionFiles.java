@@ -40,7 +40,7 @@ final class SessionFiles implements AutoCloseable {
     RecordingFile recorded = create("--record", settings.record(), header, complaints);
     RecordingFile traced;
     try {
-      header = RecordingHeader.of(TranscriptWriter.KIND, facts, gids);
+      header = transcriptHeader(plan, facts, gids);
       traced = create("--trace", settings.trace(), header, complaints);
     } catch (ServeException e) {
       discard(recorded, settings.record());
@@ -49,6 +49,18 @@ final class SessionFiles implements AutoCloseable {
     paths = Stream.of(settings.record(), settings.trace()).flatMap(Stream::ofNullable).toList();
     recording = recorded == null ? null : new FunctionOperationsWriter(recorded, gids);
     transcript = traced == null ? null : new TranscriptWriter(traced);
+  }
+
+  /** It says whose bytes are turned round, so that a replay does it too. */
+  private static ObjectNode transcriptHeader(
+      ServePlan plan, FunctionFacts facts, Map<String, Long> gids) {
+    ObjectNode header = RecordingHeader.of(TranscriptWriter.KIND, facts, gids);
+    for (PlannedFunction each : plan.functions()) {
+      if (plan.undoesReversal(each)) {
+        header.withObject("functions").withObject(each.name()).put("undo_reversal", true);
+      }
+    }
+    return header;
   }
 
   /**

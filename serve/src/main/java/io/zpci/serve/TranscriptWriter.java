@@ -55,6 +55,14 @@ public final class TranscriptWriter implements AutoCloseable {
     file.append(lines);
   }
 
+  /**
+   * The client of {@code function} is gone: what comes next on its socket comes from another one.
+   */
+  public synchronized void disconnected(String function) {
+    begin().text("fn", function).text("event", "disconnected");
+    file.append(lines);
+  }
+
   /** A whole block for {@code function}, see {@link GuestBlocks#storeBlock}. */
   public synchronized void block(
       String function,

@@ -1,10 +1,12 @@
 package io.zpci.blocks;
 
 import io.zpci.posix.EventFd;
-import io.zpci.posix.Poll;
+import io.zpci.posix.PollSet;
 import io.zpci.posix.PosixException;
 import io.zpci.posix.UnixSocket;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,9 @@ public final class GdbstubBlocks implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
   private static final int CLOSE_MILLIS = 2000;
   private static final int FOR_EVER = -1;
+
+  /** {@code sun_path} without its NUL. */
+  private static final int MAX_PATH = 107;
 
   private static final int ENABLED = 1;
   private static final int RESET = 2;
@@ -51,6 +56,7 @@ public final class GdbstubBlocks implements AutoCloseable {
    * @param guests where blocks go: to the first that serves their handle
    * @param pcistb the guest's address of its PCISTB, where it is known
    * @param map the guest kernel's System.map, where it is known
+   * @throws IllegalArgumentException where the socket's path is longer than 107 bytes
    */
   public GdbstubBlocks(
       Path socket,
@@ -59,6 +65,10 @@ public final class GdbstubBlocks implements AutoCloseable {
       @Nullable SystemMap map,
       GdbstubEvents events)
       throws IOException {
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+      throw new IllegalArgumentException(
+          "socket %s: a path of at most %d bytes was expected".formatted(socket, MAX_PATH));
+    }
     this.path = socket;
     this.events = events;
     this.finder = new PcistbFinder(pcistb, map, events);
@@ -128,11 +138,14 @@ public final class GdbstubBlocks implements AutoCloseable {
   }
 
   private void run() {
-    try (Poll idle = new Poll(wake.descriptor())) {
+    try (Arena arena = Arena.ofConfined()) {
+      PollSet waiting = new PollSet(arena);
       while (!closing) {
-        connect();
+        connect(waiting);
         if (!closing) {
-          idle.await(RETRY_MILLIS);
+          waiting.clear();
+          int _ = waiting.add(wake.descriptor());
+          int _ = waiting.poll(RETRY_MILLIS);
           take();
         }
       }
@@ -141,7 +154,7 @@ public final class GdbstubBlocks implements AutoCloseable {
     }
   }
 
-  private void connect() {
+  private void connect(PollSet waiting) {
     UnixSocket socket;
     try {
       socket = UnixSocket.connect(path);
@@ -153,7 +166,7 @@ public final class GdbstubBlocks implements AutoCloseable {
       connection = socket;
     }
     try {
-      serve(socket, new GdbRemote(new GdbPackets(socket, events)));
+      serve(socket, new GdbRemote(new GdbPackets(socket, events)), waiting);
     } catch (IOException | RuntimeException | InternalError e) {
       // An InternalError is a guest's storage that is not there any more.
       if (!closing) {
@@ -169,44 +182,45 @@ public final class GdbstubBlocks implements AutoCloseable {
     }
   }
 
-  private void serve(UnixSocket socket, GdbRemote gdb) throws IOException {
+  private void serve(UnixSocket socket, GdbRemote gdb, PollSet waiting) throws IOException {
     gdb.hello();
     events.connected();
-    try (Poll poll = new Poll(socket.descriptor(), wake.descriptor())) {
-      while (true) {
-        take();
-        if (closing) {
-          gdb.writeRegisters();
-          gdb.detach();
-          return;
-        }
-        if (enabled) {
-          gdb.writeRegisters();
-          enabled = false;
-          stops.find(gdb);
-        }
-        gdb.resume();
-        if (await(gdb, poll) == GdbRemote.TRAP) {
-          stops.stopped(gdb);
-        }
+    while (true) {
+      take();
+      if (closing) {
+        gdb.writeRegisters();
+        gdb.detach();
+        return;
+      }
+      if (enabled) {
+        gdb.writeRegisters();
+        enabled = false;
+        stops.find(gdb);
+      }
+      gdb.resume();
+      if (await(socket, gdb, waiting) == GdbRemote.TRAP) {
+        stops.stopped(gdb);
       }
     }
   }
 
   /** Waits until the machine stops to be served, and returns the signal. */
-  private int await(GdbRemote gdb, Poll poll) throws IOException {
+  private int await(UnixSocket socket, GdbRemote gdb, PollSet waiting) throws IOException {
     boolean asked = false;
     while (true) {
       while (!gdb.buffered()) {
-        poll.await(FOR_EVER);
-        if (poll.ready(1)) {
+        waiting.clear();
+        int stub = waiting.add(socket.descriptor());
+        int said = waiting.add(wake.descriptor());
+        int _ = waiting.poll(FOR_EVER);
+        if (waiting.isReady(said)) {
           take();
           if (closing || enabled) {
             gdb.interrupt();
             asked = true;
           }
         }
-        if (poll.ready(0)) {
+        if (waiting.isReady(stub)) {
           gdb.fill();
         }
       }

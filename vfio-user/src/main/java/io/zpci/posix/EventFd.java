@@ -70,6 +70,20 @@ public final class EventFd implements AutoCloseable {
     return answer < 0 ? (int) answer : 0;
   }
 
+  /**
+   * Adds {@code count}, unsigned; all ones cannot be added.
+   *
+   * @return 0 or a negative errno: EAGAIN where the counter has no room for it
+   */
+  public int add(long count) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(8, 8);
+      bytes.set(ValueLayout.JAVA_LONG, 0, count);
+      long answer = Libc.write(descriptor.number(), bytes, Long.BYTES);
+      return answer < 0 ? (int) answer : 0;
+    }
+  }
+
   /** Takes the counter, which is 0 then; 0 where it was. */
   public long take() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {

@@ -25,9 +25,11 @@ final class Libc {
   static final int SO_RCVTIMEO = 20;
   static final int SO_SNDTIMEO = 21;
   static final int MSG_CTRUNC = 0x8;
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int POLLIN = 0x1;
+  static final int POLLOUT = 0x4;
   static final int PROT_READ = 0x1;
   static final int PROT_WRITE = 0x2;
   static final int MAP_SHARED = 0x1;
@@ -212,12 +214,12 @@ final class Libc {
   }
 
   /** {@code address} is memory that stays there meanwhile. */
-  static long send(int fd, long address, long length) {
+  static long send(int fd, long address, long length, int flags) {
     MemorySegment state = STATE.get();
     try {
       long result;
       do {
-        result = (long) SEND.invokeExact(state, fd, address, length, MSG_NOSIGNAL);
+        result = (long) SEND.invokeExact(state, fd, address, length, flags);
       } while (interrupted(result, state));
       return answer(result, state);
     } catch (Throwable e) {

@@ -14,9 +14,18 @@ final class Polling {
 
   /** Whether there is something to read, an end or an error, within {@code millis}. */
   static boolean readable(int fd, int millis) throws PosixException {
+    return ready(fd, Libc.POLLIN, millis);
+  }
+
+  /** Whether there is room to write, an end or an error, within {@code millis}. */
+  static boolean writable(int fd, int millis) throws PosixException {
+    return ready(fd, Libc.POLLOUT, millis);
+  }
+
+  private static boolean ready(int fd, int events, int millis) throws PosixException {
     MemorySegment entry = ENTRY.get();
     entry.set(ValueLayout.JAVA_INT, 0, fd);
-    entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) Libc.POLLIN);
+    entry.set(ValueLayout.JAVA_SHORT, EVENTS, (short) events);
     int answer = Libc.poll(entry, 1, millis);
     if (answer == -Libc.EINTR) {
       return false;

@@ -23,6 +23,9 @@ public final class UnixSocket implements AutoCloseable {
 
   private static final int BUFFER = 64 << 10;
 
+  /** In a millisecond. */
+  private static final long NANOS = 1_000_000;
+
   private final Descriptor descriptor;
   private final Arena arena = Arena.ofShared();
   private final Message out = new Message(arena);
@@ -92,33 +95,35 @@ public final class UnixSocket implements AutoCloseable {
    * without descriptors. Messages of several threads stay whole.
    *
    * @throws PosixException EAGAIN where the peer did not take it all within the time that {@link
-   *     #limitWaiting} gives it, or within twice that time
+   *     #limitWaiting} gives it
    */
   public void send(TransferBuffer source, long at, int length) throws PosixException {
     long address = source.address(at, length);
+    int flags = sendLimit > 0 ? Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT : Libc.MSG_NOSIGNAL;
     synchronized (out) {
-      long slowSince = 0;
+      long deadline = 0;
       int done = 0;
       while (done < length) {
-        long answer = Libc.send(descriptor.number(), address + done, length - done);
-        if (answer < 0) {
+        long answer = Libc.send(descriptor.number(), address + done, length - done, flags);
+        if (answer == -Libc.EAGAIN) {
+          // By a time of its own: the kernel's begins anew with each part that the peer takes.
+          deadline = deadline == 0 ? System.nanoTime() + sendLimit * NANOS : deadline;
+          awaitRoom(deadline);
+        } else if (answer < 0) {
           throw new PosixException("send", (int) -answer);
-        }
-        done += (int) answer;
-        if (done < length && sendLimit > 0) {
-          slowSince = stillInTime(slowSince);
+        } else {
+          done += (int) answer;
         }
       }
     }
   }
 
-  /** A peer that takes a message byte by byte does not get more time by that. */
-  private long stillInTime(long slowSince) throws PosixException {
-    long now = System.nanoTime();
-    if (slowSince != 0 && now - slowSince > sendLimit * 1_000_000L) {
+  private void awaitRoom(long deadline) throws PosixException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
       throw new PosixException("send", Libc.EAGAIN);
     }
-    return slowSince == 0 ? now : slowSince;
+    boolean _ = Polling.writable(descriptor.number(), (int) ((left + NANOS - 1) / NANOS));
   }
 
   /**

@@ -23,6 +23,7 @@ final class ConnectionDma implements MessageDma {
   private final ServerSettings settings;
   private int chunk = MAX_CHUNK;
   private int lastId;
+  private long deadline;
   private boolean finished;
 
   /**
@@ -45,7 +46,7 @@ final class ConnectionDma implements MessageDma {
   }
 
   /** The client takes so many bytes of data in a message. */
-  synchronized void limit(int transfer) {
+  synchronized void take(int transfer) {
     chunk = Math.min(transfer, MAX_CHUNK);
   }
 
@@ -59,6 +60,7 @@ final class ConnectionDma implements MessageDma {
 
   @Override
   public synchronized boolean read(long address, MemorySegment target, long at, int length) {
+    limit();
     for (int done = 0; done < length; ) {
       if (finished) {
         return false;
@@ -77,6 +79,7 @@ final class ConnectionDma implements MessageDma {
 
   @Override
   public synchronized boolean write(long address, MemorySegment source, long at, int length) {
+    limit();
     boolean echoed = settings.dma().writeIsEchoed();
     for (int done = 0; done < length; ) {
       if (finished) {
@@ -100,6 +103,11 @@ final class ConnectionDma implements MessageDma {
     return true;
   }
 
+  /** An access of several messages has no more time than one of one. */
+  private void limit() {
+    deadline = System.nanoTime() + settings.dmaMillis() * 1_000_000L;
+  }
+
   /** One message and its reply, of {@code expected} bytes; false where the client refuses. */
   private boolean exchange(
       VfioUserCommand command, long address, int count, int size, int expected, boolean echoed) {
@@ -119,7 +127,7 @@ final class ConnectionDma implements MessageDma {
       stream.end(MessageSender.why(e));
       return false;
     }
-    int got = stream.reply(settings.dmaMillis());
+    int got = stream.reply(deadline);
     if (got == 0) {
       return false;
     }

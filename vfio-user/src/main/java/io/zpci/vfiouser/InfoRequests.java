@@ -48,7 +48,7 @@ final class InfoRequests {
     }
     RegionInfo info;
     try {
-      info = device.regionInfo(request.getInt(Payload.RegionInfo.INDEX));
+      info = region(request.getInt(Payload.RegionInfo.INDEX));
     } catch (VfioException e) {
       return request.refuse(e.errno(), "there is no such region");
     }
@@ -77,6 +77,13 @@ final class InfoRequests {
     }
     putTypes(types, reply, at);
     return size;
+  }
+
+  private RegionInfo region(int index) throws VfioException {
+    if (index < 0 || index >= device.info().regions()) {
+      throw new VfioException(Errno.EINVAL);
+    }
+    return device.regionInfo(index);
   }
 
   private static void putTypes(List<Capability.RegionType> types, MemorySegment reply, long at) {
@@ -109,7 +116,7 @@ final class InfoRequests {
     }
     int index = request.getInt(Payload.RegionIoFds.INDEX);
     try {
-      if (device.regionInfo(index).size() == 0) {
+      if (region(index).size() == 0) {
         return request.refuse(Errno.EINVAL, "the region is not there");
       }
     } catch (VfioException e) {
@@ -122,13 +129,21 @@ final class InfoRequests {
     return Payload.RegionIoFds.SIZE;
   }
 
+  /** The kind of interrupt at {@code index}, which may be any number. */
+  static IrqInfo irq(DeviceFile device, int index) throws VfioException {
+    if (index < 0 || index >= device.info().irqs()) {
+      throw new VfioException(Errno.EINVAL);
+    }
+    return device.irqInfo(index);
+  }
+
   int irq(Request request, MemorySegment reply, long at) {
     if (!request.holds(Payload.IrqInfo.SIZE)) {
       return request.refuse(Errno.EINVAL, SHORT);
     }
     IrqInfo info;
     try {
-      info = device.irqInfo(request.getInt(Payload.IrqInfo.INDEX));
+      info = irq(device, request.getInt(Payload.IrqInfo.INDEX));
     } catch (VfioException e) {
       return request.refuse(e.errno(), "there is no such kind of interrupt");
     }

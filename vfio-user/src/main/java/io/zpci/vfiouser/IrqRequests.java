@@ -44,7 +44,7 @@ final class IrqRequests implements AutoCloseable {
     int index = request.getInt(Payload.SetIrqs.INDEX);
     IrqInfo info;
     try {
-      info = device.irqInfo(index);
+      info = InfoRequests.irq(device, index);
     } catch (VfioException e) {
       return request.refuse(e.errno(), "there is no such kind of interrupt");
     }

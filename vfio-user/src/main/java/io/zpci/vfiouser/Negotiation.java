@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Negotiation {
   /** What this server says of itself; more descriptors than QEMU's 16 it would not take. */
-  private static final Capabilities OWN =
+  static final Capabilities OWN =
       new Capabilities(16, Message.MAX_TRANSFER, 65_535, 4096, true, false);
 
   private static final int MAJOR = 0;

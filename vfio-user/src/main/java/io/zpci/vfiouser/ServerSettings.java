@@ -4,7 +4,7 @@ package io.zpci.vfiouser;
  * How a server deals with its clients.
  *
  * @param dma how clients lay out messages for DMA
- * @param dmaMillis how long a client may take to answer one of those, in milliseconds; its
+ * @param dmaMillis how long a client may take to answer those of one access, in milliseconds; its
  *     connection ends then
  * @param sendMillis how long a client may leave a message unread that the socket has no room for,
  *     in milliseconds; its connection ends then

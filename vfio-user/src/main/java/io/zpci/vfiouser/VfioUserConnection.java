@@ -51,8 +51,8 @@ final class VfioUserConnection {
 
   /** Serves the client until it is gone or {@link #end} is called. */
   void run() {
-    events.connected();
     try {
+      events.connected();
       socket.limitWaiting(0, settings.sendMillis());
       while (stream.next(request) && serve()) {
         // One command after the other.
@@ -79,6 +79,9 @@ final class VfioUserConnection {
       if (attached) {
         device.detach();
       }
+    } catch (RuntimeException | InternalError e) {
+      // The next client is served all the same.
+      events.refused("the end of a connection: " + e, Errno.EIO);
     } finally {
       irqs.close();
       request.closeDescriptors();
@@ -135,6 +138,9 @@ final class VfioUserConnection {
     if (!request.descriptors().isEmpty() && !command.takesDescriptors()) {
       return request.refuse(Errno.EINVAL, "it takes no descriptors");
     }
+    if (request.descriptors().size() > Negotiation.OWN.descriptors()) {
+      return request.refuse(Errno.EINVAL, "more descriptors than the server has said it takes");
+    }
     return execute(command, accesses);
   }
 
@@ -168,7 +174,7 @@ final class VfioUserConnection {
     int answer = negotiation.negotiate(request, reply.bytes(), Message.HEADER);
     Capabilities client = negotiation.client();
     if (answer >= 0 && client != null) {
-      dma.limit(client.transfer());
+      dma.take(client.transfer());
       attached = true;
       device.attach(new Attachment(dma, client.maps(), client.wholeBlocks()));
       regions = new RegionRequests(device);

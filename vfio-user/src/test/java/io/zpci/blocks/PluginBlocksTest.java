@@ -179,7 +179,7 @@ class PluginBlocksTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     server.close();
   }
 
@@ -377,7 +377,8 @@ class PluginBlocksTest {
     try (Plugin plugin = new Plugin(socket)) {
       plugin.send(Arrays.copyOf(greeting(0), length));
     }
-    assertEquals("disconnected -1: the peer ended after %d of 16 bytes".formatted(length), event());
+    assertEquals(
+        "disconnected -1: the plugin ended after %d of 16 bytes".formatted(length), event());
   }
 
   @ParameterizedTest

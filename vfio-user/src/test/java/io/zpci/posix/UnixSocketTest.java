@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bytes and descriptors through a UNIX socket, both ends real. */
 class UnixSocketTest {
   private static final int EBADF = 9;
+  private static final int EAGAIN = 11;
+  private static final int EINVAL = 22;
   private static final int EPIPE = 32;
   private static final int EADDRINUSE = 98;
   private static final int ECONNREFUSED = 111;
@@ -300,6 +302,106 @@ class UnixSocketTest {
       assertThrows(InternalError.class, () -> mapped.get(ValueLayout.JAVA_INT, 4096));
       mapped.set(ValueLayout.JAVA_INT, 0, 2);
       assertEquals(2, mapped.get(ValueLayout.JAVA_INT, 0));
+    }
+  }
+
+  @Test
+  void buffersAreSentAndReceivedWithoutACopy() throws IOException {
+    try (TransferBuffer out = new TransferBuffer(16);
+        TransferBuffer in = new TransferBuffer(16);
+        EventFd event = EventFd.create();
+        Received received = new Received()) {
+      out.bytes().set(ValueLayout.JAVA_INT, 4, 0x1234_5678);
+      client.send(out, 4, 4);
+      assertEquals(4, served.receive(in, 8, 8, received));
+      assertEquals(0x1234_5678, in.bytes().get(ValueLayout.JAVA_INT, 8));
+      assertEquals(0, received.size());
+      assertThrows(IndexOutOfBoundsException.class, () -> client.send(out, 13, 4));
+      assertThrows(IndexOutOfBoundsException.class, () -> served.receive(in, -1, 4, received));
+
+      client.send(bytes(1, 2), 0, 2, List.of(event.descriptor()));
+      client.send(out, 4, 4);
+      // Descriptors end what is received at once, though there is more.
+      assertEquals(2, served.receive(in, 0, 16, received));
+      assertEquals(1, received.size());
+      assertEquals(4, served.receive(in, 0, 16, received));
+      client.shutdown();
+      assertEquals(0, served.receive(in, 0, 16, received));
+    }
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsNotWaitedFor() throws IOException {
+    client.limitWaiting(0, 50);
+    try (TransferBuffer out = new TransferBuffer(1 << 20)) {
+      PosixException slow =
+          assertThrows(
+              PosixException.class,
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  client.send(out, 0, 1 << 20);
+                }
+              });
+      assertEquals(EAGAIN, slow.errno());
+      assertEquals("send", slow.call());
+    }
+  }
+
+  @Test
+  void aPeerThatReadsByteByByteGetsNoMoreTime() throws Exception {
+    client.limitWaiting(0, 50);
+    byte[] one = new byte[4096];
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(() -> {
+          try (Received none = new Received()) {
+            while (served.receive(MemorySegment.ofArray(one), 0, one.length, none) > 0) {
+              Thread.sleep(5);
+            }
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    try (TransferBuffer out = new TransferBuffer(64 << 20)) {
+      PosixException slow = assertThrows(PosixException.class, () -> client.send(out, 0, 64 << 20));
+      assertEquals(EAGAIN, slow.errno());
+    }
+    client.shutdown();
+    reading.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aServerThatIsShutDownAcceptsNobodyAnyMore() throws Exception {
+    CompletableFuture<Integer> waiting =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            server.accept(-1);
+            return 0;
+          } catch (PosixException e) {
+            return e.errno();
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    server.shutdown();
+    assertEquals(EINVAL, waiting.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatIsPassedAsAnEventfdMakesNobodyWait() throws IOException {
+    try (EventFd event = EventFd.create();
+        Received received = new Received()) {
+      client.send(bytes(1), 0, 1, List.of(event.descriptor()));
+      receive(served, 1, received);
+      try (EventFd there = EventFd.of(Objects.requireNonNull(received.take()))) {
+        assertEquals(0, there.signal());
+        assertEquals(0, there.add(-3));
+        assertEquals(-EAGAIN, there.signal());
+        assertEquals(-2, event.take());
+      }
+      Descriptor none = SharedFile.create("none", 4096).descriptor();
+      PosixException refused = assertThrows(PosixException.class, () -> EventFd.of(none));
+      assertEquals(EINVAL, refused.errno());
+      assertTrue(none.closed());
     }
   }
 

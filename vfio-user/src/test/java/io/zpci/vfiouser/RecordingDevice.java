@@ -34,6 +34,7 @@ final class RecordingDevice implements ServedDevice {
 
   final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
   final byte[] memory = new byte[SIZE];
+  private final MemorySegment bytes = MemorySegment.ofArray(memory);
 
   /** What the next calls answer, where they can fail. */
   volatile int answer;
@@ -176,7 +177,7 @@ final class RecordingDevice implements ServedDevice {
         return answer;
       }
       if (index == 0) {
-        MemorySegment.copy(MemorySegment.ofArray(memory), position, buffer, at, count);
+        MemorySegment.copy(bytes, position, buffer, at, count);
       } else {
         for (long i = 0; i < count; i++) {
           buffer.set(ValueLayout.JAVA_BYTE, at + i, (byte) (position + i));
@@ -197,7 +198,7 @@ final class RecordingDevice implements ServedDevice {
         return answer;
       }
       if (index == 0) {
-        MemorySegment.copy(buffer, at, MemorySegment.ofArray(memory), position, count);
+        MemorySegment.copy(buffer, at, bytes, position, count);
       }
       return count - missing;
     }

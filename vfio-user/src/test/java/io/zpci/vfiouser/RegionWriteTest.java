@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.zpci.linux.Errno;
+import io.zpci.posix.EventFd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -137,7 +138,7 @@ class RegionWriteTest extends ProtocolTest {
 
   @Test
   void descriptorsAreRefusedAndClosed() throws Exception {
-    try (io.zpci.posix.EventFd event = io.zpci.posix.EventFd.create()) {
+    try (EventFd event = EventFd.create()) {
       long before = Leaks.descriptors();
       refused(
           "0100 0a00 24000000 00000000 00000000 0000000000000000 00000000 04000000 01020304",
