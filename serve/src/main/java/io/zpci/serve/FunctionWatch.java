@@ -40,6 +40,7 @@ final class FunctionWatch implements FunctionEvents {
   private final EventStream stream;
   private final RuleWatch rules;
   private final FunctionEvents next;
+  private final RuleWatch.Breaks breaks = this::broken;
   private final Tally<Rule> broken = new Tally<>();
   private final Tally<String> lost = new Tally<>();
   private final AtomicLong blocks = new AtomicLong();
@@ -166,7 +167,7 @@ final class FunctionWatch implements FunctionEvents {
   @Override
   public void loaded(int space, long offset, int length, long value, int outcome) {
     next.loaded(space, offset, length, value, outcome);
-    rules.take(this::broken);
+    rules.take(breaks);
   }
 
   @Override
@@ -197,7 +198,7 @@ final class FunctionWatch implements FunctionEvents {
   @Override
   public void stored(int outcome) {
     next.stored(outcome);
-    rules.take(this::broken);
+    rules.take(breaks);
     if (enabling != enabled && outcome == Outcome.OK) {
       enabled = enabling;
       touched = true;

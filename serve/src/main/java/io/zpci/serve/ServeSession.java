@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public final class ServeSession implements AutoCloseable {
       open = true;
     } finally {
       if (!open) {
-        session.end();
+        session.end(SessionFiles::discard);
       }
     }
     return session;
@@ -216,7 +217,7 @@ public final class ServeSession implements AutoCloseable {
     // An interrupt asks for the end at most: it does not shorten it.
     boolean interrupted = Thread.interrupted();
     SessionFiles written = files;
-    end();
+    end(SessionFiles::close);
     stream.post(new ServeEvent.Ended(written == null ? List.of() : written.paths()));
     stream.close();
     if (interrupted) {
@@ -224,12 +225,12 @@ public final class ServeSession implements AutoCloseable {
     }
   }
 
-  private void end() {
+  private void end(Consumer<SessionFiles> last) {
     closed = true;
     ways.forEach(way -> close(way::close, way.socket()));
     servers.forEach(server -> close(server::close, server.path()));
     if (files != null) {
-      files.close();
+      last.accept(files);
     }
   }
 

@@ -338,6 +338,21 @@ class ServeSessionTest {
     assertEquals(List.of(plugin), files());
   }
 
+  /** Only when the second is made it shows that both are one. */
+  @Test
+  void whereTwoPathsAreOneFileNothingIsLeft() throws Exception {
+    Path other = Files.createSymbolicLink(folder.resolve("other"), folder).resolve("a");
+    Path there = Files.writeString(folder.resolve("there"), "text");
+    ServeSettings settings =
+        ServeSettings.of(DeviceModel.ISM, SocketSettings.at(a), SocketSettings.at(other))
+            .withRecord(folder.resolve("r"))
+            .withTrace(there);
+    assertEquals(
+        "--socket: " + other + ": somebody serves there already; a free path was expected",
+        refused(settings));
+    assertEquals(List.of(folder.resolve("other"), there), files());
+  }
+
   @Test
   void whereAFileCannotBeWrittenNothingIs() throws Exception {
     assertEquals(
