@@ -1,0 +1,240 @@
+package io.zpci.blocks;
+
+import io.zpci.posix.EventFd;
+import io.zpci.posix.Poll;
+import io.zpci.posix.PosixException;
+import io.zpci.posix.UnixSocket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a guest's blocks by QEMU's gdb stub: breakpoints on the PCISTB of the guest's kernel, which
+ * is found when the guest enables a function.
+ *
+ * <p>QEMU listens ({@code -S -chardev socket,id=gdb0,path=...,server=on,wait=off -gdb
+ * chardev:gdb0}); this connects, again and again until it is closed, lets the machine go on, and
+ * serves it on one thread. Nobody ever waits for that thread: what the connection's thread says is
+ * left for it. Source: spec passthrough e.2, g.37.
+ */
+public final class GdbstubBlocks implements AutoCloseable {
+  private static final int RETRY_MILLIS = 100;
+  private static final int CLOSE_MILLIS = 2000;
+  private static final int FOR_EVER = -1;
+
+  private static final int ENABLED = 1;
+  private static final int RESET = 2;
+  private static final int CLOSING = 4;
+
+  private final Path path;
+  private final GdbstubEvents events;
+  private final PcistbFinder finder;
+  private final BlockStops stops;
+  private final EventFd wake;
+  private final Thread thread;
+
+  private final Object lock = new Object();
+  private int signals;
+  private volatile boolean closing;
+  private @Nullable UnixSocket connection;
+
+  /** A function was enabled and not found since; breakpoints are to be found. */
+  private boolean enabled;
+
+  /**
+   * Blocks of one guest.
+   *
+   * @param socket where the guest's stub listens, now or later
+   * @param guests where blocks go: to the first that serves their handle
+   * @param pcistb the guest's address of its PCISTB, where it is known
+   * @param map the guest kernel's System.map, where it is known
+   */
+  public GdbstubBlocks(
+      Path socket,
+      List<? extends GuestBlocks> guests,
+      OptionalLong pcistb,
+      @Nullable SystemMap map,
+      GdbstubEvents events)
+      throws IOException {
+    this.path = socket;
+    this.events = events;
+    this.finder = new PcistbFinder(pcistb, map, events);
+    this.stops = new BlockStops(guests, finder, events);
+    this.wake = EventFd.create();
+    this.thread = Thread.ofPlatform().daemon().name("gdbstub " + socket).unstarted(this::run);
+  }
+
+  /** Starts to connect. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The guest enabled a function: it set bit 1 of COMMAND, and has its answer. Never waits. */
+  public void functionEnabled() {
+    signal(ENABLED);
+  }
+
+  /**
+   * A function was reset, perhaps with its guest: what was found is looked at again before it is
+   * believed. Never waits.
+   */
+  public void functionReset() {
+    signal(RESET);
+  }
+
+  private void signal(int what) {
+    synchronized (lock) {
+      signals |= what;
+      if (!wake.descriptor().closed()) {
+        int _ = wake.signal();
+      }
+    }
+  }
+
+  /** Takes breakpoints away, where there is a machine, lets it go on, and ends. */
+  @Override
+  public void close() {
+    closing = true;
+    signal(CLOSING);
+    boolean ended = join();
+    synchronized (lock) {
+      if (!ended && connection != null) {
+        // The stub does not answer; so the thread is waiting for it.
+        connection.shutdown();
+      }
+    }
+    if (ended || join()) {
+      synchronized (lock) {
+        wake.close();
+      }
+    }
+  }
+
+  private boolean join() {
+    boolean interrupted = false;
+    try {
+      return thread.getState() == Thread.State.NEW || thread.join(Duration.ofMillis(CLOSE_MILLIS));
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try (Poll idle = new Poll(wake.descriptor())) {
+      while (!closing) {
+        connect();
+        if (!closing) {
+          idle.await(RETRY_MILLIS);
+          take();
+        }
+      }
+    } catch (PosixException e) {
+      events.lost(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void connect() {
+    UnixSocket socket;
+    try {
+      socket = UnixSocket.connect(path);
+    } catch (PosixException e) {
+      // Nobody listens yet.
+      return;
+    }
+    synchronized (lock) {
+      connection = socket;
+    }
+    try {
+      serve(socket, new GdbRemote(new GdbPackets(socket, events)));
+    } catch (IOException | RuntimeException | InternalError e) {
+      // An InternalError is a guest's storage that is not there any more.
+      if (!closing) {
+        events.lost(String.valueOf(e.getMessage()));
+      }
+    } finally {
+      synchronized (lock) {
+        connection = null;
+        socket.close();
+      }
+      enabled |= stops.any();
+      stops.forget();
+    }
+  }
+
+  private void serve(UnixSocket socket, GdbRemote gdb) throws IOException {
+    gdb.hello();
+    events.connected();
+    try (Poll poll = new Poll(socket.descriptor(), wake.descriptor())) {
+      while (true) {
+        take();
+        if (closing) {
+          gdb.writeRegisters();
+          gdb.detach();
+          return;
+        }
+        if (enabled) {
+          gdb.writeRegisters();
+          enabled = false;
+          stops.find(gdb);
+        }
+        gdb.resume();
+        if (await(gdb, poll) == GdbRemote.TRAP) {
+          stops.stopped(gdb);
+        }
+      }
+    }
+  }
+
+  /** Waits until the machine stops to be served, and returns the signal. */
+  private int await(GdbRemote gdb, Poll poll) throws IOException {
+    boolean asked = false;
+    while (true) {
+      while (!gdb.buffered()) {
+        poll.await(FOR_EVER);
+        if (poll.ready(1)) {
+          take();
+          if (closing || enabled) {
+            gdb.interrupt();
+            asked = true;
+          }
+        }
+        if (poll.ready(0)) {
+          gdb.fill();
+        }
+      }
+      int signal = gdb.stop();
+      if (signal == GdbRemote.TRAP || (signal != GdbRemote.RUNNING && asked)) {
+        return signal;
+      }
+      // Else somebody else stopped it, who will let it run again.
+    }
+  }
+
+  /** Takes what was said to this thread. */
+  private void take() throws PosixException {
+    int said;
+    synchronized (lock) {
+      said = signals;
+      if (said == 0) {
+        return;
+      }
+      signals = 0;
+      long _ = wake.take();
+    }
+    if ((said & RESET) != 0) {
+      stops.distrust();
+      enabled = false;
+    }
+    if ((said & ENABLED) != 0) {
+      enabled = true;
+    }
+  }
+}
