@@ -38,6 +38,7 @@ class StatusLineTest {
     List<ServedCounts> many = Collections.nCopies(9, counts("a", false, 0));
     String line = StatusLine.line(many, many, 1);
     assertEquals(79, line.length());
-    assertEquals("a: no client  a: no client  a: no client  a: no client  a: no client  a: no c..", line);
+    assertEquals(
+        "a: no client  a: no client  a: no client  a: no client  a: no client  a: no c..", line);
   }
 }
