@@ -12,5 +12,6 @@ module io.zpci.machine {
   exports io.zpci.verdict;
   exports io.zpci.workload;
 
+  uses io.zpci.recording.Replayer;
   uses io.zpci.route.Route;
 }

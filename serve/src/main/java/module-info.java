@@ -6,6 +6,10 @@ module io.zpci.serve {
   requires transitive io.zpci.machine;
   requires transitive io.zpci.vfiopci;
   requires transitive io.zpci.vfiouser;
+  requires tools.jackson.databind;
 
   exports io.zpci.serve;
+
+  provides io.zpci.recording.Replayer with
+      io.zpci.serve.TranscriptReplayer;
 }

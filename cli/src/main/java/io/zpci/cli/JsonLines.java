@@ -1,6 +1,7 @@
 package io.zpci.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +57,13 @@ final class JsonLines implements AutoCloseable {
   JsonLines field(String name, long value) {
     json.writeName(name);
     json.writeNumber(value);
+    return this;
+  }
+
+  /** Nanoseconds as seconds, with six digits behind the point. */
+  JsonLines seconds(String name, long nanos) {
+    json.writeName(name);
+    json.writeNumber(BigDecimal.valueOf(nanos / 1000, 6));
     return this;
   }
 

@@ -16,7 +16,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code zpci} command. */
 public final class Main {
   private static final String[] COMMANDS = {
-    "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+    "c-header",
+    "explain",
+    "fuzz",
+    "plugin",
+    "replay",
+    "routes",
+    "rules",
+    "serve",
+    "shrink",
+    "talk",
+    "versions"
   };
 
   private Main() {}
@@ -104,8 +114,10 @@ public final class Main {
       case "c-header" -> new CHeaderCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);
+      case "plugin" -> new PluginCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);
+      case "serve" -> new ServeCommand(top);
       case "shrink" -> new ShrinkCommand(top);
       case "talk" -> new TalkCommand(top);
       case "rules" -> new RulesCommand(top);

@@ -8,6 +8,8 @@ import io.zpci.machine.Stack;
 import io.zpci.recording.Comparison;
 import io.zpci.recording.Recording;
 import io.zpci.recording.RecordingException;
+import io.zpci.serve.ServedReplay;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
       "Holds the model against recordings, or sends a recording through routes.",
       "The model takes the place of what a recording says was on trial, and is compared with it."
           + " With --route, what the recording's guest did is issued again through each route,"
-          + " and what becomes of it is shown."
+          + " and what becomes of it is shown. With --serve, a running server takes the place of"
+          + " the model."
     },
     usageHelpAutoWidth = true,
     sortOptions = false)
@@ -51,6 +55,14 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Issue the recording's operations through this route; see zpci routes.")
   private @Nullable RouteChoice route;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "[NAME=]SOCKET",
+      description =
+          "Replay a recording of functions on a running vfio-user server; once for each function,"
+              + " in the recording's order or by its name.")
+  private List<String> sockets = List.of();
+
   @Mixin private StackOptions stackOptions = new StackOptions();
 
   @Option(names = "--json", description = "One JSON object a line.")
@@ -66,6 +78,9 @@ final class ReplayCommand implements Callable<Integer> {
     RouteChoice choice = route;
     if (choice == null) {
       sayWhatIsNotUsed();
+    } else if (!sockets.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--route and --serve: one of them was expected");
     }
     int worst = Exit.FINE;
     for (int i = 0; i < files.size(); i++) {
@@ -75,6 +90,9 @@ final class ReplayCommand implements Callable<Integer> {
         exit = choice == null ? compare(recording) : send(recording, choice, i > 0);
       } catch (RecordingException e) {
         exit = top.unreadable(e);
+      } catch (IOException e) {
+        top.say("zpci: " + e.getMessage());
+        exit = Exit.UNREADABLE;
       }
       worst = Math.max(worst, exit);
     }
@@ -92,8 +110,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int compare(Recording recording) {
-    Comparison comparison = Replayers.replay(recording);
+  private int compare(Recording recording) throws IOException {
+    Comparison comparison =
+        sockets.isEmpty()
+            ? Replayers.replay(recording)
+            : ServedReplay.replay(
+                recording,
+                ServerSockets.of(sockets, recording, spec.commandLine()),
+                note -> top.say("zpci: " + note));
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         ComparisonReport.json(lines, comparison);

@@ -20,7 +20,7 @@ class MainTest {
         new Ran(
             2,
             "",
-            "zpci: a command was expected: c-header, explain, fuzz, replay, routes, rules, shrink, talk, versions, help,"
+            "zpci: a command was expected: c-header, explain, fuzz, plugin, replay, routes, rules, shrink, talk, versions, help,"
                 + " generate-completion (try 'zpci --help')\n"),
         Ran.zpci());
   }
@@ -29,7 +29,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, replay, routes, rules,"
+        "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, plugin, replay, routes, rules,"
             + " shrink, talk, versions (try 'zpci --help')",
         "--colour|zpci: '--colour' is no option (try 'zpci --help')",
         "routes --hots|zpci routes: '--hots' is no option (try 'zpci routes --help')",
@@ -48,6 +48,7 @@ class MainTest {
         "c-header",
         "explain",
         "fuzz",
+        "plugin",
         "replay",
         "routes",
         "rules",
@@ -69,7 +70,16 @@ class MainTest {
     assertEquals(0, help.exit());
     for (String each :
         new String[] {
-          "c-header", "explain", "fuzz", "replay", "routes", "rules", "shrink", "talk", "versions"
+          "c-header",
+          "explain",
+          "fuzz",
+          "plugin",
+          "replay",
+          "routes",
+          "rules",
+          "shrink",
+          "talk",
+          "versions"
         }) {
       assertTrue(help.out().contains("\n  " + each + " "), each);
     }

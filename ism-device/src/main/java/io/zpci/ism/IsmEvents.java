@@ -30,6 +30,14 @@ public interface IsmEvents {
    */
   void event(IsmFunction receiver, long index, int type, int code, long token, long info);
 
+  /**
+   * The summary bit of {@code owner}'s SBA was set, for the move or the event before this.
+   *
+   * @param found byte 0 of the SBA as it was right before, 0 to 255: with the event bit, where it
+   *     is for an event. Without the summary bit in it an interrupt follows.
+   */
+  default void summarized(IsmFunction owner, int found) {}
+
   /** {@code function} raises its interrupt. */
   void interrupt(IsmFunction function);
 

@@ -327,8 +327,11 @@ public final class IsmFunction implements PciFunction {
 
   private int summarize() {
     int pec = sba.summarize(dma);
-    if (pec == 0 && sba.wasClear()) {
-      interrupt();
+    if (pec == 0) {
+      fabric.events().summarized(this, sba.found());
+      if (sba.wasClear()) {
+        interrupt();
+      }
     }
     return pec;
   }

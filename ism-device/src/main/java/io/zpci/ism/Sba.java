@@ -70,7 +70,7 @@ final class Sba {
    * it before it looks at the others, so a bit set behind its back finds 0 here and interrupts
    * again.
    *
-   * @return 0 or the DMA's error code; {@link #wasClear} tells what was found
+   * @return 0 or the DMA's error code; {@link #wasClear} and {@link #found} tell what was found
    */
   int summarize(Dma dma) {
     return dma.or(address, SUMMARY, previous);
@@ -79,5 +79,10 @@ final class Sba {
   /** Whether the summary bit was 0 before {@link #summarize} set it. */
   boolean wasClear() {
     return ((int) previous.get() & SUMMARY) == 0;
+  }
+
+  /** Byte 0 as it was before {@link #summarize} set its bit, 0 to 255. */
+  int found() {
+    return (int) previous.get() >>> 24;
   }
 }

@@ -17,6 +17,7 @@ class FabricTest {
   private static final long C = 0xc3c3_c3c3_0000_0003L;
 
   private final List<String> seen = new ArrayList<>();
+  private final List<String> summarized = new ArrayList<>();
   private final Fabric fabric = fabric(PeerNotices.DEVICE);
   private final Bench a = new Bench(fabric, A).probed();
   private final Bench b = new Bench(fabric, B).probed();
@@ -41,6 +42,11 @@ class FabricTest {
     @Override
     public void event(IsmFunction receiver, long index, int type, int code, long token, long info) {
       seen.add("%s event %d %d %d %x %x".formatted(receiver, index, type, code, token, info));
+    }
+
+    @Override
+    public void summarized(IsmFunction owner, int found) {
+      summarized.add("%s found %x".formatted(owner, found));
     }
 
     @Override
@@ -98,6 +104,24 @@ class FabricTest {
         List.of(
             "ism 0x%x moves %x 3 true 16 2".formatted(B, token), "ism 0x%x interrupt".formatted(A)),
         seen);
+  }
+
+  @Test
+  void whatASignalFoundIsTold() {
+    long token = a.dmb(0, 4096, 32, B);
+    b.move(token, 0, false, 0, "01");
+    assertEquals(List.of(), summarized);
+    b.move(token, 0, true, 0, "01");
+    b.move(token, 0, true, 0, "01");
+    a.memory.u8(Bench.SBA, 0x21);
+    a.function.injectEvent(EventQueue.SWR, 1, 1, 1);
+    assertEquals(
+        List.of(
+            "ism 0x%x found 0".formatted(A),
+            "ism 0x%x found 80".formatted(A),
+            "ism 0x%x found 61".formatted(A)),
+        summarized);
+    assertEquals(2, a.interrupts);
   }
 
   @Test

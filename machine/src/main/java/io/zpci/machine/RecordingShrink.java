@@ -122,7 +122,8 @@ public final class RecordingShrink {
 
   private @Nullable Failed first(List<Step> steps, Predicate<FailureSignature> wanted) {
     FunctionOperations part =
-        new FunctionOperations(operations.gids(), operations.msix(), List.of(), steps);
+        new FunctionOperations(
+            operations.gids(), operations.msix(), operations.notices(), List.of(), steps);
     First first = new First(wanted);
     try (RouteRun run = new RouteRun(route, part, stack, first)) {
       run.run();

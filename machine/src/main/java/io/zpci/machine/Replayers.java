@@ -8,20 +8,29 @@ import io.zpci.recording.Recording;
 import io.zpci.recording.Replayer;
 import io.zpci.recording.VfioAccessesReplayer;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Every kind of recording that can be held against the model. */
+/**
+ * Every kind of recording that can be held against the model: those of this module, and those that
+ * a {@link java.util.ServiceLoader} finds.
+ */
 public final class Replayers {
   private Replayers() {}
 
   /** One replayer per kind. */
   public static List<Replayer> all() {
-    return List.of(
-        new FunctionOperationsReplayer(),
-        new VfioAccessesReplayer(),
-        new LinuxIoReplayer(),
-        new InstructionsReplayer(),
-        new IssuedOperationsReplayer());
+    Stream<Replayer> here =
+        Stream.of(
+            new FunctionOperationsReplayer(),
+            new VfioAccessesReplayer(),
+            new LinuxIoReplayer(),
+            new InstructionsReplayer(),
+            new IssuedOperationsReplayer());
+    Stream<Replayer> found =
+        ServiceLoader.load(Replayer.class).stream().map(ServiceLoader.Provider::get);
+    return Stream.concat(here, found).toList();
   }
 
   /**

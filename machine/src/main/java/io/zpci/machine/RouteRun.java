@@ -6,7 +6,6 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.ism.MoveOffset;
-import io.zpci.ism.PeerNotices;
 import io.zpci.ism.Reactions;
 import io.zpci.recording.FunctionOperation;
 import io.zpci.recording.FunctionOperations;
@@ -41,8 +40,7 @@ final class RouteRun implements AutoCloseable {
   private final Sink sink;
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder recorder = new TraceRecorder();
-  private final Fabric fabric =
-      new Fabric(PCHID, DmbeMask.ROTATED, PeerNotices.NONE, IsmEvents.NONE, () -> 0);
+  private final Fabric fabric;
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final HostMachine machine;
   private final Judge judge;
@@ -67,6 +65,8 @@ final class RouteRun implements AutoCloseable {
 
   RouteRun(Route route, FunctionOperations operations, Stack stack, Sink sink) {
     this.operations = operations;
+    this.fabric =
+        new Fabric(PCHID, DmbeMask.ROTATED, operations.notices(), IsmEvents.NONE, () -> 0);
     this.sink = sink;
     this.judge = new Judge(route.name(), IsmFacts.plain(PCHID));
     this.machine = new HostMachine(stack, recorder);

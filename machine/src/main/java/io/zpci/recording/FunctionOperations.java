@@ -2,6 +2,7 @@ package io.zpci.recording;
 
 import io.zpci.arch.AddressSpace;
 import io.zpci.ism.IsmCommand;
+import io.zpci.ism.PeerNotices;
 import io.zpci.recording.FunctionOperation.Input;
 import io.zpci.recording.FunctionOperation.Output;
 import io.zpci.workload.Bytes;
@@ -19,13 +20,19 @@ import java.util.regex.Pattern;
  * with the outputs that it caused. Nothing is executed or compared here, so that any path to a
  * function can be given the same inputs.
  *
- * @param gids the functions by name, with their GIDs, in the header's order
+ * @param gids the functions by name, with their GIDs, in the header's order; of a memory device,
+ *     which has none, their places
  * @param msix whether the recorded device had MSI-X beside MSI
+ * @param notices whom a function's fabric told that it is gone
  * @param orphans outputs in front of the first input
  * @param steps inputs with their outputs, in order
  */
 public record FunctionOperations(
-    Map<String, Long> gids, boolean msix, List<Output> orphans, List<Step> steps) {
+    Map<String, Long> gids,
+    boolean msix,
+    PeerNotices notices,
+    List<Output> orphans,
+    List<Step> steps) {
 
   /** The kind of recording that is read here. */
   public static final String KIND = "function-operations";
@@ -67,15 +74,30 @@ public record FunctionOperations(
   }
 
   /**
-   * Reads the lines of {@code recording}.
+   * Reads the lines of {@code recording}, of ISM functions.
    *
    * @throws RecordingException where a line cannot be understood; file and line are in the message
    */
   public static FunctionOperations parse(Recording recording) {
+    if (isMemory(recording)) {
+      throw recording.header().bad("\"model\": recorded ISM functions were expected, got memory");
+    }
+    return parseAny(recording);
+  }
+
+  /** Whether the recorded functions are memory devices; else they are ISM functions. */
+  static boolean isMemory(Recording recording) {
+    Line header = recording.header();
+    return header.has("device") && header.object("device").text("model", "ism").equals("memory");
+  }
+
+  /** Reads the lines of {@code recording}, of whatever device. */
+  static FunctionOperations parseAny(Recording recording) {
     Map<String, Long> gids = new LinkedHashMap<>();
     Line functions = recording.header().object("functions");
+    boolean memory = isMemory(recording);
     for (String name : functions.fields()) {
-      long gid = functions.object(name).number("gid");
+      long gid = memory ? gids.size() : functions.object(name).number("gid");
       if (gids.containsValue(gid)) {
         throw recording.header().bad("two functions with GID 0x" + Long.toHexString(gid));
       }
@@ -102,7 +124,18 @@ public record FunctionOperations(
     if (input != null) {
       steps.add(new Step(input, outputs));
     }
-    return new FunctionOperations(gids, msix, orphans, steps);
+    return new FunctionOperations(gids, msix, notices(recording.header()), orphans, steps);
+  }
+
+  /** Absent: recordings of devices whose peers heard of a reset from nobody. */
+  private static PeerNotices notices(Line header) {
+    String word = header.text("notices", "none");
+    for (PeerNotices each : PeerNotices.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return each;
+      }
+    }
+    throw header.bad("\"notices\": none, device or buffers was expected, got \"" + word + '"');
   }
 
   private static FunctionOperation operation(Line line, Map<String, Long> gids) {

@@ -10,7 +10,6 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.ism.IsmExchange;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
-import io.zpci.ism.PeerNotices;
 import io.zpci.recording.FunctionOperation.Output;
 import io.zpci.recording.FunctionOperations.Step;
 import io.zpci.storage.Layouts;
@@ -48,8 +47,7 @@ final class FunctionOperationsRun {
   FunctionOperationsRun(FunctionOperations operations, Comparison.Builder comparison) {
     this.operations = operations;
     this.comparison = comparison;
-    // A recorded function's peers hear of its reset from nobody but what the recording says.
-    Fabric fabric = new Fabric(0, DmbeMask.ROTATED, PeerNotices.NONE, new Watch(), () -> 0);
+    Fabric fabric = new Fabric(0, DmbeMask.ROTATED, operations.notices(), new Watch(), () -> 0);
     operations
         .gids()
         .forEach((name, gid) -> {
@@ -86,8 +84,15 @@ final class FunctionOperationsRun {
     comparison.operation();
     expected.forEach(_ -> comparison.operation());
     switch (input) {
-      case FunctionOperation.Reset _ -> fn.function().reset();
-      case FunctionOperation.SetIrqs irqs -> fn.setIrqs(irqs);
+      case FunctionOperation.Reset _ -> {
+        prepareSignals();
+        fn.payloadHasNoToken();
+        fn.function().reset();
+      }
+      case FunctionOperation.SetIrqs irqs -> {
+        fn.setIrqs(irqs);
+        MsixEntries.setUp(fn.function(), irqs);
+      }
       case FunctionOperation.Map map -> map(fn.memory(), map);
       case FunctionOperation.Unmap unmap -> {
         boolean had = fn.memory().unmap(unmap.address(), unmap.size());
@@ -192,10 +197,14 @@ final class FunctionOperationsRun {
     long offset = block.offset();
     if (block.bar() == MOVES) {
       offset = tokens.offset(offset);
-    } else if (block.bar() == COMMANDS && command == IsmCommand.UNREG_DMB.code()) {
-      long at = HEADER - offset; // where the token stands: behind the header, if that came along
-      if (at >= 0 && at + Long.BYTES <= data.byteSize()) {
+    } else if (block.bar() == COMMANDS) {
+      long at = HEADER - offset; // where a token stands: behind the header, if that came along
+      boolean whole = at >= 0 && at + Long.BYTES <= data.byteSize();
+      if (whole && command == IsmCommand.UNREG_DMB.code()) {
+        fn.payloadHasToken(data.get(Layouts.LONG, at));
         data.set(Layouts.LONG, at, tokens.ours(data.get(Layouts.LONG, at)));
+      } else if (whole) {
+        fn.payloadHasNoToken();
       }
     }
     int outcome = fn.function().storeBlock(block.bar(), offset, data, 0, (int) data.byteSize());
@@ -254,8 +263,8 @@ final class FunctionOperationsRun {
       if (at >= 4 && at < 6 && !ok) {
         bytes.set(Layouts.SHORT, 0, (short) fn.recordedRet());
         got[i] = bytes.get(Layouts.BYTE, at - 4);
-      } else if (at >= HEADER && at < 16 && ok && fn.command() == IsmCommand.REG_DMB.code()) {
-        bytes.set(Layouts.LONG, 0, fn.recordedToken());
+      } else if (at >= HEADER && at < 16 && fn.tokenInPayload()) {
+        bytes.set(Layouts.LONG, 0, fn.payloadToken());
         got[i] = bytes.get(Layouts.BYTE, at - HEADER);
       } else if (fn.command() == IsmCommand.QUERY_INFO.code()
           && ((at >= 8 && at < 24) || (at >= 60 && at < 200))) {
@@ -357,8 +366,22 @@ final class FunctionOperationsRun {
         buffers.put(exchange.token(), new Buffer(fn, exchange.address(), exchange.index()));
       }
       int recordedRefusal = then != null && exchange.ret() != 0 ? then.ret() : 0;
-      fn.executed(exchange.code(), recordedRefusal, token);
+      fn.executed(exchange.code(), recordedRefusal);
+      answered(fn, exchange, token);
       seen.add(SeenOutput.command(fn.name(), exchange, token));
+    }
+
+    /** Whether a token stands behind the header now. */
+    private void answered(RecordedFunction fn, IsmExchange exchange, long token) {
+      IsmCommand command = exchange.command();
+      if (command == null || exchange.ret() != 0 || command.responseLength() == HEADER) {
+        return; // a header alone: what stood behind it still does
+      }
+      if (command == IsmCommand.REG_DMB) {
+        fn.payloadHasToken(token);
+      } else {
+        fn.payloadHasNoToken();
+      }
     }
 
     private FunctionOperation.@Nullable Command recordedCommand(RecordedFunction fn, int code) {

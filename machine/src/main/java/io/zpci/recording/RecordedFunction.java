@@ -25,7 +25,8 @@ final class RecordedFunction {
   private int latest = MSI;
   private int command;
   private int recordedRet;
-  private long recordedToken;
+  private boolean tokenInPayload;
+  private long payloadToken;
 
   RecordedFunction(String name, IsmFunction function) {
     this.name = name;
@@ -75,10 +76,9 @@ final class RecordedFunction {
   }
 
   /** The command done last, and what the recorded device answered. */
-  void executed(int code, int ret, long token) {
+  void executed(int code, int ret) {
     command = code;
     recordedRet = ret;
-    recordedToken = token;
   }
 
   int command() {
@@ -89,8 +89,24 @@ final class RecordedFunction {
     return recordedRet;
   }
 
-  long recordedToken() {
-    return recordedToken;
+  /** Behind the header stands a token of ours where the recording has {@code token}. */
+  void payloadHasToken(long token) {
+    tokenInPayload = true;
+    payloadToken = token;
+  }
+
+  /** Something else stands there now. */
+  void payloadHasNoToken() {
+    tokenInPayload = false;
+  }
+
+  /** Whether {@link #payloadToken} is what the recording has behind the header. */
+  boolean tokenInPayload() {
+    return tokenInPayload;
+  }
+
+  long payloadToken() {
+    return payloadToken;
   }
 
   /** Byte 0 of the SBA becomes {@code value}: what the guest had left there. */

@@ -41,6 +41,11 @@ public final class RecordedMemory implements Dma {
         address, new Mapping(address, last(address, size), offset, (flags & WRITABLE) != 0));
   }
 
+  /** Whether a mapping starts at {@code address}. */
+  boolean starts(long address) {
+    return mappings.containsKey(address);
+  }
+
   /** Whether anything in a range is mapped, other than by the very same {@link #map}. */
   boolean isTaken(long address, long offset, long size, int flags) {
     long last = last(address, size);

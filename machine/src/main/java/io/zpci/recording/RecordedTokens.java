@@ -5,20 +5,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Which token of the recorded device is which one of the model's. */
-final class RecordedTokens {
+public final class RecordedTokens {
   private final Map<Long, Long> ours = new HashMap<>();
   private final Map<Long, Long> recorded = new HashMap<>();
 
-  RecordedTokens() {}
+  /** None known. */
+  public RecordedTokens() {}
 
   /** REG_DMB was answered with {@code recordedToken} then and with {@code ourToken} now. */
-  void learn(long recordedToken, long ourToken) {
+  public void learn(long recordedToken, long ourToken) {
     ours.put(recordedToken, ourToken);
     recorded.put(ourToken, recordedToken);
   }
 
   /** The model's token; for one that no REG_DMB gave, one that is never live. */
-  long ours(long recordedToken) {
+  public long ours(long recordedToken) {
     return ours.computeIfAbsent(
         recordedToken,
         token -> {
@@ -29,7 +30,7 @@ final class RecordedTokens {
   }
 
   /** The recorded token; for one that stands for none, itself. */
-  long recorded(long ourToken) {
+  public long recorded(long ourToken) {
     return recorded.getOrDefault(ourToken, ourToken);
   }
 
@@ -37,7 +38,7 @@ final class RecordedTokens {
    * An offset in BAR 0 with the model's token in place of the recorded one; of one that is never
    * live nothing is left.
    */
-  long offset(long recordedOffset) {
+  public long offset(long recordedOffset) {
     long token = MoveOffset.token(recordedOffset);
     return (recordedOffset & ~MoveOffset.TOKEN_MASK) | MoveOffset.token(liveOrNothing(token));
   }

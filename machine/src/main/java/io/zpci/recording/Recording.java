@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -20,6 +21,9 @@ import tools.jackson.databind.ObjectMapper;
  * @param lines all others, in order
  */
 public record Recording(String file, Line header, List<Line> lines) {
+  private static final String CUT_OFF =
+      "the last line ends in the middle: the recording was cut off here";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Recording {
@@ -63,8 +67,13 @@ public record Recording(String file, Line header, List<Line> lines) {
       try {
         node = JSON.readTree(text.get(i));
       } catch (JacksonException e) {
+        boolean cut =
+            e instanceof StreamReadException
+                && i + 1 == text.size()
+                && text.get(i).startsWith("{")
+                && !text.get(i).stripTrailing().endsWith("}");
         throw new RecordingException(
-            file, i + 1, "not a JSON object (" + e.getOriginalMessage() + ")");
+            file, i + 1, cut ? CUT_OFF : "not a JSON object (" + e.getOriginalMessage() + ")");
       }
       if (!node.isObject()) {
         throw new RecordingException(file, i + 1, "a JSON object was expected");

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A C compiler of this machine, for tests that compile their driver. {@code CC} of the environment
- * comes first, then gcc and clang on the PATH. A test that finds none is skipped with {@link
- * #ABSENT}.
+ * A C compiler of this machine, for tests that compile their driver, and for what else is built
+ * where it runs. {@code CC} of the environment comes first, then gcc and clang on the PATH. A test
+ * that finds none is skipped with {@link #ABSENT}.
  */
 public final class CCompiler {
   /** Why a test that needs one is skipped. */
@@ -33,8 +33,6 @@ public final class CCompiler {
           "-fno-strict-overflow",
           "-fno-delete-null-pointer-checks",
           "-Werror=implicit-function-declaration",
-          "-shared",
-          "-fPIC",
           // A function that nobody defines is found out here.
           "-Wl,-z,defs");
 
@@ -113,24 +111,44 @@ public final class CCompiler {
    */
   public Path compile(Path source, Path directory, String... options) {
     String name = String.valueOf(source.getFileName()).replaceFirst("\\.c$", "");
+    Path library = directory.resolve("lib" + name + ".so");
+    List<String> all = new ArrayList<>(OPTIONS);
+    all.addAll(List.of("-I", directory.toString()));
+    all.addAll(List.of(options));
     try {
       Path _ = CHeader.unpack(directory, true);
-      Path library = directory.resolve("lib" + name + ".so");
-      List<String> line = new ArrayList<>(command);
-      line.addAll(OPTIONS);
-      line.addAll(List.of("-I", directory.toString(), "-o", library.toString()));
-      line.add(source.toString());
-      line.addAll(List.of(options));
+    } catch (IOException e) {
+      throw cannot(source, e);
+    }
+    compile(source, library, all);
+    return library;
+  }
+
+  /**
+   * Compiles {@code source}, which needs no header of ours, to the shared library {@code library}.
+   *
+   * @param options more options and sources for the compiler
+   * @throws IllegalArgumentException with all that the compiler says, where it does not compile
+   * @throws UncheckedIOException where the compiler cannot be run
+   */
+  public void compile(Path source, Path library, List<String> options) {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), source.toString()));
+    line.addAll(options);
+    try {
       Ran ran = run(line);
       if (ran.exit() != 0) {
         throw new IllegalArgumentException(
             "%s: does not compile with %s (exit code %d):%n%s"
                 .formatted(source, command(), ran.exit(), ran.said().strip()));
       }
-      return library;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          source + ": cannot be compiled with " + command() + ": " + e.getMessage(), e);
+      throw cannot(source, e);
     }
+  }
+
+  private UncheckedIOException cannot(Path source, IOException e) {
+    return new UncheckedIOException(
+        source + ": cannot be compiled with " + command() + ": " + e.getMessage(), e);
   }
 }

@@ -35,7 +35,10 @@ import java.util.function.LongSupplier;
  */
 public final class ServedMachine {
   /** The fabric's PCHID: what QEMU shows its guests for every function that it emulates. */
-  private static final int PCHID = 0;
+  static final int PCHID = 0;
+
+  /** Whom the fabric tells that a function is gone. */
+  static final PeerNotices NOTICES = PeerNotices.DEVICE;
 
   private final Tap tap;
   private final Lock lock = new ReentrantLock();
@@ -53,7 +56,7 @@ public final class ServedMachine {
    */
   public ServedMachine(Tap tap, IsmEvents events, LongSupplier time) {
     this.tap = tap;
-    this.fabric = new Fabric(PCHID, DmbeMask.ROTATED, PeerNotices.DEVICE, events, time);
+    this.fabric = new Fabric(PCHID, DmbeMask.ROTATED, NOTICES, events, time);
     this.firmware = new Firmware(FirmwareRules.DEFAULT, tap);
     this.instructions = new TappedInstructions(firmware, Hand.FIRMWARE, tap);
   }
@@ -110,7 +113,8 @@ public final class ServedMachine {
       functions++;
       FunctionEntry entry = firmware.plug(plugged, functions, functions);
       boolean _ = entry.enable();
-      ServedFunction served = new ServedFunction(instructions, entry, guestHandle, lock, events);
+      ServedFunction served =
+          new ServedFunction(instructions, entry, function, guestHandle, lock, events);
       plugged.connect(served.dma(), served.msi());
       return served;
     } finally {

@@ -80,7 +80,8 @@ class DamagedRecordingTest {
         "ism-vfio-pci-under-qemu",
         "split-linux-7.2",
         "memcpy-linux-7.2",
-        "qemu-instructions"
+        "qemu-instructions",
+        "vfio-user-smcd-two-guests"
       })
   void isComparedOrRefusedInOneLine(String name) throws IOException {
     long seed = Long.getLong("zpci.seed", 20261121L);

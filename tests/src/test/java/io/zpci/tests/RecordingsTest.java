@@ -31,7 +31,8 @@ class RecordingsTest {
           "qemu-instructions", 500,
           "split-linux-5.10", 40,
           "split-linux-7.2", 40,
-          "vfio-pci-split", 296);
+          "vfio-pci-split", 296,
+          "vfio-user-smcd-two-guests", 638);
 
   static List<Path> recordings() {
     try (Stream<Path> files = Files.list(Stacks.root().resolve("tests/recordings"))) {

@@ -4,9 +4,9 @@ import io.zpci.linux.Errno;
 import io.zpci.posix.Descriptor;
 import io.zpci.posix.PosixException;
 import io.zpci.posix.Received;
+import io.zpci.posix.TransferBuffer;
 import io.zpci.posix.UnixSocket;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * message is larger than all before.
  */
 final class ClientConnection implements AutoCloseable {
-  /** More than any message that this client can be sent: 1 MiB of data and what stands before. */
-  static final int MAX_MESSAGE = (1 << 20) + 4096;
-
   private static final int FIRST_BUFFER = 64 << 10;
 
   private final UnixSocket socket;
@@ -32,11 +29,10 @@ final class ClientConnection implements AutoCloseable {
   /** Whether the server is expected to ask for memory. */
   private final boolean asked;
 
-  private final Arena arena;
   private final ServerRequests requests;
   private final Received received = new Received();
-  private MemorySegment out;
-  private MemorySegment in;
+  private TransferBuffer out = new TransferBuffer(FIRST_BUFFER);
+  private TransferBuffer in = new TransferBuffer(FIRST_BUFFER);
 
   /** What was received and not looked at yet: {@code [start, end)} of {@code in}. */
   private int start;
@@ -50,22 +46,18 @@ final class ClientConnection implements AutoCloseable {
   /**
    * On {@code socket}, which is this one's now.
    *
-   * @param arena of the buffers
    * @param requests answers the server
    */
-  ClientConnection(UnixSocket socket, ClientOptions options, Arena arena, ServerRequests requests)
+  ClientConnection(UnixSocket socket, ClientOptions options, ServerRequests requests)
       throws PosixException {
     this.socket = socket;
     this.timeout = options.timeout();
     this.asked = options.memory() != null && !options.descriptors();
-    this.arena = arena;
     this.requests = requests;
-    this.out = arena.allocate(FIRST_BUFFER, 8);
-    this.in = arena.allocate(FIRST_BUFFER, 8);
     try {
       socket.limitWaiting(timeout, timeout);
     } catch (PosixException e) {
-      socket.close();
+      close();
       throw e;
     }
   }
@@ -75,10 +67,11 @@ final class ClientConnection implements AutoCloseable {
    * smaller.
    */
   MemorySegment request(int size) {
-    if (size > out.byteSize()) {
-      out = arena.allocate(MAX_MESSAGE, 8);
+    if (size > out.bytes().byteSize()) {
+      out.close();
+      out = new TransferBuffer(Message.MAX_SIZE);
     }
-    return out;
+    return out.bytes();
   }
 
   /**
@@ -98,7 +91,7 @@ final class ClientConnection implements AutoCloseable {
 
   /** Where the last reply's payload stands. */
   MemorySegment reply() {
-    return in;
+    return in.bytes();
   }
 
   /** Where in {@link #reply} the payload begins. */
@@ -127,7 +120,7 @@ final class ClientConnection implements AutoCloseable {
    * @param least bytes of payload that the reply must have
    * @return 0, or a negative errno: the server's, or ENOTCONN where the connection has ended
    */
-  int exchange(int command, int size, int least, List<Descriptor> descriptors) {
+  int exchange(VfioUserCommand command, int size, int least, List<Descriptor> descriptors) {
     if (failure != null) {
       return -Errno.ENOTCONN;
     }
@@ -140,12 +133,12 @@ final class ClientConnection implements AutoCloseable {
   }
 
   /** Sends what stands in {@link #request}, which nobody answers; 0 or -ENOTCONN. */
-  int post(int command, int size) {
+  int post(VfioUserCommand command, int size) {
     if (failure != null) {
       return -Errno.ENOTCONN;
     }
     try {
-      int _ = send(command, Wire.NO_REPLY, size, List.of());
+      int _ = send(command, Message.NO_REPLY, size, List.of());
       return 0;
     } catch (IOException e) {
       return fail(e, command);
@@ -179,37 +172,31 @@ final class ClientConnection implements AutoCloseable {
     return -Errno.ENOTCONN;
   }
 
-  private int fail(IOException cause, int command) {
+  private int fail(IOException cause, VfioUserCommand command) {
     IOException said = cause;
     if (cause instanceof PosixException posix && posix.errno() == Errno.EAGAIN) {
-      String what = posix.call().equals("sendmsg") ? "did not take" : "did not answer";
+      String what = posix.call().startsWith("send") ? "did not take" : "did not answer";
       said =
-          new IOException(
-              "the server %s a message (command %d) within %d ms".formatted(what, command, timeout),
-              cause);
+          new IOException("the server %s %s within %d ms".formatted(what, command, timeout), cause);
     }
     failure = said;
     socket.shutdown();
     return -Errno.ENOTCONN;
   }
 
-  private int send(int command, int flags, int size, List<Descriptor> descriptors)
+  private int send(VfioUserCommand command, int flags, int size, List<Descriptor> descriptors)
       throws IOException {
     int id = nextId++ & 0xffff;
-    putHeader(id, command, size, flags, 0);
-    socket.send(out, 0, size, descriptors);
+    Message.putHeader(out.bytes(), 0, id, command.code(), size, flags, 0);
+    if (descriptors.isEmpty()) {
+      socket.send(out, 0, size);
+    } else {
+      socket.send(out.bytes(), 0, size, descriptors);
+    }
     return id;
   }
 
-  private void putHeader(int id, int command, int size, int flags, int errno) {
-    out.set(Wire.SHORT, 0, (short) id);
-    out.set(Wire.SHORT, 2, (short) command);
-    out.set(Wire.INT, 4, size);
-    out.set(Wire.INT, 8, flags);
-    out.set(Wire.INT, 12, errno);
-  }
-
-  private int await(int id, int command, int least) throws IOException {
+  private int await(int id, VfioUserCommand command, int least) throws IOException {
     long begin = 0; // the clock is not read where the reply comes in one piece
     for (int pieces = 0; ; pieces++) {
       if (pieces == 1) {
@@ -219,7 +206,7 @@ final class ClientConnection implements AutoCloseable {
       }
       if (!hasMessage()) {
         fill();
-      } else if ((in.get(Wire.INT, start + 8L) & Wire.TYPE) == 0) {
+      } else if ((Message.flags(in.bytes(), start) & Message.TYPE) == Message.TYPE_COMMAND) {
         takeRequest();
       } else {
         return takeReply(id, command, least);
@@ -228,14 +215,24 @@ final class ClientConnection implements AutoCloseable {
   }
 
   private boolean hasMessage() throws IOException {
-    if (end - start < Wire.HEADER) {
+    if (end - start < Message.HEADER) {
       return false;
     }
-    long size = Integer.toUnsignedLong(in.get(Wire.INT, start + 4L));
-    if (size < Wire.HEADER || size > MAX_MESSAGE) {
-      throw new IOException("the server sent a message of %d bytes".formatted(size));
+    int size = Message.size(in.bytes(), start);
+    if (!Message.isSize(size)) {
+      throw new IOException(
+          "the server sent a message of " + Integer.toUnsignedString(size) + " bytes");
     }
     return end - start >= size;
+  }
+
+  /** Whether a message was received that nobody has looked at, or what cannot be one. */
+  boolean isPending() {
+    try {
+      return hasMessage();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Receives more; at least a byte. */
@@ -243,10 +240,10 @@ final class ClientConnection implements AutoCloseable {
     if (start == end) {
       start = 0;
       end = 0;
-    } else if (end == in.byteSize() || needed() > in.byteSize() - start) {
+    } else if (end == in.bytes().byteSize() || needed() > in.bytes().byteSize() - start) {
       makeRoom();
     }
-    int room = (int) Math.min(in.byteSize() - end, Integer.MAX_VALUE);
+    int room = (int) in.bytes().byteSize() - end;
     int count = socket.receive(in, end, room, received);
     if (count == 0) {
       throw new IOException("the server closed the connection");
@@ -256,49 +253,50 @@ final class ClientConnection implements AutoCloseable {
 
   /** How long the message is that begins at {@code start}, as far as that is known. */
   private int needed() {
-    return end - start < Wire.HEADER ? Wire.HEADER : in.get(Wire.INT, start + 4L);
+    return end - start < Message.HEADER ? Message.HEADER : Message.size(in.bytes(), start);
   }
 
   private void makeRoom() {
-    MemorySegment to = needed() > in.byteSize() ? arena.allocate(MAX_MESSAGE, 8) : in;
-    MemorySegment.copy(in, start, to, 0, end - start);
-    in = to;
+    TransferBuffer before = in;
+    if (needed() > before.bytes().byteSize()) {
+      in = new TransferBuffer(Message.MAX_SIZE);
+    }
+    MemorySegment.copy(before.bytes(), start, in.bytes(), 0, end - start);
+    if (in != before) {
+      before.close();
+    }
     end -= start;
     start = 0;
   }
 
-  private int takeReply(int id, int command, int least) throws IOException {
+  private int takeReply(int id, VfioUserCommand command, int least) throws IOException {
     int at = start;
-    int size = in.get(Wire.INT, at + 4L);
-    int flags = in.get(Wire.INT, at + 8L);
+    int size = Message.size(in.bytes(), at);
+    int flags = Message.flags(in.bytes(), at);
     start += size;
-    if ((in.get(Wire.SHORT, at) & 0xffff) != id
-        || (in.get(Wire.SHORT, at + 2L) & 0xffff) != command
-        || (flags & Wire.TYPE) != Wire.REPLY) {
+    if (Message.id(in.bytes(), at) != id
+        || Message.command(in.bytes(), at) != command.code()
+        || (flags & Message.TYPE) != Message.TYPE_REPLY) {
       throw new IOException(
           "the server answered message %d (command %d) where %d (command %d) was sent"
               .formatted(
-                  in.get(Wire.SHORT, at) & 0xffff,
-                  in.get(Wire.SHORT, at + 2L) & 0xffff,
-                  id,
-                  command));
+                  Message.id(in.bytes(), at), Message.command(in.bytes(), at), id, command.code()));
     }
     int descriptors = received.size();
     received.close();
-    if (descriptors > 0 && command != Wire.GET_REGION_INFO) {
+    if (descriptors > 0 && command != VfioUserCommand.DEVICE_GET_REGION_INFO) {
       throw new IOException(
-          "the server sent %d descriptors with its answer to command %d"
-              .formatted(descriptors, command));
+          "the server sent %d descriptors with its answer to %s".formatted(descriptors, command));
     }
-    if ((flags & Wire.ERROR) != 0) {
-      int errno = in.get(Wire.INT, at + 12L);
+    if ((flags & Message.ERROR) != 0) {
+      int errno = Message.errno(in.bytes(), at);
       return errno > 0 && errno <= 4095 ? -errno : -Errno.EIO;
     }
-    replyAt = at + Wire.HEADER;
-    replyLength = size - Wire.HEADER;
+    replyAt = at + Message.HEADER;
+    replyLength = size - Message.HEADER;
     if (replyLength < least) {
       throw new IOException(
-          "the server's answer to command %d has %d bytes, %d were expected"
+          "the server's answer to %s has %d bytes, %d were expected"
               .formatted(command, replyLength, least));
     }
     return 0;
@@ -306,26 +304,26 @@ final class ClientConnection implements AutoCloseable {
 
   private void takeRequest() throws IOException {
     int at = start;
-    int id = in.get(Wire.SHORT, at) & 0xffff;
-    int command = in.get(Wire.SHORT, at + 2L) & 0xffff;
-    int size = in.get(Wire.INT, at + 4L);
-    int flags = in.get(Wire.INT, at + 8L);
-    if ((flags & Wire.TYPE) != 0) {
+    int id = Message.id(in.bytes(), at);
+    int command = Message.command(in.bytes(), at);
+    int size = Message.size(in.bytes(), at);
+    int flags = Message.flags(in.bytes(), at);
+    if ((flags & Message.TYPE) != 0) {
       throw new IOException("the server answered message %d, which nobody waits for".formatted(id));
     }
     start += size;
     int answer = -Errno.EINVAL;
     if (received.size() == 0) {
-      answer = requests.answer(command, in, at + Wire.HEADER, size - Wire.HEADER, this);
+      answer = requests.answer(command, in.bytes(), at, size, this);
     }
     received.close();
-    if ((flags & Wire.NO_REPLY) != 0) {
+    if ((flags & Message.NO_REPLY) != 0) {
       return;
     }
-    int length = answer < 0 ? 0 : answer;
-    int error = answer < 0 ? Wire.ERROR : 0;
-    putHeader(id, command, Wire.HEADER + length, Wire.REPLY | error, answer < 0 ? -answer : 0);
-    socket.send(out, 0, Wire.HEADER + length, List.of());
+    int length = answer < 0 ? Message.HEADER : answer;
+    int reply = Message.TYPE_REPLY | (answer < 0 ? Message.ERROR : 0);
+    Message.putHeader(out.bytes(), 0, id, command, length, reply, answer < 0 ? -answer : 0);
+    socket.send(out, 0, length);
   }
 
   @Override
@@ -335,5 +333,7 @@ final class ClientConnection implements AutoCloseable {
     }
     received.close();
     socket.close();
+    out.close();
+    in.close();
   }
 }

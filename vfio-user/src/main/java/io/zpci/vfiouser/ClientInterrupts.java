@@ -67,10 +67,12 @@ final class ClientInterrupts implements AutoCloseable {
         return -Errno.EINVAL;
       }
     }
-    MemorySegment request = connection.request(Wire.HEADER + SETUP + booleans);
+    MemorySegment request = connection.request(Message.HEADER + SETUP + booleans);
     for (int i = 0; i < booleans; i++) {
       request.set(
-          ValueLayout.JAVA_BYTE, Wire.HEADER + SETUP + i, (byte) (set.booleans().get(i) ? 1 : 0));
+          ValueLayout.JAVA_BYTE,
+          Message.HEADER + SETUP + i,
+          (byte) (set.booleans().get(i) ? 1 : 0));
     }
     int result = send(set.flags(), set.index(), set.start(), set.count(), booleans, List.of());
     if (result == 0
@@ -137,14 +139,14 @@ final class ClientInterrupts implements AutoCloseable {
 
   private int send(
       int flags, int index, int start, int count, int booleans, List<Descriptor> descriptors) {
-    MemorySegment request = connection.request(Wire.HEADER + SETUP);
-    request.set(Wire.INT, Wire.HEADER, SETUP + booleans);
-    request.set(Wire.INT, Wire.HEADER + 4L, flags);
-    request.set(Wire.INT, Wire.HEADER + 8L, index);
-    request.set(Wire.INT, Wire.HEADER + 12L, start);
-    request.set(Wire.INT, Wire.HEADER + 16L, count);
-    int size = Wire.HEADER + SETUP + booleans;
-    return connection.exchange(Wire.SET_IRQS, size, 0, descriptors);
+    MemorySegment request = connection.request(Message.HEADER + SETUP);
+    request.set(Message.INT, Message.HEADER, SETUP + booleans);
+    request.set(Message.INT, Message.HEADER + 4L, flags);
+    request.set(Message.INT, Message.HEADER + 8L, index);
+    request.set(Message.INT, Message.HEADER + 12L, start);
+    request.set(Message.INT, Message.HEADER + 16L, count);
+    int size = Message.HEADER + SETUP + booleans;
+    return connection.exchange(VfioUserCommand.DEVICE_SET_IRQS, size, 0, descriptors);
   }
 
   private static long key(int index, int vector) {

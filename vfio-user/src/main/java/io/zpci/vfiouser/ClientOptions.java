@@ -25,20 +25,11 @@ public record ClientOptions(
     boolean gathered,
     @Nullable SharedFile memory,
     boolean descriptors,
-    DmaLayout dma) {
-
-  /** Layouts of {@code DMA_READ} and {@code DMA_WRITE}. Source: spec passthrough f.4, g.20. */
-  public enum DmaLayout {
-    /** A count of 64 bits; each reply repeats address and count (the protocol; QEMU 11.1). */
-    PROTOCOL,
-
-    /** A count of 32 bits; the reply to a write is a header alone (QEMU 10.1 and 10.2). */
-    QEMU_10
-  }
+    DmaMessages dma) {
 
   /** What a client does that is told nothing: nothing is posted, nothing can be mapped. */
   public static final ClientOptions DEFAULT =
-      new ClientOptions(5000, false, false, false, null, true, DmaLayout.PROTOCOL);
+      new ClientOptions(5000, false, false, false, null, true, DmaMessages.PROTOCOL);
 
   public ClientOptions {
     if (timeout <= 0) {
@@ -72,7 +63,7 @@ public record ClientOptions(
   }
 
   /** Maps pages of {@code file}, which the server reaches by messages of {@code layout} only. */
-  public ClientOptions withMessageMemory(SharedFile file, DmaLayout layout) {
+  public ClientOptions withMessageMemory(SharedFile file, DmaMessages layout) {
     return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, false, layout);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class ClientRegion implements RegionAccess {
   /** What stands in front of the data: header, offset, region, count. */
-  private static final int FRONT = Wire.HEADER + 16;
+  private static final int FRONT = Message.HEADER + 16;
 
   private static final int BARS = 6;
 
@@ -63,12 +63,13 @@ final class ClientRegion implements RegionAccess {
       return queued;
     }
     describe(connection.request(FRONT), position, count);
-    int result = connection.exchange(Wire.REGION_READ, FRONT, FRONT - Wire.HEADER, List.of());
+    int result =
+        connection.exchange(VfioUserCommand.REGION_READ, FRONT, FRONT - Message.HEADER, List.of());
     if (result < 0) {
       return result;
     }
     int got = done(count);
-    if (got < 0 || connection.replyLength() != FRONT - Wire.HEADER + got) {
+    if (got < 0 || connection.replyLength() != FRONT - Message.HEADER + got) {
       return connection.violated("an answer to a read whose data are not what it says");
     }
     MemorySegment.copy(connection.reply(), connection.replyAt() + 16L, buffer, at, got);
@@ -109,10 +110,11 @@ final class ClientRegion implements RegionAccess {
     describe(request, position, count);
     MemorySegment.copy(buffer, at, request, FRONT, count);
     if (posted) {
-      int result = connection.post(Wire.REGION_WRITE, size);
+      int result = connection.post(VfioUserCommand.REGION_WRITE, size);
       return result < 0 ? result : count;
     }
-    int result = connection.exchange(Wire.REGION_WRITE, size, FRONT - Wire.HEADER, List.of());
+    int result =
+        connection.exchange(VfioUserCommand.REGION_WRITE, size, FRONT - Message.HEADER, List.of());
     if (result < 0) {
       return result;
     }
@@ -121,14 +123,14 @@ final class ClientRegion implements RegionAccess {
   }
 
   private void describe(MemorySegment request, long position, int count) {
-    request.set(Wire.LONG, Wire.HEADER, position);
-    request.set(Wire.INT, Wire.HEADER + 8L, index);
-    request.set(Wire.INT, Wire.HEADER + 12L, count);
+    request.set(Message.LONG, Message.HEADER, position);
+    request.set(Message.INT, Message.HEADER + 8L, index);
+    request.set(Message.INT, Message.HEADER + 12L, count);
   }
 
   /** How many bytes the server says that it did; negative where these are more than asked for. */
   private int done(int count) {
-    int done = connection.reply().get(Wire.INT, connection.replyAt() + 12L);
+    int done = connection.reply().get(Message.INT, connection.replyAt() + 12L);
     return done > count ? -1 : done;
   }
 

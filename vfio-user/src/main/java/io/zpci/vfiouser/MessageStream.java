@@ -121,25 +121,19 @@ final class MessageStream {
 
   /** Whether there was a whole command, which is executed from now on. */
   private boolean take(Request request) {
-    while (start < scanned) {
-      int size = Message.size(bytes, start);
-      if (!Message.isSize(size)) {
-        size = scanned - start;
-      } else if (isReply(start)) {
-        start += size;
-        continue;
-      }
-      request.load(start, size);
-      for (Owned first = owned.peek();
-          first != null && first.message == base + start;
-          first = owned.peek()) {
-        request.descriptors().add(first.descriptor);
-        owned.remove();
-      }
-      executed = size;
-      return true;
+    if (start == scanned) {
+      return false;
     }
-    return false;
+    int size = Message.size(bytes, start);
+    executed = Message.isSize(size) ? size : scanned - start;
+    request.load(start, executed);
+    for (Owned first = owned.peek();
+        first != null && first.message == base + start;
+        first = owned.peek()) {
+      request.descriptors().add(first.descriptor);
+      owned.remove();
+    }
+    return true;
   }
 
   private boolean isReply(int at) {
@@ -249,8 +243,29 @@ final class MessageStream {
       if (fresh.size() > 0) {
         attribute();
       }
+      if (!listened) {
+        scan();
+        wake();
+        return;
+      }
+    }
+    tell();
+    synchronized (this) {
       scan();
       wake();
+    }
+  }
+
+  /** Tells of what has become whole; without the lock, for who listens may wait for another. */
+  private void tell() {
+    int at = scanned;
+    while (filled - at >= Message.HEADER) {
+      int size = Message.size(bytes, at);
+      if (!Message.isSize(size) || size > filled - at) {
+        return;
+      }
+      events.message(true, bytes, at, size, descriptorsOf(base + at));
+      at += size;
     }
   }
 
@@ -296,17 +311,16 @@ final class MessageStream {
       if (size > filled - scanned) {
         return;
       }
-      if (listened) {
-        events.message(true, bytes, scanned, size, descriptorsOf(base + scanned));
-      }
       if (isReply(scanned)) {
         hand(scanned, size);
+        remove(scanned, size);
+      } else {
+        scanned += size;
       }
-      scanned += size;
     }
   }
 
-  private int descriptorsOf(long message) {
+  private synchronized int descriptorsOf(long message) {
     int count = 0;
     for (Owned each : owned) {
       count += each.message == message ? 1 : 0;
@@ -322,9 +336,23 @@ final class MessageStream {
     if (size > reply.byteSize()) {
       throw new IOException("it sent a reply of " + size + " bytes");
     }
+    if (descriptorsOf(base + at) > 0) {
+      throw new IOException("it sent descriptors with a reply");
+    }
     MemorySegment.copy(bytes, at, reply, 0, size);
     awaited = NOBODY;
     replySize = size;
+  }
+
+  /** Takes a reply out from behind the commands: a command that asks much does not fill it all. */
+  private void remove(int at, int size) {
+    MemorySegment.copy(bytes, at + size, bytes, at, filled - at - size);
+    filled -= size;
+    for (int i = owned.size(); i > 0; i--) {
+      Owned each = owned.remove();
+      boolean behind = each.message > base + at;
+      owned.add(behind ? new Owned(each.message - size, each.descriptor) : each);
+    }
   }
 
   /** Nothing comes any more, for {@code reason}; the first one counts. Any thread. */

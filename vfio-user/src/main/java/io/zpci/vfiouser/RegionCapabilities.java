@@ -23,21 +23,21 @@ final class RegionCapabilities {
 
   /** The region that {@code length} bytes at {@code at} describe. */
   static RegionInfo parse(int index, MemorySegment reply, long at, int length) {
-    int flags = reply.get(Wire.INT, at + 4);
-    long size = reply.get(Wire.LONG, at + 16);
-    long offset = reply.get(Wire.LONG, at + 24);
+    int flags = reply.get(Message.INT, at + 4);
+    long size = reply.get(Message.LONG, at + 16);
+    long offset = reply.get(Message.LONG, at + 24);
     List<Capability> capabilities = new ArrayList<>();
     if ((flags & RegionInfo.FLAG_CAPS) != 0) {
       long before = FIXED - 1;
-      long next = Integer.toUnsignedLong(reply.get(Wire.INT, at + 12));
+      long next = Integer.toUnsignedLong(reply.get(Message.INT, at + 12));
       while (next > before && next + HEADER <= length) {
-        if ((reply.get(Wire.SHORT, at + next) & 0xffff) == TYPE && next + TYPE_SIZE <= length) {
+        if ((reply.get(Message.SHORT, at + next) & 0xffff) == TYPE && next + TYPE_SIZE <= length) {
           capabilities.add(
               new Capability.RegionType(
-                  reply.get(Wire.INT, at + next + 8), reply.get(Wire.INT, at + next + 12)));
+                  reply.get(Message.INT, at + next + 8), reply.get(Message.INT, at + next + 12)));
         }
         before = next;
-        next = Integer.toUnsignedLong(reply.get(Wire.INT, at + next + 4));
+        next = Integer.toUnsignedLong(reply.get(Message.INT, at + next + 4));
       }
     }
     return new RegionInfo(index, flags, size, offset, capabilities);

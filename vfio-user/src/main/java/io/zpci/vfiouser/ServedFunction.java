@@ -9,6 +9,7 @@ import io.zpci.function.Dma;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.function.Msi;
+import io.zpci.function.PciFunction;
 import io.zpci.linux.Errno;
 import io.zpci.posix.Descriptor;
 import io.zpci.vfio.DeviceInfo;
@@ -48,12 +49,15 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
   private final ServedInterrupts interrupts;
   private final RegionAccess[] regions = new RegionAccess[PCI_REGIONS];
   private final ClientDma dma = new ClientDma();
+  private final Msi msi = this::message;
   private volatile boolean wholeBlocks;
 
   /**
    * The function of {@code entry}, which is enabled.
    *
    * @param instructions what executes them for {@code entry}: the machine's firmware
+   * @param function the function itself, without what the machine may have put in front of it: what
+   *     the host's kernel sets up in it is no access of the client's
    * @param guestHandle the handle that the client's guest uses, with the enable bit or without;
    *     empty where the guest has no other function that whole blocks go to
    * @param lock the machine's; a thread that has it may take it again
@@ -61,6 +65,7 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
   public ServedFunction(
       PciInstructions instructions,
       FunctionEntry entry,
+      PciFunction function,
       OptionalInt guestHandle,
       Lock lock,
       FunctionEvents events) {
@@ -70,7 +75,7 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
     this.events = events;
     FunctionFacts facts = entry.facts();
     this.access = new FunctionAccess(instructions, entry, events);
-    this.capabilities = new MessageCapabilities(entry.function());
+    this.capabilities = new MessageCapabilities(function);
     Msix msix = facts.msix();
     this.interrupts =
         new ServedInterrupts(
@@ -89,7 +94,7 @@ public final class ServedFunction implements ServedDevice, GuestBlocks {
 
   /** What the function's messages become: triggers of the client that is there. */
   public Msi msi() {
-    return this::message;
+    return msi;
   }
 
   private void message(int data) {

@@ -1,7 +1,6 @@
 package io.zpci.vfiouser;
 
 import io.zpci.linux.Errno;
-import io.zpci.vfiouser.ClientOptions.DmaLayout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -9,82 +8,66 @@ import java.lang.foreign.MemorySegment;
  * speaks; nothing else. Source: spec passthrough f.2, f.4, g.20.
  */
 final class ServerRequests {
-  /** In the older layout the data follow a count of 32 bits. */
-  private static final int NARROW = 12;
-
-  private static final int WIDE = 16;
+  private static final int COUNT = Message.HEADER + Payload.Dma.COUNT;
 
   private final ClientMemory memory;
-  private final DmaLayout layout;
+  private final DmaMessages layout;
 
-  ServerRequests(ClientMemory memory, DmaLayout layout) {
+  ServerRequests(ClientMemory memory, DmaMessages layout) {
     this.memory = memory;
     this.layout = layout;
   }
 
   /**
-   * Executes a request and puts the answer's payload behind the header in {@link
-   * ClientConnection#request}; how long that is, or a negative errno.
+   * Executes the request of {@code size} bytes at {@code at}, and puts the answer without its
+   * header into {@link ClientConnection#request}; how long it is with it, or a negative errno.
    */
-  int answer(int command, MemorySegment request, long at, int length, ClientConnection connection) {
-    if (command != Wire.DMA_READ && command != Wire.DMA_WRITE) {
+  int answer(int command, MemorySegment request, long at, int size, ClientConnection connection) {
+    VfioUserCommand known = VfioUserCommand.of(command);
+    if (known != VfioUserCommand.DMA_READ && known != VfioUserCommand.DMA_WRITE) {
       return -Errno.ENOSYS;
     }
-    int front = layout == DmaLayout.PROTOCOL ? WIDE : NARROW;
-    if (length < front) {
+    if (size < DmaMessages.FRONT) {
       return -Errno.EINVAL;
     }
-    long address = request.get(Wire.LONG, at);
+    long address = request.get(Message.LONG, at + Message.HEADER + Payload.Dma.ADDRESS);
     long count =
-        layout == DmaLayout.PROTOCOL
-            ? request.get(Wire.LONG, at + 8)
-            : Integer.toUnsignedLong(request.get(Wire.INT, at + 8));
-    if (count <= 0 || count > ClientConnection.MAX_MESSAGE - Wire.HEADER - front) {
+        layout == DmaMessages.PROTOCOL
+            ? request.get(Message.LONG, at + COUNT)
+            : Integer.toUnsignedLong(request.get(Message.INT, at + COUNT));
+    if (count <= 0 || count > Message.MAX_TRANSFER) {
       return -Errno.EINVAL;
     }
-    return command == Wire.DMA_READ
-        ? read(address, (int) count, front, length, connection)
-        : write(address, (int) count, front, request, at, length, connection);
+    int data = known == VfioUserCommand.DMA_WRITE ? (int) count : 0;
+    if (size != DmaMessages.FRONT + data) {
+      return -Errno.EINVAL;
+    }
+    return data == 0
+        ? read(address, (int) count, connection)
+        : write(address, data, request, at, connection);
   }
 
-  private int read(long address, int count, int front, int length, ClientConnection connection) {
-    if (length != front) {
-      return -Errno.EINVAL;
+  private int read(long address, int count, ClientConnection connection) {
+    int size = DmaMessages.FRONT + count;
+    MemorySegment answer = connection.request(size);
+    layout.putRange(answer, 0, address, count);
+    if (layout.data() < DmaMessages.FRONT) {
+      answer.set(Message.INT, size - 4L, 0); // the padding, which comes last there
     }
-    MemorySegment answer = connection.request(Wire.HEADER + front + count);
-    int result = memory.read(address, answer, Wire.HEADER + front, count);
-    if (result < 0) {
-      return result;
-    }
-    repeat(answer, address, count);
-    return front + count;
+    int result = memory.read(address, answer, layout.data(), count);
+    return result < 0 ? result : size;
   }
 
   private int write(
-      long address,
-      int count,
-      int front,
-      MemorySegment request,
-      long at,
-      int length,
-      ClientConnection connection) {
-    if (length != front + count) {
-      return -Errno.EINVAL;
-    }
-    int result = memory.write(address, request, at + front, count);
-    if (result < 0 || layout == DmaLayout.QEMU_10) {
+      long address, int count, MemorySegment request, long at, ClientConnection connection) {
+    int result = memory.write(address, request, at + layout.data(), count);
+    if (result < 0) {
       return result;
     }
-    repeat(connection.request(Wire.HEADER + front), address, count);
-    return front;
-  }
-
-  private void repeat(MemorySegment answer, long address, int count) {
-    answer.set(Wire.LONG, Wire.HEADER, address);
-    if (layout == DmaLayout.PROTOCOL) {
-      answer.set(Wire.LONG, Wire.HEADER + 8L, count);
-    } else {
-      answer.set(Wire.INT, Wire.HEADER + 8L, count);
+    if (!layout.writeIsEchoed()) {
+      return Message.HEADER;
     }
+    layout.putRange(connection.request(DmaMessages.FRONT), 0, address, count);
+    return DmaMessages.FRONT;
   }
 }

@@ -79,6 +79,9 @@ final class VfioUserConnection {
       if (attached) {
         device.detach();
       }
+    } catch (RuntimeException | InternalError e) {
+      // The next client is served all the same.
+      events.refused("the end of a connection: " + e, Errno.EIO);
     } finally {
       irqs.close();
       request.closeDescriptors();

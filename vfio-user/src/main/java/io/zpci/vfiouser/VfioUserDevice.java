@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * order of their addresses. Source: spec passthrough f.
  */
 public final class VfioUserDevice implements VfioDevice, AutoCloseable {
+  private static final Capabilities OWN =
+      new Capabilities(16, Message.MAX_TRANSFER, 65_535, 4096, true, false);
+
   /** As many regions and interrupts as QEMU takes from a server. */
   private static final int MOST_REGIONS = 100;
 
@@ -50,7 +54,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
   private final ClientMemory memory;
   private final ClientInterrupts interrupts;
   private final PollSet waiting;
-  private final Agreement agreement;
+  private final Capabilities agreement;
   private final DeviceInfo info;
   private final WriteQueue queue;
   private final RegionAccess[] regions;
@@ -91,7 +95,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       ClientMemory memory = new ClientMemory(options.memory(), arena);
       connection =
           new ClientConnection(
-              UnixSocket.connect(path), options, arena, new ServerRequests(memory, options.dma()));
+              UnixSocket.connect(path), options, new ServerRequests(memory, options.dma()));
       VfioUserDevice device = new VfioUserDevice(arena, connection, memory, options);
       connected = true;
       return device;
@@ -105,26 +109,64 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     }
   }
 
-  private Agreement agree() throws IOException {
-    byte[] offer = Agreement.offer(options.wholeBlocks());
-    int size = Wire.HEADER + offer.length;
+  private Capabilities agree() throws IOException {
+    boolean asked = options.wholeBlocks();
+    byte[] offer = OWN.withWholeBlocks(asked).json();
+    int front = Message.HEADER + Payload.Version.SIZE;
+    int size = front + offer.length + 1;
     MemorySegment request = connection.request(size);
-    MemorySegment.copy(offer, 0, request, ValueLayout.JAVA_BYTE, Wire.HEADER, offer.length);
-    said("VERSION", connection.exchange(Wire.VERSION, size, 4, List.of()));
-    return Agreement.of(
-        connection.reply(), connection.replyAt(), connection.replyLength(), options.wholeBlocks());
+    request.asSlice(Message.HEADER, size - Message.HEADER).fill((byte) 0); // version 0.0, a NUL
+    MemorySegment.copy(offer, 0, request, ValueLayout.JAVA_BYTE, front, offer.length);
+    said(
+        VfioUserCommand.VERSION,
+        connection.exchange(VfioUserCommand.VERSION, size, Payload.Version.SIZE, List.of()));
+    MemorySegment reply = connection.reply();
+    long at = connection.replyAt();
+    int major = Short.toUnsignedInt(reply.get(Message.SHORT, at + Payload.Version.MAJOR));
+    int minor = Short.toUnsignedInt(reply.get(Message.SHORT, at + Payload.Version.MINOR));
+    if (major != 0 || minor != 0) {
+      throw new IOException("version 0.0 was offered, the server speaks " + major + "." + minor);
+    }
+    int length = connection.replyLength() - Payload.Version.SIZE;
+    Capabilities server = Capabilities.DEFAULT;
+    if (length > 0) {
+      byte[] text = new byte[length - 1];
+      long from = at + Payload.Version.SIZE;
+      MemorySegment.copy(reply, ValueLayout.JAVA_BYTE, from, text, 0, text.length);
+      if (reply.get(ValueLayout.JAVA_BYTE, from + text.length) != 0) {
+        throw new IOException("the server's capabilities do not end with a NUL");
+      }
+      server = capabilities(text);
+    }
+    return new Capabilities(
+        Math.min(OWN.descriptors(), server.descriptors()),
+        Math.min(OWN.transfer(), server.transfer()),
+        Math.min(OWN.maps(), server.maps()),
+        server.pageSizes(),
+        server.writeMultiple(),
+        asked && server.wholeBlocks());
+  }
+
+  private static Capabilities capabilities(byte[] text) throws IOException {
+    try {
+      return Capabilities.parse(text);
+    } catch (ProtocolException e) {
+      throw new IOException("the server's capabilities: " + e.getMessage(), e);
+    }
   }
 
   private DeviceInfo readInfo() throws IOException {
-    MemorySegment request = connection.request(Wire.HEADER + INFO);
-    request.asSlice(Wire.HEADER, INFO).fill((byte) 0);
-    request.set(Wire.INT, Wire.HEADER, INFO);
+    MemorySegment request = connection.request(Message.HEADER + INFO);
+    request.asSlice(Message.HEADER, INFO).fill((byte) 0);
+    request.set(Message.INT, Message.HEADER, INFO);
     said(
-        "DEVICE_GET_INFO", connection.exchange(Wire.GET_INFO, Wire.HEADER + INFO, INFO, List.of()));
+        VfioUserCommand.DEVICE_GET_INFO,
+        connection.exchange(
+            VfioUserCommand.DEVICE_GET_INFO, Message.HEADER + INFO, INFO, List.of()));
     long at = connection.replyAt();
-    int flags = connection.reply().get(Wire.INT, at + 4) & ~DeviceInfo.FLAG_CAPS;
-    int count = connection.reply().get(Wire.INT, at + 8);
-    int irqs = connection.reply().get(Wire.INT, at + 12);
+    int flags = connection.reply().get(Message.INT, at + 4) & ~DeviceInfo.FLAG_CAPS;
+    int count = connection.reply().get(Message.INT, at + 8);
+    int irqs = connection.reply().get(Message.INT, at + 12);
     if (count < 0 || count > MOST_REGIONS || irqs < 0 || irqs > MOST_IRQS) {
       throw new IOException(
           "the server's device has %d regions and %d interrupts, at most %d and %d were expected"
@@ -134,7 +176,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
   }
 
   /** Throws what kept {@code request} from being answered. */
-  private void said(String request, int result) throws IOException {
+  private void said(VfioUserCommand request, int result) throws IOException {
     IOException failure = connection.failure();
     if (failure != null) {
       throw failure;
@@ -144,8 +186,11 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     }
   }
 
-  /** What client and server agreed on. */
-  public Agreement agreement() {
+  /**
+   * What client and server can both do; {@link Capabilities#wholeBlocks} where this asked for it
+   * and the server grants it.
+   */
+  public Capabilities agreement() {
     return agreement;
   }
 
@@ -170,11 +215,11 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
   public RegionInfo regionInfo(int index) throws VfioException {
     int room = RegionCapabilities.FIXED;
     while (true) {
-      askAbout(Wire.GET_REGION_INFO, index, room, RegionCapabilities.FIXED);
+      askAbout(VfioUserCommand.DEVICE_GET_REGION_INFO, index, room, RegionCapabilities.FIXED);
       MemorySegment reply = connection.reply();
       int at = connection.replyAt();
-      int needed = reply.get(Wire.INT, at);
-      boolean more = (reply.get(Wire.INT, at + 4L) & RegionInfo.FLAG_CAPS) != 0;
+      int needed = reply.get(Message.INT, at);
+      boolean more = (reply.get(Message.INT, at + 4L) & RegionInfo.FLAG_CAPS) != 0;
       if (!more || needed <= room || needed > MOST_INFO || room > RegionCapabilities.FIXED) {
         return RegionCapabilities.parse(index, reply, at, connection.replyLength());
       }
@@ -189,20 +234,21 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
    */
   @Override
   public IrqInfo irqInfo(int index) throws VfioException {
-    askAbout(Wire.GET_IRQ_INFO, index, INFO, INFO);
+    askAbout(VfioUserCommand.DEVICE_GET_IRQ_INFO, index, INFO, INFO);
     MemorySegment reply = connection.reply();
     long at = connection.replyAt();
-    return new IrqInfo(index, reply.get(Wire.INT, at + 4), reply.get(Wire.INT, at + 12));
+    return new IrqInfo(index, reply.get(Message.INT, at + 4), reply.get(Message.INT, at + 12));
   }
 
-  private void askAbout(int command, int index, int room, int size) throws VfioException {
+  private void askAbout(VfioUserCommand command, int index, int room, int size)
+      throws VfioException {
     int queued = queue.flush();
-    MemorySegment request = connection.request(Wire.HEADER + size);
-    request.asSlice(Wire.HEADER, size).fill((byte) 0);
-    request.set(Wire.INT, Wire.HEADER, room);
-    request.set(Wire.INT, Wire.HEADER + 8L, index);
+    MemorySegment request = connection.request(Message.HEADER + size);
+    request.asSlice(Message.HEADER, size).fill((byte) 0);
+    request.set(Message.INT, Message.HEADER, room);
+    request.set(Message.INT, Message.HEADER + 8L, index);
     int result =
-        queued < 0 ? queued : connection.exchange(command, Wire.HEADER + size, size, List.of());
+        queued < 0 ? queued : connection.exchange(command, Message.HEADER + size, size, List.of());
     if (result < 0) {
       throw new VfioException(-result);
     }
@@ -245,7 +291,9 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
   @Override
   public int reset() {
     int queued = queue.flush();
-    return queued < 0 ? queued : connection.exchange(Wire.RESET, Wire.HEADER, 0, List.of());
+    return queued < 0
+        ? queued
+        : connection.exchange(VfioUserCommand.DEVICE_RESET, Message.HEADER, 0, List.of());
   }
 
   /**
@@ -264,17 +312,17 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     if (queued < 0) {
       return queued;
     }
-    MemorySegment request = connection.request(Wire.HEADER + MAP);
-    request.set(Wire.INT, Wire.HEADER, MAP);
+    MemorySegment request = connection.request(Message.HEADER + MAP);
+    request.set(Message.INT, Message.HEADER, MAP);
     request.set(
-        Wire.INT,
-        Wire.HEADER + 4L,
+        Message.INT,
+        Message.HEADER + 4L,
         writable ? GuestMemory.READ | GuestMemory.WRITE : GuestMemory.READ);
-    request.set(Wire.LONG, Wire.HEADER + 8L, address);
-    request.set(Wire.LONG, Wire.HEADER + 16L, ioAddress);
-    request.set(Wire.LONG, Wire.HEADER + 24L, size);
+    request.set(Message.LONG, Message.HEADER + 8L, address);
+    request.set(Message.LONG, Message.HEADER + 16L, ioAddress);
+    request.set(Message.LONG, Message.HEADER + 24L, size);
     List<Descriptor> sent = options.descriptors() ? List.of(descriptor) : List.of();
-    int result = connection.exchange(Wire.DMA_MAP, Wire.HEADER + MAP, 0, sent);
+    int result = connection.exchange(VfioUserCommand.DMA_MAP, Message.HEADER + MAP, 0, sent);
     if (result == 0) {
       memory.mapped(ioAddress, address, size, writable);
     }
@@ -288,12 +336,13 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     if (queued < 0) {
       return queued;
     }
-    MemorySegment request = connection.request(Wire.HEADER + UNMAP);
-    request.set(Wire.INT, Wire.HEADER, UNMAP);
-    request.set(Wire.INT, Wire.HEADER + 4L, 0);
-    request.set(Wire.LONG, Wire.HEADER + 8L, ioAddress);
-    request.set(Wire.LONG, Wire.HEADER + 16L, size);
-    int result = connection.exchange(Wire.DMA_UNMAP, Wire.HEADER + UNMAP, 0, List.of());
+    MemorySegment request = connection.request(Message.HEADER + UNMAP);
+    request.set(Message.INT, Message.HEADER, UNMAP);
+    request.set(Message.INT, Message.HEADER + 4L, 0);
+    request.set(Message.LONG, Message.HEADER + 8L, ioAddress);
+    request.set(Message.LONG, Message.HEADER + 16L, size);
+    int result =
+        connection.exchange(VfioUserCommand.DMA_UNMAP, Message.HEADER + UNMAP, 0, List.of());
     return result < 0 ? result : memory.unmapped(ioAddress, size);
   }
 
@@ -322,8 +371,9 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       waiting.clear();
       int _ = waiting.add(connection.descriptor());
       interrupts.addTo(waiting);
-      boolean late = interrupts.hasLate() || connection.failure() != null;
-      int _ = waiting.poll(late ? 0 : left);
+      boolean there =
+          interrupts.hasLate() || connection.isPending() || connection.failure() != null;
+      int _ = waiting.poll(there ? 0 : left);
       IOException ended = serve();
       int told = interrupts.deliver();
       if (told > 0) {

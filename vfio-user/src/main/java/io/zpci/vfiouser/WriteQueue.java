@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * Whoever sends anything else sends these first. Source: spec passthrough f.2, f.4.
  */
 final class WriteQueue {
-  private static final int FRONT = Wire.HEADER + 8;
+  private static final int FRONT = Message.HEADER + 8;
   private static final int ENTRY = 24;
 
   /** As many as QEMU has in a message. */
@@ -36,10 +36,10 @@ final class WriteQueue {
   /** One more; 0, or a negative errno where a full one could not be sent. */
   int add(int region, long position, MemorySegment data, long at, int bytes) {
     long entry = (long) ENTRY * count;
-    entries.set(Wire.LONG, entry, position);
-    entries.set(Wire.INT, entry + 8, region);
-    entries.set(Wire.INT, entry + 12, bytes);
-    entries.set(Wire.LONG, entry + 16, 0);
+    entries.set(Message.LONG, entry, position);
+    entries.set(Message.INT, entry + 8, region);
+    entries.set(Message.INT, entry + 12, bytes);
+    entries.set(Message.LONG, entry + 16, 0);
     MemorySegment.copy(data, at, entries, entry + 16, bytes);
     count++;
     return count == MOST ? flush() : 0;
@@ -52,9 +52,9 @@ final class WriteQueue {
     }
     int size = FRONT + ENTRY * count;
     MemorySegment request = connection.requestToPost(size);
-    request.set(Wire.LONG, Wire.HEADER, count);
+    request.set(Message.LONG, Message.HEADER, count);
     MemorySegment.copy(entries, 0, request, FRONT, (long) ENTRY * count);
     count = 0;
-    return connection.post(Wire.WRITE_MULTI, size);
+    return connection.post(VfioUserCommand.REGION_WRITE_MULTI, size);
   }
 }

@@ -2,6 +2,7 @@ package io.zpci.vfiouser;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -263,6 +264,61 @@ class GuestMemoryTest {
     assertThrows(InternalError.class, () -> memory.write(IO + PAGE, bytes(1), 0, 1));
     assertEquals(0, memory.write(IO, bytes(1), 0, 1));
     assertEquals(0, memory.unmap(IO, 2 * PAGE));
+  }
+
+  @Test
+  void rangesAreToldInTheOrderOfTheirAddresses() throws IOException {
+    assertEquals(0, map(IO + 4 * PAGE, 2, BOTH, 0));
+    assertEquals(0, map(-PAGE, 1, BOTH, 0));
+    assertEquals(0, map(IO, 1, BOTH, 0));
+    assertEquals(3, memory.ranges());
+    assertEquals(List.of(IO, IO + 4 * PAGE, -(long) PAGE), addresses());
+    assertEquals(PAGE, memory.size(0));
+    assertEquals(2 * PAGE, memory.size(1));
+    assertEquals(PAGE, memory.size(2));
+    assertTrue(memory.begins(IO));
+    assertTrue(memory.begins(-PAGE));
+    assertFalse(memory.begins(IO + 5 * PAGE), "inside a range");
+    assertFalse(memory.begins(0), "below all");
+    assertThrows(IndexOutOfBoundsException.class, () -> memory.address(3));
+    assertThrows(IndexOutOfBoundsException.class, () -> memory.size(-1));
+  }
+
+  private List<Long> addresses() {
+    List<Long> addresses = new ArrayList<>();
+    for (int range = 0; range < memory.ranges(); range++) {
+      addresses.add(memory.address(range));
+    }
+    return addresses;
+  }
+
+  @Test
+  void theOneFileIsReadWhereverItIsMapped() throws IOException {
+    ram.set(ValueLayout.JAVA_BYTE, 15 * PAGE + 7, (byte) 0x3c);
+    byte[] read = new byte[4];
+    MemorySegment target = MemorySegment.ofArray(read);
+    assertFalse(memory.readFile(0, target, 0, 1), "nothing is mapped");
+    assertEquals(0, map(IO, 1, GuestMemory.WRITE, 2));
+    assertTrue(memory.readFile(15 * PAGE + 6, target, 1, 3));
+    assertArrayEquals(new byte[] {0, 0, 0x3c, 0}, read);
+    assertTrue(memory.readFile(16 * PAGE - 1, target, 0, 1));
+    assertTrue(memory.readFile(16 * PAGE, target, 0, 0));
+    assertFalse(memory.readFile(16 * PAGE - 1, target, 0, 2));
+    assertFalse(memory.readFile(-1, target, 0, 1));
+    assertFalse(memory.readFile(Long.MAX_VALUE, target, 0, 4));
+    assertFalse(memory.readFile(0, target, 0, -1));
+    try (SharedFile other = SharedFile.create("other", PAGE)) {
+      assertEquals(
+          0, memory.map(IO + PAGE, PAGE, BOTH, 0, new Descriptor(other.descriptor().release())));
+    }
+    assertFalse(memory.readFile(0, target, 0, 1), "which of the two");
+    assertEquals(0, memory.unmap(IO, PAGE));
+    assertTrue(memory.readFile(0, target, 0, 1), "the other is left");
+    assertEquals(0, read[0]);
+    assertEquals(0, memory.map(IO + 8 * PAGE, PAGE, BOTH, 0, null));
+    assertTrue(memory.readFile(0, target, 0, 1), "a range without a file is none");
+    memory.unmapAll();
+    assertFalse(memory.readFile(0, target, 0, 1));
   }
 
   @Test

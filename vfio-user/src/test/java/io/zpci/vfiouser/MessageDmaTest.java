@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.posix.EventFd;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -230,6 +233,65 @@ class MessageDmaTest extends ProtocolTest {
       asker.get(PATIENCE, TimeUnit.SECONDS);
     }
     assertEquals(sent, device.calls.size());
+  }
+
+  @Test
+  void aCommandMayAskForMoreThanTheServerKeeps() throws Exception {
+    int size = 8 << 20;
+    byte[] got = new byte[size];
+    device.during =
+        none -> {
+          if (dma().read(0, MemorySegment.ofArray(got), 0, size)) {
+            device.calls.add("got it");
+          }
+        };
+    send("0100 0a00 21000000 10000000 00000000 0000000000000000 00000000 01000000 11");
+    ByteBuffer reply = ByteBuffer.allocate(32 + (64 << 10)).order(ByteOrder.nativeOrder());
+    try (EventFd event = EventFd.create()) {
+      for (int i = 0; i < size >> 16; i++) {
+        assertEquals("0b00", receive().substring(5, 9));
+        reply.clear();
+        reply.put(bytes("%02x00 0b00 20000100 01000000 00000000".formatted(i + 1)));
+        reply.putLong((long) i << 16).putLong(64 << 10);
+        while (reply.hasRemaining()) {
+          reply.put((byte) (i + reply.position()));
+        }
+        // Commands before and behind each reply, the latter with a descriptor.
+        byte[] reset = bytes(RESET);
+        byte[] both = Arrays.copyOf(reset, reset.length + reply.capacity());
+        System.arraycopy(reply.array(), 0, both, reset.length, reply.capacity());
+        send(both);
+        send(
+            "0300 0800 24000000 00000000 00000000 14000000 24000000 01000000 00000000 01000000",
+            event.descriptor());
+      }
+    }
+    device.during = none -> {};
+    assertEquals("write 0 0+1 11", device.call());
+    assertEquals("got it", device.call());
+    for (int i = 0; i < size; i += 4099) {
+      assertEquals((byte) ((i >> 16) + 32 + (i & 0xffff)), got[i]);
+    }
+    for (int i = 0; i < size >> 16; i++) {
+      assertEquals("reset", device.call());
+      assertEquals("irqs 24 1 0+1 [] 1", device.call());
+    }
+    for (int i = 0; i < size >> 15; i++) {
+      assertEquals(i % 2 == 0 ? RESET_DONE : "0300 0800 10000000 01000000 00000000", receive());
+    }
+  }
+
+  @Test
+  void aReplyWithDescriptorsEnds() throws Exception {
+    CompletableFuture<byte[]> read = read(0, 1);
+    receive();
+    try (EventFd event = EventFd.create()) {
+      send(
+          "0100 0b00 21000000 01000000 00000000 0000000000000000 0100000000000000 99",
+          event.descriptor());
+      assertEquals(0, done(read).length);
+      ended("it sent descriptors with a reply");
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ final class Served implements FunctionEvents {
     firmware = new Firmware(rules, Tap.NONE);
     entry = firmware.plug(device, 1, 1);
     entry.enable();
-    function = new ServedFunction(firmware, entry, guestHandle, lock, this);
+    function = new ServedFunction(firmware, entry, device, guestHandle, lock, this);
     device.connect(function.dma(), function.msi());
   }
 

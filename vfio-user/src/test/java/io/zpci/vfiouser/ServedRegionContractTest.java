@@ -1,49 +1,50 @@
 package io.zpci.vfiouser;
 
-import io.zpci.arch.contract.ContractRun;
 import io.zpci.vfio.VfioException;
 import io.zpci.vfio.contract.RegionAccessContract;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The regions of a served function are regions, those that it has not too. */
-class ServedRegionContractTest {
-  private final class Regions extends RegionAccessContract {
-    private final int index;
-    private final boolean wholeBlocks;
+/**
+ * The regions of a served function are regions, those that it has not too, and whether the client
+ * writes whole blocks or not.
+ */
+@ParameterizedClass
+@MethodSource("cases")
+class ServedRegionContractTest extends RegionAccessContract {
+  private static final int REGIONS = 9;
 
-    Regions(int index, boolean wholeBlocks) {
-      this.index = index;
-      this.wholeBlocks = wholeBlocks;
-    }
+  private final int index;
+  private final boolean wholeBlocks;
 
-    @Override
-    protected Region create() {
-      Served served = new Served();
-      // Nobody listens: what is told may allocate.
-      ServedFunction function =
-          new ServedFunction(
-              served.firmware,
-              served.entry,
-              OptionalInt.empty(),
-              new ReentrantLock(),
-              FunctionEvents.NONE);
-      function.attach(new Attachment(Served.NO_MESSAGES, 16, wholeBlocks));
-      try {
-        return new Region(function.region(index), function.regionInfo(index).size());
-      } catch (VfioException e) {
-        throw new AssertionError(e);
-      }
-    }
+  ServedRegionContractTest(int number) {
+    index = number % REGIONS;
+    wholeBlocks = number >= REGIONS;
   }
 
-  @Test
-  void eachRegionIsOne() {
-    for (int index = 0; index < 9; index++) {
-      int region = index;
-      ContractRun.check(() -> new Regions(region, false));
-      ContractRun.check(() -> new Regions(region, true));
+  static IntStream cases() {
+    return IntStream.range(0, 2 * REGIONS);
+  }
+
+  @Override
+  protected Region create() {
+    Served served = new Served();
+    // Nobody listens: what is told may allocate.
+    ServedFunction function =
+        new ServedFunction(
+            served.firmware,
+            served.entry,
+            served.device,
+            OptionalInt.empty(),
+            served.lock,
+            FunctionEvents.NONE);
+    function.attach(new Attachment(Served.NO_MESSAGES, 16, wholeBlocks));
+    try {
+      return new Region(function.region(index), function.regionInfo(index).size());
+    } catch (VfioException e) {
+      throw new AssertionError(e);
     }
   }
 }

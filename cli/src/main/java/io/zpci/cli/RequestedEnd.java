@@ -1,0 +1,70 @@
+package io.zpci.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An interrupt or SIGTERM, on which a command ends as it would by itself, with exit code 0. While
+ * it is open the signal does not end the process before {@link #close}.
+ */
+final class RequestedEnd implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch reached = new CountDownLatch(1);
+  private final PrintWriter err;
+  private final Thread hook = new Thread(this::end, "zpci-end");
+
+  private RequestedEnd(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** From now on; {@code err} is told where the end is not reached. */
+  static RequestedEnd of(PrintWriter err) {
+    RequestedEnd end = new RequestedEnd(err);
+    Runtime.getRuntime().addShutdownHook(end.hook);
+    return end;
+  }
+
+  /**
+   * Waits until somebody asks for the end: by a signal, or in a program that runs the command by an
+   * interrupt of its thread, which stays interrupted.
+   */
+  void await() {
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs when the JVM has been told to end; it goes on until this has. */
+  private void end() {
+    asked.countDown();
+    int code = Exit.INTERNAL;
+    try {
+      if (reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        code = Exit.FINE;
+      } else {
+        err.print("zpci: the end was not reached in " + PATIENCE_SECONDS + " seconds\n");
+        err.flush();
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; if somebody does, the end was not reached.
+    }
+    // Only so does a JVM that a signal ends have an exit code of its own.
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** The command has ended: nothing of it is left. */
+  @Override
+  public void close() {
+    reached.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already, and the hook with it.
+    }
+  }
+}
