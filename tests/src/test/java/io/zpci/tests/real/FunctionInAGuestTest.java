@@ -29,7 +29,7 @@ class FunctionInAGuestTest {
   void boundAgain(String blocks) {
     try (Served served = new Served("ism", blocks, 1)) {
       Ran guest = served.good(0, "rebind");
-      assertEquals(13, guest.lines("CHECK").size(), guest::text);
+      assertEquals(14, guest.lines("CHECK").size(), guest::text);
       served.end();
     }
   }
