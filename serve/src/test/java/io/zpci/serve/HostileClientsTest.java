@@ -162,7 +162,7 @@ class HostileClientsTest {
       } catch (PosixException e) {
         assertEquals(EPIPE, e.errno(), "the server has left");
       }
-      served.untilGone(1);
+      served.untilGone();
     }
     served.otherGuest();
     connect().close();
