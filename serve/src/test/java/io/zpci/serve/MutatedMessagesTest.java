@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutatedMessagesTest {
   private static final long SEED = Long.getLong("zpci.seed", 1);
-  private static final long MESSAGES = Long.getLong("zpci.messages", 100_000);
+  private static final long MESSAGES = Long.getLong("zpci.messages", 300_000);
   private static final int WARM_UP = 300;
 
   @TempDir Path folder;

@@ -78,7 +78,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       regions[index] =
           new ClientRegion(index, agreement.transfer(), options.posted(), connection, queue);
     }
-    this.file = new ClientFile(this);
+    this.file = new ClientFile(regions);
   }
 
   /**
@@ -209,7 +209,8 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
 
   /**
    * {@inheritDoc} Of the capabilities those that {@link io.zpci.vfio.Capability} knows; files that
-   * the server sends to be mapped are closed.
+   * the server sends to be mapped are closed. Its offset is where {@link #file} has the region: the
+   * server's is about those files.
    *
    * @throws VfioException what the server answered
    */
@@ -263,10 +264,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
         : new ClientRegion(index, agreement.transfer(), options.posted(), connection, queue);
   }
 
-  /**
-   * {@inheritDoc} Regions are where the server says that they are; where it has several at one
-   * offset, the first of them is meant. It is asked once, at the first access.
-   */
+  /** {@inheritDoc} The region's number stands in bits 56 and up of the offset. */
   @Override
   public RegionAccess file() {
     return file;
