@@ -1,5 +1,8 @@
 package io.zpci.posix;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -36,6 +39,15 @@ public final class Descriptor implements AutoCloseable {
   /** Whether it is closed. */
   public boolean closed() {
     return number.get() == CLOSED;
+  }
+
+  /** Whether it leads to a socket. */
+  public boolean isSocket() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment type = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+      return Libc.getsockopt(number(), Libc.SO_TYPE, type, size) == 0;
+    }
   }
 
   /** The number, which is the caller's to close from now on; -1 where it is closed. */

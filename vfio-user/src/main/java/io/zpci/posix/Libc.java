@@ -22,6 +22,7 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x8_0000;
   static final int SOL_SOCKET = 1;
   static final int SCM_RIGHTS = 1;
+  static final int SO_TYPE = 3;
   static final int SO_RCVTIMEO = 20;
   static final int SO_SNDTIMEO = 21;
   static final int MSG_CTRUNC = 0x8;
@@ -62,6 +63,8 @@ final class Libc {
   private static final MethodHandle CONNECT = call("connect", INT, INT, POINTER, INT);
   private static final MethodHandle SETSOCKOPT =
       call("setsockopt", INT, INT, INT, INT, POINTER, INT);
+  private static final MethodHandle GETSOCKOPT =
+      call("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
   private static final MethodHandle SENDMSG = call("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMSG = call("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SEND = call("send", LONG, INT, LONG, LONG, INT);
@@ -194,6 +197,17 @@ final class Libc {
     try {
       int size = (int) value.byteSize();
       int result = (int) SETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, size);
+      return (int) answer(result, state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Reads {@code option} of SOL_SOCKET; {@code size} is that of {@code value}. */
+  static int getsockopt(int fd, int option, MemorySegment value, MemorySegment size) {
+    MemorySegment state = STATE.get();
+    try {
+      int result = (int) GETSOCKOPT.invokeExact(state, fd, SOL_SOCKET, option, value, size);
       return (int) answer(result, state);
     } catch (Throwable e) {
       throw unexpected(e);

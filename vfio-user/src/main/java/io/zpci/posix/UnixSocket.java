@@ -42,15 +42,31 @@ public final class UnixSocket implements AutoCloseable {
    * @throws PosixException where nobody does
    */
   public static UnixSocket connect(Path path) throws PosixException {
+    return connect(path, 0);
+  }
+
+  /**
+   * Connects to who listens at {@code path}, if that has room for one more within {@code millis}
+   * milliseconds; 0 waits for ever.
+   *
+   * @throws PosixException where nobody does; EAGAIN where there is no room
+   */
+  public static UnixSocket connect(Path path, int millis) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = SocketAddress.of(path, arena);
-      Descriptor descriptor = Descriptor.of("socket", Libc.socket());
-      int answer = Libc.connect(descriptor.number(), address);
-      if (answer < 0) {
-        descriptor.close();
-        throw new PosixException("connect " + path, -answer);
+      UnixSocket socket = new UnixSocket(Descriptor.of("socket", Libc.socket()));
+      try {
+        socket.limit(Libc.SO_SNDTIMEO, millis);
+        int answer = Libc.connect(socket.descriptor.number(), address);
+        if (answer < 0) {
+          throw new PosixException("connect " + path, -answer);
+        }
+        socket.limit(Libc.SO_SNDTIMEO, 0);
+        return socket;
+      } catch (PosixException e) {
+        socket.close();
+        throw e;
       }
-      return new UnixSocket(descriptor);
     }
   }
 

@@ -294,7 +294,12 @@ final class MessageStream {
       throw new IOException("it sent more than " + UnixSocket.MAX_DESCRIPTORS + " descriptors");
     }
     while (fresh.size() > 0) {
-      owned.add(new Owned(base + last, Objects.requireNonNull(fresh.take())));
+      Descriptor next = Objects.requireNonNull(fresh.take());
+      owned.add(new Owned(base + last, next));
+      if (next.isSocket()) {
+        // With the client's own end in hand nobody would ever see that the client is gone.
+        throw new IOException("it passed a socket");
+      }
     }
   }
 

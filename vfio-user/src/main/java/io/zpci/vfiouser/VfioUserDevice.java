@@ -95,7 +95,9 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       ClientMemory memory = new ClientMemory(options.memory(), arena);
       connection =
           new ClientConnection(
-              UnixSocket.connect(path), options, new ServerRequests(memory, options.dma()));
+              UnixSocket.connect(path, options.timeout()),
+              options,
+              new ServerRequests(memory, options.dma()));
       VfioUserDevice device = new VfioUserDevice(arena, connection, memory, options);
       connected = true;
       return device;
