@@ -114,7 +114,7 @@ public final class ServeSession implements AutoCloseable {
       blocks.put(
           each,
           transcript == null ? function : new TracedBlocks(function, each.name(), transcript));
-      servers.add(server(each, function, transcript));
+      servers.add(server(each, function, watch, transcript));
     }
     for (List<PlannedFunction> guest : plan.guests()) {
       GuestBlockWay way = way(guest, guest.stream().map(blocks::get).toList(), map, transcript);
@@ -139,10 +139,17 @@ public final class ServeSession implements AutoCloseable {
   }
 
   private VfioUserServer server(
-      PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
+      PlannedFunction planned,
+      ServedFunction function,
+      FunctionWatch watch,
+      @Nullable TranscriptWriter transcript)
       throws ServeException {
     ServedDevice device =
-        plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+        switch (planned.way()) {
+          case GDBSTUB -> new HeldAnswers(function, watch);
+          case PLUGIN -> function;
+          case SPLIT -> plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+        };
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
