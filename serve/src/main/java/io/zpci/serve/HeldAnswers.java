@@ -2,13 +2,8 @@ package io.zpci.serve;
 
 import io.zpci.posix.Descriptor;
 import io.zpci.vfio.DeviceFile;
-import io.zpci.vfio.DeviceInfo;
-import io.zpci.vfio.IrqInfo;
 import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.RegionAccess;
-import io.zpci.vfio.RegionInfo;
-import io.zpci.vfio.VfioException;
-import io.zpci.vfiouser.Attachment;
 import io.zpci.vfiouser.ServedDevice;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * They are what a driver does between enabling the function and its first block. The function has
  * done what was asked by then, and nothing of its machine is locked.
  */
-final class HeldAnswers implements ServedDevice {
-  private final ServedDevice below;
+final class HeldAnswers extends PassingServedDevice {
   private final FunctionWatch watch;
   private final RegionAccess config;
 
   HeldAnswers(ServedDevice below, FunctionWatch watch) {
-    this.below = below;
+    super(below);
     this.watch = watch;
     this.config = new Held(below.region(DeviceFile.CONFIG_REGION));
   }
@@ -54,60 +48,20 @@ final class HeldAnswers implements ServedDevice {
 
   @Override
   public RegionAccess region(int index) {
-    return index == DeviceFile.CONFIG_REGION ? config : below.region(index);
+    return index == DeviceFile.CONFIG_REGION ? config : super.region(index);
   }
 
   @Override
   public int setIrqs(IrqSet set) {
-    int outcome = below.setIrqs(set);
+    int outcome = super.setIrqs(set);
     watch.answering();
     return outcome;
   }
 
   @Override
   public int dmaMap(long address, long size, int access, long offset, @Nullable Descriptor file) {
-    int outcome = below.dmaMap(address, size, access, offset, file);
+    int outcome = super.dmaMap(address, size, access, offset, file);
     watch.answering();
     return outcome;
-  }
-
-  @Override
-  public void attach(Attachment client) {
-    below.attach(client);
-  }
-
-  @Override
-  public DeviceInfo info() {
-    return below.info();
-  }
-
-  @Override
-  public RegionInfo regionInfo(int index) throws VfioException {
-    return below.regionInfo(index);
-  }
-
-  @Override
-  public IrqInfo irqInfo(int index) throws VfioException {
-    return below.irqInfo(index);
-  }
-
-  @Override
-  public int reset() {
-    return below.reset();
-  }
-
-  @Override
-  public int dmaUnmap(long address, long size) {
-    return below.dmaUnmap(address, size);
-  }
-
-  @Override
-  public void dmaUnmapAll() {
-    below.dmaUnmapAll();
-  }
-
-  @Override
-  public void detach() {
-    below.detach();
   }
 }
