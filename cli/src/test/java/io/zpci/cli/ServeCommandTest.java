@@ -51,8 +51,7 @@ class ServeCommandTest {
     try (SharedFile memory = SharedFile.create("guest", 4096);
         VfioUserDevice device =
             VfioUserDevice.connect(
-                Path.of(socket),
-                ClientOptions.DEFAULT.withWholeBlocks().withMemory(memory))) {
+                Path.of(socket), ClientOptions.DEFAULT.withWholeBlocks().withMemory(memory))) {
       assertEquals(0, device.reset());
       write(device, 7, 4, "0600");
       assertEquals(0, device.dmaMap(IO, 0, 4096, true));
@@ -112,8 +111,7 @@ class ServeCommandTest {
   void anObjectALine() throws Exception {
     String a = place("a");
     try (Serving serving =
-        new Serving(
-            false, "--json", "--socket", a, "--blocks", "plugin", "--record", place("r"))) {
+        new Serving(false, "--json", "--socket", a, "--blocks", "plugin", "--record", place("r"))) {
       serving.until("\"start\"");
       session(a);
       serving.until("\"disconnected\"");
@@ -197,8 +195,7 @@ class ServeCommandTest {
       assertEquals(List.of("a", "a.plugin", "r.jsonl"), files());
       session(place("a"));
       await(out, "a: the client is gone: it closed the connection");
-      VfioUserDevice still =
-          VfioUserDevice.connect(Path.of(place("a")), ClientOptions.DEFAULT);
+      VfioUserDevice still = VfioUserDevice.connect(Path.of(place("a")), ClientOptions.DEFAULT);
       try (still) {
         // By its handle: Process.destroy closes what the process has said, too.
         assertTrue(process.toHandle().destroy());

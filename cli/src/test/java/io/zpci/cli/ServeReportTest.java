@@ -70,7 +70,10 @@ class ServeReportTest {
             new ServeEvent.FileFailed(FILE, "full"),
             "/r ends here: full",
             "'path':'/r','why':'full'"),
-        of(new ServeEvent.Left(FILE, "held"), "/r is left behind: held", "'path':'/r','why':'held'"),
+        of(
+            new ServeEvent.Left(FILE, "held"),
+            "/r is left behind: held",
+            "'path':'/r','why':'held'"),
         of(
             new ServeEvent.Missing(5),
             "5 lines are missing here: they came faster than they could be written",

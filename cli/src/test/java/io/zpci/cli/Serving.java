@@ -68,7 +68,8 @@ final class Serving implements AutoCloseable {
   List<String> lines() {
     return out.text()
         .lines()
-        .map(line -> line.replaceFirst("^ *\\d+\\.\\d{3} ", "").replaceFirst("\"t\":[0-9.]+", "\"t\":T"))
+        .map(line ->
+            line.replaceFirst("^ *\\d+\\.\\d{3} ", "").replaceFirst("\"t\":[0-9.]+", "\"t\":T"))
         .toList();
   }
 

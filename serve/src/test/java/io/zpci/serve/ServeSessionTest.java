@@ -66,9 +66,7 @@ class ServeSessionTest {
 
   private ServeSettings ism() {
     return ServeSettings.of(
-        DeviceModel.ISM,
-        SocketSettings.at(a).withGid(GID_A),
-        SocketSettings.at(b).withGid(GID_B));
+        DeviceModel.ISM, SocketSettings.at(a).withGid(GID_A), SocketSettings.at(b).withGid(GID_B));
   }
 
   private ServeSession open(ServeSettings settings) throws ServeException {
@@ -109,7 +107,10 @@ class ServeSessionTest {
       untilSaid("b: the client is gone: it closed the connection");
     }
     List<String> told =
-        events().stream().filter(line -> line.startsWith("a: ")).map(line -> line.substring(3)).toList();
+        events().stream()
+            .filter(line -> line.startsWith("a: "))
+            .map(line -> line.substring(3))
+            .toList();
     assertEquals(
         List.of(
             "serves ism at " + a + " with gid a1, blocks by plugin",
@@ -231,7 +232,8 @@ class ServeSessionTest {
         again.probe();
       }
     }
-    assertEquals("ended, sockets removed; written: [" + record + ", " + trace + "]", said.getLast());
+    assertEquals(
+        "ended, sockets removed; written: [" + record + ", " + trace + "]", said.getLast());
     Recording recording = Recording.read(record);
     Comparison comparison = new FunctionOperationsReplayer().replay(recording);
     assertEquals(List.of(), comparison.differences());

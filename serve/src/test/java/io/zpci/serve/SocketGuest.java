@@ -56,7 +56,8 @@ final class SocketGuest implements AutoCloseable {
   void probe() {
     interrupts();
     assertEquals(0, command("0000000100000010", "%016x".formatted(IO)));
-    assertEquals(0, command("0000000200000018", "%016x".formatted(IO + QUEUE) + "0000000000000200"));
+    assertEquals(
+        0, command("0000000200000018", "%016x".formatted(IO + QUEUE) + "0000000000000200"));
   }
 
   /** Registers a DMB of a page that {@code user} may write; its token. */

@@ -89,8 +89,7 @@ class TranscriptWriterTest {
         new TranscriptWriter(
             RecordingFile.create(
                 file,
-                RecordingHeader.of(
-                    TranscriptWriter.KIND, IsmFacts.served(0), transcript.gids()),
+                RecordingHeader.of(TranscriptWriter.KIND, IsmFacts.served(0), transcript.gids()),
                 complaints::add))) {
       for (Map.Entry<String, Long> gid : transcript.gids().entrySet()) {
         seats.put(gid.getKey(), new Seat(gid.getKey(), gid.getValue(), writer));
@@ -98,7 +97,11 @@ class TranscriptWriterTest {
       for (int i = 0; i < times; i++) {
         TranscriptChoices choices = new TranscriptChoices(transcript);
         for (int at = 0; at < transcript.steps().size(); at++) {
-          say(Objects.requireNonNull(seats.get(transcript.steps().get(at).function())), transcript, at, choices);
+          say(
+              Objects.requireNonNull(seats.get(transcript.steps().get(at).function())),
+              transcript,
+              at,
+              choices);
         }
         for (Seat seat : seats.values()) {
           seat.again();
@@ -123,8 +126,7 @@ class TranscriptWriterTest {
         MemorySegment data = MemorySegment.ofArray(ours.data().toArray());
         seat.writer.block(
             seat.name, ours.request(), ours.offset(), ours.address(), data, 0, ours.data().size());
-        int _ =
-            seat.function.storeBlock(ours.request(), ours.offset(), ours.address(), data, 0);
+        int _ = seat.function.storeBlock(ours.request(), ours.offset(), ours.address(), data, 0);
         choices.executed(block);
       }
       case Transcript.Gone _ -> throw new AssertionError();
@@ -185,7 +187,8 @@ class TranscriptWriterTest {
     assertEquals(List.of(), comparison.differences());
     assertEquals(638 + 4, comparison.operations());
     assertTrue(comparison.leftOut().getOrDefault("dma", 0) > 50, comparison::toString);
-    assertTrue(messages(again, "a", "c2s").stream().noneMatch(line -> isMap(line) && line.endsWith("1")));
+    assertTrue(
+        messages(again, "a", "c2s").stream().noneMatch(line -> isMap(line) && line.endsWith("1")));
   }
 
   private static boolean isMap(String line) {

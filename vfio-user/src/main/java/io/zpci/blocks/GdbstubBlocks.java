@@ -31,7 +31,9 @@ public final class GdbstubBlocks implements AutoCloseable {
   /** The longest that an answer is held until QEMU was asked to stop. */
   private static final int ASK_NANOS = 200_000_000;
 
-  /** How long QEMU's stub takes to hear that, and to queue for the lock that the guest's CPU has. */
+  /**
+   * How long QEMU's stub takes to hear that, and to queue for the lock that the guest's CPU has.
+   */
   private static final int HEAR_NANOS = 20_000_000;
 
   /** {@code sun_path} without its NUL. */
