@@ -2,13 +2,14 @@
 # How fast SMC-D through `zpci serve` is, against TCP over virtio-net between the same two guests: the time of a transfer one way and its
 # small acknowledgement, by the host's clock. A guest's own clock stands still while a gdb stub holds the guest, and flatters.
 #
-#   speed.sh [--blocks WAY,WAY...] [--bytes N] [--buffer BYTES] [--transfers N] [--rounds N] [--keep FOLDER]
+#   speed.sh [--blocks WAY,WAY...] [--bytes N] [--buffer BYTES] [--transfers N] [--rounds N] [--checked] [--keep FOLDER]
 #
 #   --blocks     plugin, gdbstub (default both, in this order)
 #   --bytes      of each transfer (default 1048000)
 #   --buffer     socket buffers of SMC-D, and so the size of its DMBs (default 524288); TCP keeps the kernel's own, which grow
 #   --transfers  of each connection (default 4); the first one is for warming up and not counted
 #   --rounds     runs of each way (default 1), each with guests of its own
+#   --checked    the far end checks the bytes before it acknowledges them, and that counts; else it checks them afterwards
 #   --keep       leave each transfer's time, the consoles and the server's output there
 #
 # Each run makes four connections: SMC-D, TCP, TCP, SMC-D. The guest writes a line to a virtio-serial port before and after each transfer;
@@ -20,10 +21,11 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lab.bash
 . "$(dirname -- "$(realpath -- "$0")")/lab.bash"
 
-blocks=plugin,gdbstub bytes=1048000 buffer=524288 transfers=4 rounds=1 keep=''
+blocks=plugin,gdbstub bytes=1048000 buffer=524288 transfers=4 rounds=1 checked='' keep=''
 while (($#)); do
   option=${1#--}
   case $1 in
+    --checked) checked=1 && shift && continue ;;
     --blocks | --bytes | --buffer | --transfers | --rounds | --keep) ;;
     *) fail "no option $1" 2 ;;
   esac
@@ -80,7 +82,7 @@ one_run() {
     marks=()
     [ $name = a ] || marks=(--marks "$run/marks")
     "$lab_home/guest.sh" --number $number --socket "$run/$name.sock" --$line "$run/line" "${way_options[@]}" "${marks[@]}" --seconds 300 \
-      $test "buffer=$buffer" "bytes=$bytes" "transfers=$transfers" >"$run/$name.console" 2>&1 </dev/null &
+      $test "buffer=$buffer" "bytes=$bytes" "transfers=$transfers" ${checked:+checked=1} >"$run/$name.console" 2>&1 </dev/null &
     started+=($!)
   done
   await_guests "${started[@]:1}"
@@ -101,7 +103,8 @@ median() {
 
 new_run "$keep"
 IFS=, read -ra ways <<<"$blocks"
-printf '%d bytes one way, buffers of %d, median of %d, ms by the host'\''s clock\n\n' "$bytes" "$buffer" $((2 * rounds * (transfers - 1)))
+printf '%d bytes one way, buffers of %d, median of %d, ms by the host'\''s clock%s\n\n' "$bytes" "$buffer" $((2 * rounds * (transfers - 1))) \
+  "${checked:+, with the check}"
 printf '%-10s %8s %8s %8s\n' blocks SMC-D TCP 'times TCP'
 for way in "${ways[@]}"; do
   rm -f "$run/$way.times"

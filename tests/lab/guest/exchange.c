@@ -2,14 +2,15 @@
  * exchange: sends bytes through an SMC (or TCP) socket and checks each of them at the other end.
  *
  *   exchange [-t] [-b BUFFER] [-p PORT] [-n CONNECTIONS] server
- *   exchange [-t] [-b BUFFER] [-p PORT] [-e] [-m MARKS] client ADDRESS BYTES...
+ *   exchange [-t] [-b BUFFER] [-p PORT] [-e] [-c] [-m MARKS] client ADDRESS BYTES...
  *
  *   -t  TCP instead of SMC                        -e  the server sends as many bytes back (an echo of the way, not of the bytes)
  *   -b  SO_SNDBUF and SO_RCVBUF, in bytes         -m  a file that takes one line before and one after each transfer
  *   -p  the port (default 7777)                   -n  how many connections the server takes (default 1)
+ *   -c  the server checks before it acknowledges
  *
  * A transfer is a request of 16 bytes, the bytes, and an acknowledgement of 8 bytes, sent as soon as the last byte is there. Bytes are
- * made before a transfer and checked after it, so that neither counts. Each byte depends on the transfer's seed and on its place.
+ * made before a transfer and checked after it, so that neither counts, but for -c. Each byte depends on the transfer's seed and on its place.
  *
  * Each end prints one line a transfer and one at its end, and says by what the bytes went: the kernel's own word for it, since an SMC
  * socket becomes TCP silently. Exit code 0: all bytes of all transfers were right, and went by SMC-D (or, with -t, by TCP).
@@ -42,9 +43,12 @@
 /* A transfer that takes longer will not end any more. */
 #define PATIENCE_SECONDS 60
 
+#define BACK 1u    /* as many bytes are to come back */
+#define CHECKED 2u /* the acknowledgement comes after the check */
+
 struct request {
 	uint32_t bytes; /* 0: no more */
-	uint32_t back;  /* whether as many bytes are to come back */
+	uint32_t flags;
 	uint64_t seed;
 };
 
@@ -241,12 +245,19 @@ static int serve_connection(int fd)
 		}
 		if (!bytes)
 			break;
-		if (read_all(fd, data, bytes) || write_long(fd, bytes))
+		uint32_t flags = be32toh(request.flags);
+
+		if (read_all(fd, data, bytes))
 			return failed("receiving");
-		wrong = count_wrong(seed, bytes);
+		if (flags & CHECKED)
+			wrong = count_wrong(seed, bytes);
+		if (write_long(fd, bytes))
+			return failed("acknowledging");
+		if (!(flags & CHECKED))
+			wrong = count_wrong(seed, bytes);
 		if (write_long(fd, wrong))
 			return failed("answering");
-		if (request.back) {
+		if (flags & BACK) {
 			fill(~seed, bytes);
 			if (write_all(fd, data, bytes))
 				return failed("sending back");
@@ -294,9 +305,9 @@ static int64_t microseconds(void)
 	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
 }
 
-static int transfer(int fd, uint32_t bytes, int back)
+static int transfer(int fd, uint32_t bytes, uint32_t flags)
 {
-	struct request request = { .bytes = htobe32(bytes), .back = back, .seed = htobe64(bytes + ((uint64_t)transfers << 32)) };
+	struct request request = { .bytes = htobe32(bytes), .flags = htobe32(flags), .seed = htobe64(bytes + ((uint64_t)transfers << 32)) };
 	uint64_t received, wrong, wrong_back = 0;
 	int64_t began, took;
 
@@ -312,7 +323,7 @@ static int transfer(int fd, uint32_t bytes, int back)
 		return failed("answer");
 	if (received != bytes)
 		wrong = bytes;
-	if (back) {
+	if (flags & BACK) {
 		memset(data, 0, bytes);
 		if (read_all(fd, data, bytes))
 			return failed("receiving back");
@@ -321,13 +332,13 @@ static int transfer(int fd, uint32_t bytes, int back)
 	transfers++;
 	all_wrong += wrong + wrong_back;
 	printf("RESULT client mode %s bytes %u wrong %llu", mode, bytes, (unsigned long long)wrong);
-	if (back)
+	if (flags & BACK)
 		printf(" back %llu", (unsigned long long)wrong_back);
 	printf(" microseconds %lld\n", (long long)took);
 	return 0;
 }
 
-static int client(const char *address, char **sizes, int back)
+static int client(const char *address, char **sizes, uint32_t flags)
 {
 	struct sockaddr_in peer = { .sin_family = AF_INET, .sin_port = htons(port) };
 	struct request end = { 0 };
@@ -356,7 +367,7 @@ static int client(const char *address, char **sizes, int back)
 			errno = EINVAL;
 			return failed(*sizes);
 		}
-		if (transfer(fd, bytes, back))
+		if (transfer(fd, bytes, flags))
 			return 1;
 	}
 	/* The server closes first, so that all it printed is there. */
@@ -375,18 +386,20 @@ static int usage(void)
 int main(int argc, char **argv)
 {
 	unsigned int connections = 1;
-	int option, back = 0;
+	uint32_t flags = 0;
+	int option;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGALRM, out_of_patience);
-	while ((option = getopt(argc, argv, "tb:p:n:em:")) != -1) {
+	while ((option = getopt(argc, argv, "tb:p:n:ecm:")) != -1) {
 		switch (option) {
 		case 't': over_tcp = 1; break;
 		case 'b': buffer_size = atoi(optarg); break;
 		case 'p': port = atoi(optarg); break;
 		case 'n': connections = atoi(optarg); break;
-		case 'e': back = 1; break;
+		case 'e': flags |= BACK; break;
+		case 'c': flags |= CHECKED; break;
 		case 'm':
 			marks = open(optarg, O_WRONLY);
 			self = "client";
@@ -404,6 +417,6 @@ int main(int argc, char **argv)
 	if (!strcmp(self, "server") && optind + 1 == argc)
 		return server(connections);
 	if (!strcmp(self, "client") && optind + 2 < argc)
-		return client(argv[optind + 1], argv + optind + 2, back);
+		return client(argv[optind + 1], argv + optind + 2, flags);
 	return usage();
 }

@@ -145,9 +145,9 @@ class ServeCommandTest {
   @Test
   void aTerminalSeesALineThatGoesAwayAgain() throws Exception {
     try (Serving serving = new Serving(true, "--socket", place("a"))) {
-      serving.untilShown("\ra: no client");
+      serving.untilShown("\rper s: a no client");
       assertEquals(0, serving.end());
-      assertTrue(serving.shown().endsWith("\r" + " ".repeat("a: no client".length()) + "\r"));
+      assertTrue(serving.shown().endsWith("\r" + " ".repeat("per s: a no client".length()) + "\r"));
       assertFalse(String.join("\n", serving.lines()).contains("no client"));
     }
   }

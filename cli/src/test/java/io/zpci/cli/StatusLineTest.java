@@ -15,7 +15,7 @@ class StatusLineTest {
   @Test
   void differencesBySecond() {
     assertEquals(
-        "a: 100 blocks/s 9.8 KiB/s 20 irq/s 10 events/s  b: no client",
+        "per s: a 100 blocks 9.8 KiB 20 irq 10 ev, b no client",
         StatusLine.line(
             List.of(counts("a", true, 3), counts("b", false, 0)),
             List.of(counts("a", true, 8), counts("b", false, 0)),
@@ -26,10 +26,10 @@ class StatusLineTest {
   void amountsHaveUnits() {
     List<ServedCounts> before = List.of(new ServedCounts("a", true, 0, 0, 0, 0));
     assertEquals(
-        "a: 1 blocks/s 1023 B/s 0 irq/s 0 events/s",
+        "per s: a 1 blocks 1023 B 0 irq 0 ev",
         StatusLine.line(before, List.of(new ServedCounts("a", true, 1, 1023, 0, 0)), 1));
     assertEquals(
-        "a: 2560 blocks/s 10.0 MiB/s 0 irq/s 0 events/s",
+        "per s: a 2560 blocks 10.0 MiB 0 irq 0 ev",
         StatusLine.line(before, List.of(new ServedCounts("a", true, 2560, 10 << 20, 0, 0)), 1));
   }
 
@@ -39,6 +39,10 @@ class StatusLineTest {
     String line = StatusLine.line(many, many, 1);
     assertEquals(79, line.length());
     assertEquals(
+<<<<<<< HEAD
         "a: no client  a: no client  a: no client  a: no client  a: no client  a: no c..", line);
+=======
+        "per s: a no client, a no client, a no client, a no client, a no client, a no ..", line);
+>>>>>>> refs/heads/command
   }
 }

@@ -122,6 +122,13 @@ sealed interface GuestBlockWay extends AutoCloseable {
             blocks.functionReset();
           }
         }
+
+        @Override
+        public void answering() {
+          if (blocks != null) {
+            blocks.holdForStop();
+          }
+        }
       };
     }
 

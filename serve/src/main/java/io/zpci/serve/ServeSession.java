@@ -114,7 +114,7 @@ public final class ServeSession implements AutoCloseable {
       blocks.put(
           each,
           transcript == null ? function : new TracedBlocks(function, each.name(), transcript));
-      servers.add(server(each, function, transcript));
+      servers.add(server(each, function, watch, transcript));
     }
     for (List<PlannedFunction> guest : plan.guests()) {
       GuestBlockWay way = way(guest, guest.stream().map(blocks::get).toList(), map, transcript);
@@ -139,9 +139,21 @@ public final class ServeSession implements AutoCloseable {
   }
 
   private VfioUserServer server(
-      PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
+      PlannedFunction planned,
+      ServedFunction function,
+      FunctionWatch watch,
+      @Nullable TranscriptWriter transcript)
       throws ServeException {
+<<<<<<< HEAD
     ServedDevice device = plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+=======
+    ServedDevice device =
+        switch (planned.way()) {
+          case GDBSTUB -> new HeldAnswers(function, watch);
+          case PLUGIN -> function;
+          case SPLIT -> plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+        };
+>>>>>>> refs/heads/command
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {

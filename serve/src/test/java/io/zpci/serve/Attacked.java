@@ -6,10 +6,12 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.recording.Comparison;
 import io.zpci.recording.Recording;
 import io.zpci.trace.Tap;
+import io.zpci.vfiouser.ClientOptions;
 import io.zpci.vfiouser.DmaMessages;
 import io.zpci.vfiouser.FunctionEvents;
 import io.zpci.vfiouser.ServerEvents;
 import io.zpci.vfiouser.ServerSettings;
+import io.zpci.vfiouser.VfioUserDevice;
 import io.zpci.vfiouser.VfioUserServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,14 +26,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Attacked implements AutoCloseable {
   static final long PEER = 0xa1a1a1a100000001L;
+  private static final long PATIENCE = 20_000_000_000L;
+  private static final ClientOptions PATIENT = ClientOptions.DEFAULT.withTimeout(20_000);
   private static final long GID = 0xb2b2b2b200000002L;
   private static final Recording GUEST =
       Recording.read(Path.of("../tests/recordings/ism-probe-event-unbind.jsonl"));
 
   private final VfioUserServer server;
   private final VfioUserServer other;
-  private int connected;
-  private int disconnected;
+  private final Watch watch = new Watch();
+  private final Watch otherWatch = new Watch();
 
   /** Why connections ended that should not have: the device failed. */
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -43,14 +47,14 @@ final class Attacked implements AutoCloseable {
         VfioUserServer.listen(
             folder.resolve("attacked"),
             machine.ism(GID, OptionalInt.empty(), FunctionEvents.NONE),
-            new Watch(),
+            watch,
             new ServerSettings(DmaMessages.PROTOCOL, 100, 100));
     server.start();
     other =
         VfioUserServer.listen(
             folder.resolve("other"),
             machine.ism(PEER, OptionalInt.empty(), FunctionEvents.NONE),
-            ServerEvents.NONE);
+            otherWatch);
     other.start();
   }
 
@@ -71,48 +75,45 @@ final class Attacked implements AutoCloseable {
     assertEquals(List.of(), comparison.differences(), "the other guest noticed");
   }
 
-  /** Waits until every client is gone that came. */
-  void untilIdle() throws InterruptedException {
-    synchronized (this) {
-      long limit = System.nanoTime() + 20_000_000_000L;
-      while (connected == 0 || connected != disconnected) {
+  /** Waits until every client of both sockets is gone that came. */
+  void untilIdle() throws IOException, InterruptedException {
+    // Who comes last is served last: those that still stood in the line are gone then.
+    VfioUserDevice.connect(server.path(), PATIENT).close();
+    VfioUserDevice.connect(other.path(), PATIENT).close();
+    watch.untilGone(1);
+    otherWatch.untilGone(1);
+  }
+
+  /** Waits until a client of the attacked socket is gone, and every other that came. */
+  void untilGone() throws InterruptedException {
+    watch.untilGone(1);
+  }
+
+  private final class Watch implements ServerEvents {
+    private int connected;
+    private int disconnected;
+
+    @Override
+    public synchronized void connected() {
+      connected++;
+    }
+
+    @Override
+    public synchronized void disconnected(String why) {
+      if (why.contains("failed") && !why.contains("InternalError")) {
+        failures.add(why);
+      }
+      disconnected++;
+      notifyAll();
+    }
+
+    synchronized void untilGone(int least) throws InterruptedException {
+      long limit = System.nanoTime() + PATIENCE;
+      while (disconnected < least || connected != disconnected) {
         if (System.nanoTime() > limit) {
           throw new AssertionError(connected + " came, " + disconnected + " are gone");
         }
         wait(100);
-      }
-    }
-  }
-
-  /** Waits until client {@code count}, from 1, is gone. */
-  void untilGone(int count) throws InterruptedException {
-    synchronized (this) {
-      long limit = System.nanoTime() + 20_000_000_000L;
-      while (disconnected < count) {
-        if (System.nanoTime() > limit) {
-          throw new AssertionError(count + " should be gone, " + disconnected + " are");
-        }
-        wait(100);
-      }
-    }
-  }
-
-  private final class Watch implements ServerEvents {
-    @Override
-    public void connected() {
-      synchronized (Attacked.this) {
-        connected++;
-      }
-    }
-
-    @Override
-    public void disconnected(String why) {
-      if (why.contains("failed") && !why.contains("InternalError")) {
-        failures.add(why);
-      }
-      synchronized (Attacked.this) {
-        disconnected++;
-        Attacked.this.notifyAll();
       }
     }
   }

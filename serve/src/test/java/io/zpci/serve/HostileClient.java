@@ -42,7 +42,6 @@ final class HostileClient implements AutoCloseable {
   private SplittableRandom random = new SplittableRandom(0);
   private int end;
   private boolean synced;
-  private long sent;
 
   HostileClient() throws PosixException {}
 
@@ -53,11 +52,6 @@ final class HostileClient implements AutoCloseable {
     Hang(String where) {
       super(where);
     }
-  }
-
-  /** How many messages were sent. */
-  long sent() {
-    return sent;
   }
 
   /** What letters of {@link HostileMessage} stand for. */
@@ -80,12 +74,14 @@ final class HostileClient implements AutoCloseable {
   /**
    * Plays a session from connecting to closing.
    *
+   * @return how many of the messages were sent before the server ended the connection
    * @throws Hang where the server stopped doing anything
    */
-  void play(Path path, List<HostileMessage> messages, long seed) throws IOException {
+  int play(Path path, List<HostileMessage> messages, long seed) throws IOException {
     random = new SplittableRandom(seed);
     end = 0;
     synced = false;
+    int sent = 0;
     if (cut) {
       toBeCut.close();
       toBeCut = SharedFile.create("cut", MEMORY);
@@ -98,10 +94,11 @@ final class HostileClient implements AutoCloseable {
         if (message == HostileMessage.CUT) {
           toBeCut.resize(0);
           cut = true;
-          continue;
+        } else {
+          inStep = inStep && message.isWhole();
+          send(socket, message);
         }
-        inStep = inStep && message.isWhole();
-        send(socket, message);
+        sent++;
         while (socket.readable(0)) {
           receive(socket);
         }
@@ -117,6 +114,7 @@ final class HostileClient implements AutoCloseable {
     } catch (Ended e) {
       // The same, seen while receiving.
     }
+    return sent;
   }
 
   private static final class Ended extends IOException {
@@ -128,7 +126,6 @@ final class HostileClient implements AutoCloseable {
     if (bytes.length > 0) {
       socket.send(MemorySegment.ofArray(bytes), 0, bytes.length, files(message.files(), socket));
     }
-    sent++;
   }
 
   /** A server that is in step answers this one, whatever came before, or ends the connection. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutatedMessagesTest {
   private static final long SEED = Long.getLong("zpci.seed", 1);
-  private static final long MESSAGES = Long.getLong("zpci.messages", 100_000);
+  private static final long MESSAGES = Long.getLong("zpci.messages", 300_000);
   private static final int WARM_UP = 300;
 
   @TempDir Path folder;
@@ -91,8 +91,9 @@ class MutatedMessagesTest {
 
   private static int play(Attacked attacked, HostileClient client, long seed) throws IOException {
     MutatedSession session = new MutatedSession(seed);
+    int sent;
     try {
-      client.play(attacked.path(), session.messages(), seed);
+      sent = client.play(attacked.path(), session.messages(), seed);
     } catch (HostileClient.Hang | AssertionError e) {
       throw new AssertionError("session " + keep(session, seed), e);
     }
@@ -100,7 +101,7 @@ class MutatedMessagesTest {
     if (!failures.isEmpty()) {
       throw new AssertionError("about session " + keep(session, seed) + ": " + failures);
     }
-    return session.mutated();
+    return session.mutated(sent);
   }
 
   private static Path keep(MutatedSession session, long seed) throws IOException {
@@ -149,7 +150,7 @@ class MutatedMessagesTest {
           lines.stream().map(line -> HostileMessage.parse(line).toString()).toList();
       assertEquals(lines, parsed, "as text and back");
       all += one.messages().size();
-      mutated += one.mutated();
+      mutated += one.mutated(one.messages().size());
     }
     assertTrue(mutated > all / 2, mutated + " of " + all);
   }

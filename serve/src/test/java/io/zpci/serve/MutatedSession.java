@@ -6,7 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -57,7 +60,9 @@ final class MutatedSession {
 
   private final SplittableRandom random;
   private final List<HostileMessage> messages = new ArrayList<>();
-  private int mutated;
+
+  /** By identity: which of them are not as the real client sent them. */
+  private final Set<HostileMessage> mutated = Collections.newSetFromMap(new IdentityHashMap<>());
 
   MutatedSession(long seed) {
     random = new SplittableRandom(seed);
@@ -75,9 +80,13 @@ final class MutatedSession {
     return messages;
   }
 
-  /** How many of these are not as the real client sent them. */
-  int mutated() {
-    return mutated;
+  /** How many of the first {@code sent} are not as the real client sent them. */
+  int mutated(int sent) {
+    int count = 0;
+    for (HostileMessage message : messages.subList(0, sent)) {
+      count += mutated.contains(message) ? 1 : 0;
+    }
+    return count;
   }
 
   private int below(int bound) {
@@ -120,9 +129,9 @@ final class MutatedSession {
     } else {
       mutate(real);
     }
-    if (onceIn(12)) {
-      messages.add(messages.getLast()); // once more
-      mutated++;
+    if (onceIn(12) && messages.getLast() != HostileMessage.CUT) {
+      HostileMessage last = messages.getLast();
+      put(new HostileMessage(last.files(), last.bytes())); // once more
     } else if (onceIn(12) && messages.size() > 2) {
       messages.add(messages.remove(messages.size() - 2)); // in the other order
     }
@@ -147,8 +156,12 @@ final class MutatedSession {
       }
       files = bytes.length == 0 ? "" : random.toString();
     }
-    messages.add(new HostileMessage(files, bytes));
-    mutated++;
+    put(new HostileMessage(files, bytes));
+  }
+
+  private void put(HostileMessage message) {
+    messages.add(message);
+    mutated.add(message);
   }
 
   private byte[] change(byte[] bytes) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public final class GdbstubBlocks implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
   private static final int CLOSE_MILLIS = 2000;
   private static final int FOR_EVER = -1;
+
+  /** The longest that an answer is held until QEMU was asked to stop. */
+  private static final int ASK_NANOS = 200_000_000;
+
+  /**
+   * How long QEMU's stub takes to hear that, and to queue for the lock that the guest's CPU has.
+   */
+  private static final int HEAR_NANOS = 20_000_000;
 
   /** {@code sun_path} without its NUL. */
   private static final int MAX_PATH = 107;
@@ -45,6 +54,15 @@ public final class GdbstubBlocks implements AutoCloseable {
   private int signals;
   private volatile boolean closing;
   private @Nullable UnixSocket connection;
+
+  /** How far the stop is that the last enabling of a function wants. */
+  private Stop stop = Stop.NONE;
+
+  private enum Stop {
+    NONE,
+    WANTED,
+    ASKED
+  }
 
   /** A function was enabled and not found since; breakpoints are to be found. */
   private boolean enabled;
@@ -82,9 +100,49 @@ public final class GdbstubBlocks implements AutoCloseable {
     thread.start();
   }
 
-  /** The guest enabled a function: it set bit 1 of COMMAND, and has its answer. Never waits. */
+  /** The guest enabled a function: it set bit 1 of COMMAND. Never waits. */
   public void functionEnabled() {
+    synchronized (lock) {
+      if (connection != null) {
+        stop = Stop.WANTED;
+      }
+    }
     signal(ENABLED);
+  }
+
+  /**
+   * Holds an answer to the guest's CPU while a stop is wanted that has not come: until QEMU was
+   * asked for it and had time to hear that, at most 220 ms. QEMU keeps its big lock while it waits
+   * for the answer, so it cannot stop before; a guest that had its answer at once might reach its
+   * first PCISTB, which QEMU refuses, while the stop is still on its way. Returns at once in all
+   * other cases.
+   */
+  public void holdForStop() {
+    synchronized (lock) {
+      hold(Stop.WANTED, ASK_NANOS);
+      hold(Stop.ASKED, HEAR_NANOS);
+    }
+  }
+
+  /** Waits, with the lock, until {@link #stop} is something else. */
+  private void hold(Stop state, long nanos) {
+    long end = System.nanoTime() + nanos;
+    try {
+      for (long left = nanos; stop == state && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(Stop now) {
+    synchronized (lock) {
+      if (now == Stop.NONE || stop == Stop.WANTED) {
+        stop = now;
+        lock.notifyAll();
+      }
+    }
   }
 
   /**
@@ -175,6 +233,7 @@ public final class GdbstubBlocks implements AutoCloseable {
     } finally {
       synchronized (lock) {
         connection = null;
+        stop(Stop.NONE);
         socket.close();
       }
       enabled |= stops.any();
@@ -196,6 +255,7 @@ public final class GdbstubBlocks implements AutoCloseable {
         gdb.writeRegisters();
         enabled = false;
         stops.find(gdb);
+        stop(Stop.NONE);
       }
       gdb.resume();
       if (await(socket, gdb, waiting) == GdbRemote.TRAP) {
@@ -218,6 +278,7 @@ public final class GdbstubBlocks implements AutoCloseable {
           if (closing || enabled) {
             gdb.interrupt();
             asked = true;
+            stop(Stop.ASKED);
           }
         }
         if (waiting.isReady(stub)) {

@@ -25,7 +25,6 @@ final class RegionCapabilities {
   static RegionInfo parse(int index, MemorySegment reply, long at, int length) {
     int flags = reply.get(Message.INT, at + 4);
     long size = reply.get(Message.LONG, at + 16);
-    long offset = reply.get(Message.LONG, at + 24);
     List<Capability> capabilities = new ArrayList<>();
     if ((flags & RegionInfo.FLAG_CAPS) != 0) {
       long before = FIXED - 1;
@@ -40,6 +39,6 @@ final class RegionCapabilities {
         next = Integer.toUnsignedLong(reply.get(Message.INT, at + next + 4));
       }
     }
-    return new RegionInfo(index, flags, size, offset, capabilities);
+    return new RegionInfo(index, flags, size, ClientFile.offset(index), capabilities);
   }
 }

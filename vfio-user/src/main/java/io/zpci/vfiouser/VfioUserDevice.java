@@ -15,8 +15,6 @@ import io.zpci.vfio.VfioException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,15 +34,7 @@ import org.jspecify.annotations.Nullable;
  * order of their addresses. Source: spec passthrough f.
  */
 public final class VfioUserDevice implements VfioDevice, AutoCloseable {
-  private static final Capabilities OWN =
-      new Capabilities(16, Message.MAX_TRANSFER, 65_535, 4096, true, false);
-
-  /** As many regions and interrupts as QEMU takes from a server. */
-  private static final int MOST_REGIONS = 100;
-
-  private static final int MOST_IRQS = 50;
   private static final int MOST_INFO = 64 << 10;
-  private static final int INFO = 16;
   private static final int MAP = 32;
   private static final int UNMAP = 24;
 
@@ -69,8 +59,9 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     this.memory = memory;
     this.interrupts = new ClientInterrupts(connection);
     this.waiting = new PollSet(arena);
-    this.agreement = agree();
-    this.info = readInfo();
+    ClientGreeting greeting = new ClientGreeting(connection);
+    this.agreement = greeting.agree(options.wholeBlocks());
+    this.info = greeting.info();
     boolean gathered = options.gathered() && agreement.writeMultiple();
     this.queue = new WriteQueue(gathered, connection, arena);
     this.regions = new RegionAccess[info.regions()];
@@ -78,7 +69,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
       regions[index] =
           new ClientRegion(index, agreement.transfer(), options.posted(), connection, queue);
     }
-    this.file = new ClientFile(this);
+    this.file = new ClientFile(regions);
   }
 
   /**
@@ -111,83 +102,6 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     }
   }
 
-  private Capabilities agree() throws IOException {
-    boolean asked = options.wholeBlocks();
-    byte[] offer = OWN.withWholeBlocks(asked).json();
-    int front = Message.HEADER + Payload.Version.SIZE;
-    int size = front + offer.length + 1;
-    MemorySegment request = connection.request(size);
-    request.asSlice(Message.HEADER, size - Message.HEADER).fill((byte) 0); // version 0.0, a NUL
-    MemorySegment.copy(offer, 0, request, ValueLayout.JAVA_BYTE, front, offer.length);
-    said(
-        VfioUserCommand.VERSION,
-        connection.exchange(VfioUserCommand.VERSION, size, Payload.Version.SIZE, List.of()));
-    MemorySegment reply = connection.reply();
-    long at = connection.replyAt();
-    int major = Short.toUnsignedInt(reply.get(Message.SHORT, at + Payload.Version.MAJOR));
-    int minor = Short.toUnsignedInt(reply.get(Message.SHORT, at + Payload.Version.MINOR));
-    if (major != 0 || minor != 0) {
-      throw new IOException("version 0.0 was offered, the server speaks " + major + "." + minor);
-    }
-    int length = connection.replyLength() - Payload.Version.SIZE;
-    Capabilities server = Capabilities.DEFAULT;
-    if (length > 0) {
-      byte[] text = new byte[length - 1];
-      long from = at + Payload.Version.SIZE;
-      MemorySegment.copy(reply, ValueLayout.JAVA_BYTE, from, text, 0, text.length);
-      if (reply.get(ValueLayout.JAVA_BYTE, from + text.length) != 0) {
-        throw new IOException("the server's capabilities do not end with a NUL");
-      }
-      server = capabilities(text);
-    }
-    return new Capabilities(
-        Math.min(OWN.descriptors(), server.descriptors()),
-        Math.min(OWN.transfer(), server.transfer()),
-        Math.min(OWN.maps(), server.maps()),
-        server.pageSizes(),
-        server.writeMultiple(),
-        asked && server.wholeBlocks());
-  }
-
-  private static Capabilities capabilities(byte[] text) throws IOException {
-    try {
-      return Capabilities.parse(text);
-    } catch (ProtocolException e) {
-      throw new IOException("the server's capabilities: " + e.getMessage(), e);
-    }
-  }
-
-  private DeviceInfo readInfo() throws IOException {
-    MemorySegment request = connection.request(Message.HEADER + INFO);
-    request.asSlice(Message.HEADER, INFO).fill((byte) 0);
-    request.set(Message.INT, Message.HEADER, INFO);
-    said(
-        VfioUserCommand.DEVICE_GET_INFO,
-        connection.exchange(
-            VfioUserCommand.DEVICE_GET_INFO, Message.HEADER + INFO, INFO, List.of()));
-    long at = connection.replyAt();
-    int flags = connection.reply().get(Message.INT, at + 4) & ~DeviceInfo.FLAG_CAPS;
-    int count = connection.reply().get(Message.INT, at + 8);
-    int irqs = connection.reply().get(Message.INT, at + 12);
-    if (count < 0 || count > MOST_REGIONS || irqs < 0 || irqs > MOST_IRQS) {
-      throw new IOException(
-          "the server's device has %d regions and %d interrupts, at most %d and %d were expected"
-              .formatted(count, irqs, MOST_REGIONS, MOST_IRQS));
-    }
-    return new DeviceInfo(flags, count, irqs, List.of());
-  }
-
-  /** Throws what kept {@code request} from being answered. */
-  private void said(VfioUserCommand request, int result) throws IOException {
-    IOException failure = connection.failure();
-    if (failure != null) {
-      throw failure;
-    }
-    if (result < 0) {
-      throw new IOException("the server refused " + request + ": " + Errno.name(result));
-    }
-  }
-
   /**
    * What client and server can both do; {@link Capabilities#wholeBlocks} where this asked for it
    * and the server grants it.
@@ -209,7 +123,8 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
 
   /**
    * {@inheritDoc} Of the capabilities those that {@link io.zpci.vfio.Capability} knows; files that
-   * the server sends to be mapped are closed.
+   * the server sends to be mapped are closed. Its offset is where {@link #file} has the region: the
+   * server's is about those files.
    *
    * @throws VfioException what the server answered
    */
@@ -236,7 +151,8 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
    */
   @Override
   public IrqInfo irqInfo(int index) throws VfioException {
-    askAbout(VfioUserCommand.DEVICE_GET_IRQ_INFO, index, INFO, INFO);
+    askAbout(
+        VfioUserCommand.DEVICE_GET_IRQ_INFO, index, Payload.IrqInfo.SIZE, Payload.IrqInfo.SIZE);
     MemorySegment reply = connection.reply();
     long at = connection.replyAt();
     return new IrqInfo(index, reply.get(Message.INT, at + 4), reply.get(Message.INT, at + 12));
@@ -263,10 +179,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
         : new ClientRegion(index, agreement.transfer(), options.posted(), connection, queue);
   }
 
-  /**
-   * {@inheritDoc} Regions are where the server says that they are; where it has several at one
-   * offset, the first of them is meant. It is asked once, at the first access.
-   */
+  /** {@inheritDoc} The region's number stands in bits 56 and up of the offset. */
   @Override
   public RegionAccess file() {
     return file;

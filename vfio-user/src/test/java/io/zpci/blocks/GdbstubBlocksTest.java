@@ -348,4 +348,21 @@ class GdbstubBlocksTest {
         List.of(">m80ff8,2", "<0000", ">P0=0704f00180000000", ">P1=000003ffe0128ab6", ">vCont;c"),
         told.subList(3, 8));
   }
+
+  /**
+   * What a guest's CPU waits for comes after the request to stop; where none is wanted, at once.
+   */
+  @Test
+  void anAnswerIsHeldUntilTheMachineWasAskedToStop() throws Exception {
+    int before = events.packets().size();
+    gdbstub.holdForStop();
+    assertEquals(before, events.packets().size());
+    gdbstub.functionEnabled();
+    gdbstub.holdForStop();
+    assertEquals(">\u0003", events.packets().get(before));
+    guest.awaitIdle();
+    gdbstub.close();
+    gdbstub.functionEnabled();
+    gdbstub.holdForStop();
+  }
 }
