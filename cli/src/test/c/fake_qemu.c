@@ -29,7 +29,7 @@
 #define PSW_MASK 16
 #define MEMORY_START 0x10000
 #define MEMORY_SIZE 0x10000
-#define MAX_INSNS 1024
+#define MAX_INSNS 8192
 #define SETS_PC 3
 
 /* --- GLib's arrays */

@@ -3,7 +3,7 @@
  * A TCG plugin for qemu-system-s390x that takes each PCISTB before QEMU executes it and has it executed by a zpci server, whole. QEMU's own
  * PCISTB refuses a block of 8 bytes and cuts all others.
  *
- *   -plugin zpci-pcistb.so,socket=PATH[,spin=MICROSECONDS]
+ *   -plugin zpci-pcistb.so,socket=PATH
  *
  * Each vCPU has a connection of its own to the UNIX stream socket at PATH. A block is one message and its answer; the vCPU waits. Guest
  * memory is only read here. What the server does not serve, what it cannot be asked, and what a program may not do anyway is left to QEMU.
@@ -155,8 +155,8 @@ struct site {
 	uint8_t text[PCISTB_LENGTH];
 };
 
-/* A kernel has one or two. One who makes more and more of them gets no more memory for it. */
-#define SITES 256
+/* A kernel has one or two, elsewhere after each reboot. One who makes more and more of them gets no more memory for it. */
+#define SITES 4096
 
 struct vcpu {
 	int socket;
@@ -167,7 +167,6 @@ struct vcpu {
 
 static struct {
 	struct sockaddr_un server;
-	uint64_t spin;
 	unsigned int max_vcpus;
 	struct vcpu *vcpus;
 	pthread_mutex_t lock;
@@ -236,27 +235,22 @@ static bool send_all(int to, struct iovec *parts, size_t count)
 	return true;
 }
 
-/* Looks for spin nanoseconds before it sleeps. */
-static bool receive_all(int from, void *target, size_t length, uint64_t spin)
+static bool receive_all(int from, void *target, size_t length)
 {
-	uint64_t end = spin ? now() + spin : 0;
 	size_t done = 0;
 
 	while (done < length) {
-		ssize_t received = recv(from, (char *)target + done, length - done, end ? MSG_DONTWAIT : 0);
+		ssize_t received = recv(from, (char *)target + done, length - done, 0);
 
 		if (received > 0) {
 			done += (size_t)received;
 		} else if (received == 0) {
 			errno = ECONNRESET;
 			return false;
-		} else if (end && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-			if (now() >= end)
-				end = 0;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-			errno = ETIMEDOUT;
-			return false;
 		} else if (errno != EINTR) {
+			/* EAGAIN is what the limit of the socket gives. */
+			if (errno == EAGAIN)
+				errno = ETIMEDOUT;
 			return false;
 		}
 	}
@@ -269,7 +263,7 @@ static bool greet(int server, unsigned int index)
 	struct greeting answer;
 	struct iovec part = { .iov_base = &greeting, .iov_len = sizeof(greeting) };
 
-	if (!send_all(server, &part, 1) || !receive_all(server, &answer, sizeof(answer), 0))
+	if (!send_all(server, &part, 1) || !receive_all(server, &answer, sizeof(answer)))
 		return false;
 	if (memcmp(&answer, &greeting, sizeof(answer)) != 0) {
 		errno = EPROTO;
@@ -351,7 +345,7 @@ static bool ask(struct vcpu *vcpu, struct block *block, struct answer *answer)
 
 	if (!connected(vcpu, block->vcpu))
 		return false;
-	if (!send_all(vcpu->socket, parts, 2) || !receive_all(vcpu->socket, answer, sizeof(*answer), plugin.spin)) {
+	if (!send_all(vcpu->socket, parts, 2) || !receive_all(vcpu->socket, answer, sizeof(*answer))) {
 		leave(vcpu, strerror(errno));
 		return false;
 	}
@@ -528,21 +522,6 @@ static bool take_socket(const char *path)
 	return true;
 }
 
-static bool take_spin(const char *text)
-{
-	uint64_t microseconds = 0;
-
-	for (const char *each = text; *each; each++) {
-		if (*each < '0' || *each > '9' || each - text >= 6) {
-			say("spin: 0 to 999999 microseconds were expected", text);
-			return false;
-		}
-		microseconds = 10 * microseconds + (uint64_t)(*each - '0');
-	}
-	plugin.spin = 1000 * microseconds;
-	return true;
-}
-
 int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc, char **argv)
 {
 	if (strcmp(info->target, "s390x") != 0 || !info->system) {
@@ -550,17 +529,11 @@ int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc, cha
 		return -1;
 	}
 	for (int i = 0; i < argc; i++) {
-		bool taken;
-
-		if (strncmp(argv[i], "socket=", 7) == 0)
-			taken = take_socket(argv[i] + 7);
-		else if (strncmp(argv[i], "spin=", 5) == 0)
-			taken = take_spin(argv[i] + 5);
-		else {
-			say("socket=PATH and spin=MICROSECONDS are known, this is not", argv[i]);
-			taken = false;
+		if (strncmp(argv[i], "socket=", 7) != 0) {
+			say("socket=PATH was expected, not", argv[i]);
+			return -1;
 		}
-		if (!taken)
+		if (!take_socket(argv[i] + 7))
 			return -1;
 	}
 	if (!plugin.server.sun_family) {

@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
-    value = 3,
+    value = 7,
     jvmArgsAppend = {
       "-Xms512m",
       "-XX:+UseSerialGC",
@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
       "--sun-misc-unsafe-memory-access=allow"
     })
 @Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 15, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 6, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class MoveBenchmark {
   /** Steps that have no divisor in common with 64 functions, with 1888 DMBs. */
   private static final int FUNCTION_STEP = 27;

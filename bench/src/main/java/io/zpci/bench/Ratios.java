@@ -37,7 +37,7 @@ public final class Ratios {
   private Ratios() {}
 
   /**
-   * Runs, which takes about four minutes.
+   * Runs, which takes about seven minutes.
    *
    * @param arguments none
    */
@@ -49,7 +49,7 @@ public final class Ratios {
         Runtime.version(),
         system.getAvailableProcessors(),
         system.getSystemLoadAverage());
-    System.err.println("bench: about four minutes, without a word in between");
+    System.err.println("bench: about seven minutes, without a word in between");
     Options options =
         new OptionsBuilder()
             .include(MoveBenchmark.class.getSimpleName())

@@ -154,7 +154,7 @@ abstract sealed class ServeReport implements ServeListener {
                 .field("errno", refused.error())
                 .field("times", refused.times());
         case ServeEvent.FileFailed failed ->
-            json.field("file", failed.file().toString()).field("why", failed.why());
+            json.field(PATH, failed.file().toString()).field("why", failed.why());
         case ServeEvent.Left left ->
             json.field(PATH, left.file().toString()).field("why", left.why());
         case ServeEvent.Missing missing -> json.field("count", missing.count());

@@ -58,20 +58,23 @@ final class StatusLine implements AutoCloseable {
     for (int i = 0; i < now.size(); i++) {
       ServedCounts old = before.get(i);
       ServedCounts each = now.get(i);
-      parts.add(
-          each.connected()
-              ? String.format(
-                  Locale.ROOT,
-                  "%s: %.0f blocks/s %s/s %.0f irq/s %.0f events/s",
-                  each.function(),
-                  (each.blocks() - old.blocks()) / seconds,
-                  amount((each.bytes() - old.bytes()) / seconds),
-                  (each.interrupts() - old.interrupts()) / seconds,
-                  (each.events() - old.events()) / seconds)
-              : each.function() + ": no client");
+      parts.add(each.function() + " " + rates(old, each, seconds));
     }
-    String line = String.join("  ", parts);
+    String line = "per s: " + String.join(", ", parts);
     return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 2) + "..";
+  }
+
+  private static String rates(ServedCounts old, ServedCounts now, double seconds) {
+    if (!now.connected()) {
+      return "no client";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.0f blocks %s %.0f irq %.0f ev",
+        (now.blocks() - old.blocks()) / seconds,
+        amount((now.bytes() - old.bytes()) / seconds),
+        (now.interrupts() - old.interrupts()) / seconds,
+        (now.events() - old.events()) / seconds);
   }
 
   private static String amount(double bytes) {

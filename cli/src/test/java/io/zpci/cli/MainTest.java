@@ -20,7 +20,7 @@ class MainTest {
         new Ran(
             2,
             "",
-            "zpci: a command was expected: c-header, explain, fuzz, plugin, replay, routes, rules, shrink, talk, versions, help,"
+            "zpci: a command was expected: c-header, explain, fuzz, plugin, replay, routes, rules, serve, shrink, talk, versions, help,"
                 + " generate-completion (try 'zpci --help')\n"),
         Ran.zpci());
   }
@@ -30,7 +30,7 @@ class MainTest {
       delimiter = '|',
       value = {
         "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, plugin, replay, routes, rules,"
-            + " shrink, talk, versions (try 'zpci --help')",
+            + " serve, shrink, talk, versions (try 'zpci --help')",
         "--colour|zpci: '--colour' is no option (try 'zpci --help')",
         "routes --hots|zpci routes: '--hots' is no option (try 'zpci routes --help')",
         "routes x|zpci routes: 'x' is one argument too many (try 'zpci routes --help')",
@@ -52,6 +52,7 @@ class MainTest {
         "replay",
         "routes",
         "rules",
+        "serve",
         "shrink",
         "talk",
         "versions"
@@ -77,6 +78,7 @@ class MainTest {
           "replay",
           "routes",
           "rules",
+          "serve",
           "shrink",
           "talk",
           "versions"

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zpci.blocks.PluginSource;
 import io.zpci.nativedriver.CCompiler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,18 @@ class PluginCommandTest {
     assertFalse(text.contains("#include <glib"), "a header of others");
     assertFalse(text.contains("qemu-plugin.h"), "a header of others");
     assertEquals(ran, Ran.zpci("plugin", directory.toString()));
+  }
+
+  @Test
+  void theSourceGivesNoWarnings() throws Exception {
+    assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
+    Path source = PluginSource.unpack(folder, false);
+    List<String> options = new ArrayList<>(PluginSource.OPTIONS);
+    options.addAll(List.of("-Wpedantic", "-Wshadow", "-Wmissing-prototypes", "-Wconversion"));
+    options.add("-Werror");
+    Path library = folder.resolve("strict.so");
+    CCompiler.find().orElseThrow().compile(source, library, options);
+    assertTrue(Files.size(library) > 0);
   }
 
   @Test

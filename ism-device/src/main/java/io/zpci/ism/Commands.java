@@ -109,7 +109,7 @@ final class Commands {
   }
 
   private int requireVlan(boolean on) {
-    function.vlans().require(on);
+    function.requireVlan(on);
     return IsmReturnCode.SUCCESS;
   }
 

@@ -3,7 +3,9 @@ package io.zpci.ism;
 import io.zpci.function.FunctionFacts;
 import io.zpci.trace.Tap;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,11 @@ public final class Fabric {
   private final IsmEvents events;
   private final LongSupplier time;
   private final Dmbs dmbs = new Dmbs();
+  private final Map<Reactions, MoveSpace> moveSpaces = new HashMap<>();
   private IsmFunction[] functions = new IsmFunction[0];
+
+  /** How many functions require a VLAN: while none does, no move looks at any function's. */
+  private int requiringVlans;
 
   /**
    * A fabric that nobody watches, whose events carry time 0, whose mask is {@link DmbeMask#ROTATED}
@@ -142,6 +148,21 @@ public final class Fabric {
             ? (inError ? EventQueue.OWNER_IN_ERROR : EventQueue.DMB_UNREGISTERED)
             : (inError ? EventQueue.USER_IN_ERROR : EventQueue.USER_DISABLED);
     other.deliver(EventQueue.BUF, code, dmbs.token(dmb), 0, true);
+  }
+
+  /** One function more, or less, requires a VLAN. */
+  void requireVlans(boolean on) {
+    requiringVlans += on ? 1 : -1;
+  }
+
+  /** Whether any function requires a VLAN. */
+  boolean requiresVlans() {
+    return requiringVlans != 0;
+  }
+
+  /** BAR 0 of every function with {@code reactions}. */
+  MoveSpace moveSpace(Reactions reactions) {
+    return moveSpaces.computeIfAbsent(reactions, each -> new MoveSpace(this, each));
   }
 
   Dmbs dmbs() {

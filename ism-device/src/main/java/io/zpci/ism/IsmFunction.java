@@ -60,7 +60,7 @@ public final class IsmFunction implements PciFunction {
     this.config = new ConfigSpace(facts, CLASS_CODE);
     this.msixSpace = new MsixSpace(facts.msix());
     this.commandSpace = new CommandSpace(this, new Commands(this, fabric, reactions), reactions);
-    this.moveSpace = new MoveSpace(this, fabric, reactions);
+    this.moveSpace = fabric.moveSpace(reactions);
     this.r02 = reactions.of(IsmRules.R_02);
     this.r25 = reactions.of(IsmRules.R_25);
     this.r31 = reactions.of(IsmRules.R_31);
@@ -186,7 +186,7 @@ public final class IsmFunction implements PciFunction {
     }
     return offset < 0 || offset > IsmFacts.MOVE_SPACE - length
         ? Outcome.exception(ProgramInterruption.OPERAND)
-        : moveSpace.storeBlock(offset, data, at, length);
+        : moveSpace.storeBlock(this, offset, data, at, length);
   }
 
   private int nothingThere() {
@@ -207,6 +207,7 @@ public final class IsmFunction implements PciFunction {
     commandSpace.reset();
     sba.unregister();
     queue.unregister();
+    requireVlan(false);
     vlans.clear();
     fabric.dmbs().unregisterAll(this);
   }
@@ -255,6 +256,14 @@ public final class IsmFunction implements PciFunction {
 
   Vlans vlans() {
     return vlans;
+  }
+
+  /** Whether peers must share a VLAN with this function. */
+  void requireVlan(boolean on) {
+    if (on != vlans.required()) {
+      vlans.require(on);
+      fabric.requireVlans(on);
+    }
   }
 
   CommandSpace.State commandState() {

@@ -8,9 +8,10 @@ import java.lang.foreign.MemorySegment;
  * BAR 0: one block is one move into a peer's DMB. The bytes are in the owner's memory when the
  * block ends; where the offset asks for it the owner is signalled after that. Source: spec ism 1.2,
  * 4.3, 5.
+ *
+ * <p>Functions of a fabric with the same reactions share one.
  */
 final class MoveSpace {
-  private final IsmFunction sender;
   private final Fabric fabric;
   private final Reaction r18;
   private final Reaction r19;
@@ -18,8 +19,7 @@ final class MoveSpace {
   private final Reaction r21;
   private final Reaction r23;
 
-  MoveSpace(IsmFunction sender, Fabric fabric, Reactions reactions) {
-    this.sender = sender;
+  MoveSpace(Fabric fabric, Reactions reactions) {
     this.fabric = fabric;
     this.r18 = reactions.of(IsmRules.R_18);
     this.r19 = reactions.of(IsmRules.R_19);
@@ -28,7 +28,8 @@ final class MoveSpace {
     this.r23 = reactions.of(IsmRules.R_23);
   }
 
-  int storeBlock(long offset, MemorySegment data, long at, int length) {
+  /** One block of {@code sender}. */
+  int storeBlock(IsmFunction sender, long offset, MemorySegment data, long at, int length) {
     Dmbs dmbs = fabric.dmbs();
     int dmb = dmbs.find(offset);
     int end = Refusals.PROCEED;
@@ -42,20 +43,22 @@ final class MoveSpace {
     if (owner == null) {
       return Outcome.OK; // let through, but nowhere to go
     }
-    end = check(dmbs, dmb, owner, MoveOffset.inDmb(offset), length);
-    return end == Refusals.PROCEED ? move(dmbs, dmb, owner, offset, data, at, length) : end;
+    end = check(sender, dmb, owner, MoveOffset.inDmb(offset), length);
+    return end == Refusals.PROCEED ? move(sender, dmb, owner, offset, data, at, length) : end;
   }
 
-  private int check(Dmbs dmbs, int dmb, IsmFunction owner, int inDmb, int length) {
+  private int check(IsmFunction sender, int dmb, IsmFunction owner, int inDmb, int length) {
+    Dmbs dmbs = fabric.dmbs();
     int end = Refusals.PROCEED;
     if (dmbs.rgid(dmb) != sender.gid()) {
       end = sender.refusal(IsmRules.R_18, r18, Refusals.NOT_THE_USER);
     }
     if (end == Refusals.PROCEED
+        && fabric.requiresVlans()
         && !sender.vlans().matches(owner.vlans(), dmbs.vlanValid(dmb), dmbs.vlan(dmb))) {
       end = sender.refusal(IsmRules.R_21, r21, Refusals.OTHER_VLAN);
       if (r21 == Reaction.REFUSE) {
-        tellOfVlans(owner, dmbs.token(dmb));
+        tellOfVlans(sender, owner, dmbs.token(dmb));
       }
     }
     if (end == Refusals.PROCEED && inDmb + length > dmbs.length(dmb)) {
@@ -64,13 +67,20 @@ final class MoveSpace {
     return end;
   }
 
-  private void tellOfVlans(IsmFunction owner, long token) {
+  private static void tellOfVlans(IsmFunction sender, IsmFunction owner, long token) {
     sender.deliver(EventQueue.BUF, EventQueue.VLAN_MISMATCH_WITH_OWNER, token, 0, true);
     owner.deliver(EventQueue.BUF, EventQueue.VLAN_MISMATCH_WITH_USER, token, 0, true);
   }
 
   private int move(
-      Dmbs dmbs, int dmb, IsmFunction owner, long offset, MemorySegment data, long at, int length) {
+      IsmFunction sender,
+      int dmb,
+      IsmFunction owner,
+      long offset,
+      MemorySegment data,
+      long at,
+      int length) {
+    Dmbs dmbs = fabric.dmbs();
     int inDmb = MoveOffset.inDmb(offset);
     int element = MoveOffset.element(offset);
     boolean signal = MoveOffset.signals(offset);

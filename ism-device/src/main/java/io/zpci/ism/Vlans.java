@@ -58,9 +58,9 @@ final class Vlans {
     return ids[at];
   }
 
+  /** Forgets all VLANs; whether one is required stays. */
   void clear() {
     count = 0;
-    required = false;
     Arrays.fill(ids, (short) 0);
   }
 

@@ -120,7 +120,7 @@ final class FunctionOperationsRun {
     if (input instanceof FunctionOperation.Injection injection) {
       outputs.addFirst(injection.event());
     }
-    compare(input.line(), outputs);
+    OutputComparison.compare(comparison, input.line(), outputs, seen);
     if (input instanceof FunctionOperation.StoreBlock block && block.bar() == MOVES) {
       checkMemory(block);
     }
@@ -271,54 +271,6 @@ final class FunctionOperationsRun {
         got[i] = want[i];
       }
     }
-  }
-
-  /** The outputs of a step, without regard to order. */
-  private void compare(Line line, List<Output> outputs) {
-    List<Output> missing = new ArrayList<>();
-    List<SeenOutput> left = new ArrayList<>(seen);
-    for (Output output : outputs) {
-      SeenOutput want = SeenOutput.of(output);
-      SeenOutput same = first(left, want, true);
-      if (same == null) {
-        missing.add(output);
-      } else {
-        left.remove(same);
-      }
-    }
-    for (Output output : missing) {
-      SeenOutput want = SeenOutput.of(output);
-      SeenOutput like = first(left, want, false);
-      if (like == null) {
-        comparison.differ(output.line(), want.op(), want.describe(), Comparison.Builder.NOTHING);
-      } else {
-        left.remove(like);
-        differ(output.line(), want, like);
-      }
-    }
-    for (SeenOutput more : left) {
-      comparison.differ(line, more.op(), Comparison.Builder.NOTHING, more.describe());
-    }
-  }
-
-  private static @Nullable SeenOutput first(List<SeenOutput> list, SeenOutput want, boolean exact) {
-    for (SeenOutput each : list) {
-      if (exact ? want.matches(each) : want.isLike(each)) {
-        return each;
-      }
-    }
-    return null;
-  }
-
-  private void differ(Line line, SeenOutput want, SeenOutput got) {
-    want.fields()
-        .forEach((field, value) -> {
-          if (!want.same(field, value, got)) {
-            long other = got.fields().getOrDefault(field, 0L);
-            comparison.differ(
-                line, want.op() + " " + field, SeenOutput.spell(value), SeenOutput.spell(other));
-          }
-        });
   }
 
   /** After a move: the bytes are there, and where the owner was signalled its bits. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zpci.arch.contract.Allocation;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -61,6 +62,21 @@ class RecordingFileTest {
     assertEquals("7f80ff", line.text("bytes"));
     assertEquals(1.234567, line.node().get("seconds").doubleValue());
     assertEquals(List.of(), complaints);
+  }
+
+  /** A move with its signal, as often as guests make it. */
+  @Test
+  void aLineThatWasMadeBeforeAllocatesNothing() {
+    MemorySegment data = MemorySegment.ofArray(new byte[4096]);
+    assertEquals(
+        0,
+        Allocation.of(() -> {
+          lines.begin().text("fn", "a").text("op", "pcistb").number("bar", 0);
+          lines.number("offset", 0x12_3456_7890L).number("len", 4096).bytes("data", data, 0, 4096);
+          lines.hex("memory", 0xaa8).flag("sf", true);
+          lines.end();
+          lines.clear();
+        }));
   }
 
   @Test

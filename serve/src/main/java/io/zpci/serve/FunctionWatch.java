@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * blocks when the guest enables or resets it. Passes everything on.
  */
 final class FunctionWatch implements FunctionEvents {
-  /** Told when the guest begins or ceases to use a function. Neither ever waits. */
+  /** Told when the guest begins or ceases to use a function. */
   interface Use {
     /** Nobody wants to know. */
     Use NOBODY =
@@ -27,19 +27,26 @@ final class FunctionWatch implements FunctionEvents {
 
           @Override
           public void reset() {}
+
+          @Override
+          public void answering() {}
         };
 
-    /** The guest switched memory space on. */
+    /** The guest switched memory space on. Never waits. */
     void enabled();
 
-    /** The client reset the function. */
+    /** The client reset the function. Never waits. */
     void reset();
+
+    /** The guest's CPU is about to have an answer; may wait for a moment. */
+    void answering();
   }
 
   private final String name;
   private final EventStream stream;
   private final RuleWatch rules;
   private final FunctionEvents next;
+  private final RuleWatch.Breaks breaks = this::broken;
   private final Tally<Rule> broken = new Tally<>();
   private final Tally<String> lost = new Tally<>();
   private final AtomicLong blocks = new AtomicLong();
@@ -72,6 +79,11 @@ final class FunctionWatch implements FunctionEvents {
   /** Who is told from now on that the guest uses the function; before any client comes. */
   void use(Use newUse) {
     use = newUse;
+  }
+
+  /** The client is about to have an answer that its guest's CPU waits for; nothing is locked. */
+  void answering() {
+    use.answering();
   }
 
   /** What it has done so far; any thread may ask. */
@@ -166,7 +178,7 @@ final class FunctionWatch implements FunctionEvents {
   @Override
   public void loaded(int space, long offset, int length, long value, int outcome) {
     next.loaded(space, offset, length, value, outcome);
-    rules.take(this::broken);
+    rules.take(breaks);
   }
 
   @Override
@@ -197,7 +209,7 @@ final class FunctionWatch implements FunctionEvents {
   @Override
   public void stored(int outcome) {
     next.stored(outcome);
-    rules.take(this::broken);
+    rules.take(breaks);
     if (enabling != enabled && outcome == Outcome.OK) {
       enabled = enabling;
       touched = true;

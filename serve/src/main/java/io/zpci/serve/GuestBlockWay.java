@@ -23,9 +23,16 @@ sealed interface GuestBlockWay extends AutoCloseable {
   /** Who is told that the guest uses one of its functions. */
   FunctionWatch.Use use();
 
-  /** No block comes any more. */
+  /** The gdbstub's or the plugin's socket. */
+  Path socket();
+
+  /**
+   * No block comes any more.
+   *
+   * @throws IOException where a file of a socket is left
+   */
   @Override
-  void close();
+  void close() throws IOException;
 
   /** Tells what is worth a line about a guest's blocks. */
   final class Lines {
@@ -95,6 +102,11 @@ sealed interface GuestBlockWay extends AutoCloseable {
     }
 
     @Override
+    public Path socket() {
+      return socket;
+    }
+
+    @Override
     public FunctionWatch.Use use() {
       return new FunctionWatch.Use() {
         @Override
@@ -108,6 +120,13 @@ sealed interface GuestBlockWay extends AutoCloseable {
         public void reset() {
           if (blocks != null) {
             blocks.functionReset();
+          }
+        }
+
+        @Override
+        public void answering() {
+          if (blocks != null) {
+            blocks.holdForStop();
           }
         }
       };
@@ -175,6 +194,11 @@ sealed interface GuestBlockWay extends AutoCloseable {
     }
 
     @Override
+    public Path socket() {
+      return blocks.socket();
+    }
+
+    @Override
     public FunctionWatch.Use use() {
       return FunctionWatch.Use.NOBODY;
     }
@@ -190,7 +214,7 @@ sealed interface GuestBlockWay extends AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       blocks.close();
     }
   }

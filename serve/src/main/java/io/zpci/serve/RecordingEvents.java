@@ -16,11 +16,15 @@ import java.util.Objects;
 public final class RecordingEvents implements FunctionEvents {
   private static final long PAGE_MASK = 4095;
 
-  /** Memory without a file, each range at a place of its own: no guest has so much of it. */
-  private static final long NO_FILE = 1L << 63;
+  /** Where memory without a file is said to be, each range at a place of its own. */
+  private static final long NO_FILE = 1L << 39;
+
+  /** Behind the last of these places; the first ones are used again then. */
+  private static final long NO_FILE_END = 1L << 40;
 
   private final FunctionOperationsWriter writer;
   private final String function;
+  private long nextPlace = NO_FILE;
 
   /** For the function that the recording calls {@code function}. */
   public RecordingEvents(FunctionOperationsWriter writer, String function) {
@@ -48,10 +52,21 @@ public final class RecordingEvents implements FunctionEvents {
     writer.setIrqs(function, set.flags(), set.index(), set.start(), set.count(), descriptors);
   }
 
-  /** A range at the start of a file, and one without a file: the writer is told them apart. */
+  /** {@inheritDoc} A range at the start of a file is told as one without a file. */
   @Override
   public void mapped(long address, long size, int access, long offset) {
-    writer.map(function, access, address, offset == 0 ? NO_FILE | address : offset, size);
+    writer.map(function, access, address, offset == 0 ? place(size) : offset, size);
+  }
+
+  private long place(long size) {
+    if (size < 0 || size > NO_FILE_END - NO_FILE) {
+      return NO_FILE;
+    }
+    if (size > NO_FILE_END - nextPlace) {
+      nextPlace = NO_FILE;
+    }
+    nextPlace += size;
+    return nextPlace - size;
   }
 
   @Override

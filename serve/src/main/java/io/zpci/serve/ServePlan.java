@@ -70,6 +70,11 @@ public record ServePlan(ServeSettings settings, List<PlannedFunction> functions)
     return new ServePlan(settings, functions);
   }
 
+  /** Whether bytes of the writes to {@code function} are turned round. */
+  boolean undoesReversal(PlannedFunction function) {
+    return settings.undoReversal() && function.way() == BlockWay.SPLIT;
+  }
+
   private static Path path(String option, Path given) throws ServeException {
     Path path = given.toAbsolutePath().normalize();
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;

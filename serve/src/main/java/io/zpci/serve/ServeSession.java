@@ -11,6 +11,7 @@ import io.zpci.vfiouser.ServerEvents;
 import io.zpci.vfiouser.ServerSettings;
 import io.zpci.vfiouser.VfioUserServer;
 import io.zpci.vmm.QemuRules;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +77,7 @@ public final class ServeSession implements AutoCloseable {
       open = true;
     } finally {
       if (!open) {
-        session.end();
+        session.end(SessionFiles::discard);
       }
     }
     return session;
@@ -112,7 +114,7 @@ public final class ServeSession implements AutoCloseable {
       blocks.put(
           each,
           transcript == null ? function : new TracedBlocks(function, each.name(), transcript));
-      servers.add(server(each, function, transcript));
+      servers.add(server(each, function, watch, transcript));
     }
     for (List<PlannedFunction> guest : plan.guests()) {
       GuestBlockWay way = way(guest, guest.stream().map(blocks::get).toList(), map, transcript);
@@ -137,10 +139,17 @@ public final class ServeSession implements AutoCloseable {
   }
 
   private VfioUserServer server(
-      PlannedFunction planned, ServedFunction function, @Nullable TranscriptWriter transcript)
+      PlannedFunction planned,
+      ServedFunction function,
+      FunctionWatch watch,
+      @Nullable TranscriptWriter transcript)
       throws ServeException {
-    boolean undo = plan.settings().undoReversal() && planned.way() == BlockWay.SPLIT;
-    ServedDevice device = undo ? new UndoneReversal(function) : function;
+    ServedDevice device =
+        switch (planned.way()) {
+          case GDBSTUB -> new HeldAnswers(function, watch);
+          case PLUGIN -> function;
+          case SPLIT -> plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
+        };
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
@@ -216,7 +225,7 @@ public final class ServeSession implements AutoCloseable {
     // An interrupt asks for the end at most: it does not shorten it.
     boolean interrupted = Thread.interrupted();
     SessionFiles written = files;
-    end();
+    end(SessionFiles::close);
     stream.post(new ServeEvent.Ended(written == null ? List.of() : written.paths()));
     stream.close();
     if (interrupted) {
@@ -224,18 +233,20 @@ public final class ServeSession implements AutoCloseable {
     }
   }
 
-  private void end() {
+  private void end(Consumer<SessionFiles> last) {
     closed = true;
-    ways.forEach(GuestBlockWay::close);
-    for (VfioUserServer server : servers) {
-      try {
-        server.close();
-      } catch (IOException e) {
-        stream.post(new ServeEvent.Left(server.path(), String.valueOf(e.getMessage())));
-      }
-    }
+    ways.forEach(way -> close(way::close, way.socket()));
+    servers.forEach(server -> close(server::close, server.path()));
     if (files != null) {
-      files.close();
+      last.accept(files);
+    }
+  }
+
+  private void close(Closeable part, Path socket) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      stream.post(new ServeEvent.Left(socket, String.valueOf(e.getMessage())));
     }
   }
 }

@@ -12,6 +12,7 @@ import io.zpci.vfiouser.FunctionEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class SessionFiles implements AutoCloseable {
   private final @Nullable FunctionOperationsWriter recording;
   private final @Nullable TranscriptWriter transcript;
   private final List<Path> paths;
+
+  /** Those of them that were not there before. */
+  private final List<Path> made = new ArrayList<>();
 
   /**
    * Makes the files.
@@ -40,15 +44,30 @@ final class SessionFiles implements AutoCloseable {
     RecordingFile recorded = create("--record", settings.record(), header, complaints);
     RecordingFile traced;
     try {
-      header = RecordingHeader.of(TranscriptWriter.KIND, facts, gids);
+      header = transcriptHeader(plan, facts, gids);
       traced = create("--trace", settings.trace(), header, complaints);
     } catch (ServeException e) {
-      discard(recorded, settings.record());
+      if (recorded != null) {
+        recorded.close();
+      }
+      removeMade();
       throw e;
     }
     paths = Stream.of(settings.record(), settings.trace()).flatMap(Stream::ofNullable).toList();
     recording = recorded == null ? null : new FunctionOperationsWriter(recorded, gids);
     transcript = traced == null ? null : new TranscriptWriter(traced);
+  }
+
+  /** It says whose bytes are turned round, so that a replay does it too. */
+  private static ObjectNode transcriptHeader(
+      ServePlan plan, FunctionFacts facts, Map<String, Long> gids) {
+    ObjectNode header = RecordingHeader.of(TranscriptWriter.KIND, facts, gids);
+    for (PlannedFunction each : plan.functions()) {
+      if (plan.undoesReversal(each)) {
+        header.withObject("functions").withObject(each.name()).put("undo_reversal", true);
+      }
+    }
+    return header;
   }
 
   /**
@@ -86,14 +105,20 @@ final class SessionFiles implements AutoCloseable {
     return new ServeException(option, file + " cannot be written; a file to write was expected");
   }
 
-  private static @Nullable RecordingFile create(
+  private @Nullable RecordingFile create(
       String option, @Nullable Path file, ObjectNode header, BiConsumer<Path, String> complaints)
       throws ServeException {
     if (file == null) {
       return null;
     }
     try {
-      return RecordingFile.create(file, header, why -> complaints.accept(file, why));
+      boolean wasThere = Files.exists(file);
+      RecordingFile created =
+          RecordingFile.create(file, header, why -> complaints.accept(file, why));
+      if (!wasThere) {
+        made.add(file);
+      }
+      return created;
     } catch (IOException e) {
       throw unwritable(option, file);
     }
@@ -112,9 +137,14 @@ final class SessionFiles implements AutoCloseable {
     return gids;
   }
 
-  private static void discard(@Nullable RecordingFile made, @Nullable Path file) {
-    if (made != null && file != null) {
-      made.close();
+  /** Nothing came of it after all: closes the files, and removes those that were not there. */
+  void discard() {
+    close();
+    removeMade();
+  }
+
+  private void removeMade() {
+    for (Path file : made) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {

@@ -31,6 +31,9 @@ final class SocketWatch implements ServerEvents {
 
   @Override
   public void disconnected(String why) {
+    if (transcript != null) {
+      transcript.disconnected(name);
+    }
     stream.post(new ServeEvent.Disconnected(name, why));
   }
 

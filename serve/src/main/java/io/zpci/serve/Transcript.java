@@ -7,9 +7,11 @@ import io.zpci.vfiouser.Message;
 import io.zpci.workload.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A recording of kind {@code vfio-user-transcript} as what it says: messages of several sockets and
@@ -18,13 +20,16 @@ import java.util.Map;
  *
  * @param gids the functions by name, with their GIDs, 0 for a memory device
  * @param memory whether they are memory devices; else they are ISM functions
+ * @param reversed functions whose server turned round the 8 bytes of each write to a BAR
  * @param steps in order
  * @param packets how many lines are packets that say nothing of a block
  */
-record Transcript(Map<String, Long> gids, boolean memory, List<Step> steps, int packets) {
+record Transcript(
+    Map<String, Long> gids, boolean memory, Set<String> reversed, List<Step> steps, int packets) {
   private static final int MAX_DESCRIPTORS = 253;
 
   Transcript {
+    reversed = Set.copyOf(reversed);
     steps = List.copyOf(steps);
   }
 
@@ -67,6 +72,7 @@ record Transcript(Map<String, Long> gids, boolean memory, List<Step> steps, int 
     Line header = recording.header();
     boolean memory = header.object("device").text("model").equals("memory");
     Map<String, Long> gids = new LinkedHashMap<>();
+    Set<String> reversed = new HashSet<>();
     Line functions = header.object("functions");
     for (String name : functions.fields()) {
       long gid = memory ? 0 : functions.object(name).number("gid");
@@ -74,6 +80,9 @@ record Transcript(Map<String, Long> gids, boolean memory, List<Step> steps, int 
         throw header.bad("two functions with GID 0x" + Long.toHexString(gid));
       }
       gids.put(name, gid);
+      if (functions.object(name).flag("undo_reversal")) {
+        reversed.add(name);
+      }
     }
     boolean blocks = recording.lines().stream().anyMatch(line -> line.has("block"));
     List<Step> steps = new ArrayList<>();
@@ -88,7 +97,7 @@ record Transcript(Map<String, Long> gids, boolean memory, List<Step> steps, int 
         packets += blocks || !session.see(line, steps) ? 1 : 0;
       }
     }
-    return new Transcript(gids, memory, steps, packets);
+    return new Transcript(gids, memory, reversed, steps, packets);
   }
 
   private static Step step(Line line, Map<String, Long> gids) {

@@ -13,7 +13,6 @@ import io.zpci.vfiouser.VfioUserCommand;
 import io.zpci.workload.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,15 +84,10 @@ final class TranscriptClient implements AutoCloseable {
   }
 
   /** The next reply; null where none comes. */
-  @Nullable Bytes answer() throws IOException {
-    try {
-      Bytes answer = ended ? null : answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      ended = answer == null || answer.size() == 0;
-      return ended ? null : answer;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
+  @Nullable Bytes answer() throws InterruptedException {
+    Bytes answer = ended ? null : answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    ended = answer == null || answer.size() == 0;
+    return ended ? null : answer;
   }
 
   private void read() {

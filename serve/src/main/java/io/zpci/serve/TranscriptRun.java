@@ -8,12 +8,14 @@ import io.zpci.trace.Tap;
 import io.zpci.vfiouser.FunctionEvents;
 import io.zpci.vfiouser.Message;
 import io.zpci.vfiouser.Payload;
+import io.zpci.vfiouser.ServedDevice;
 import io.zpci.vfiouser.ServedFunction;
 import io.zpci.vfiouser.ServerEvents;
 import io.zpci.vfiouser.VfioUserCommand;
 import io.zpci.vfiouser.VfioUserServer;
 import io.zpci.workload.Bytes;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One replay of a {@link Transcript}, with its sockets and all its state. */
@@ -39,7 +42,7 @@ final class TranscriptRun implements AutoCloseable {
   private final TranscriptChoices choices;
 
   /** A function with its server, and its client where one is there. */
-  private final class Seat {
+  private final class Seat implements ServerEvents {
     private final ServedFunction function;
     private final VfioUserServer server;
     private final long memory;
@@ -47,6 +50,9 @@ final class TranscriptRun implements AutoCloseable {
 
     /** Commands that were sent and want an answer, in order. */
     private final Deque<Transcript.Sent> unanswered = new ArrayDeque<>();
+
+    /** One for each client whose function is detached. */
+    private final Semaphore detached = new Semaphore(0);
 
     private Seat(String name, Path path) throws IOException {
       function =
@@ -57,7 +63,9 @@ final class TranscriptRun implements AutoCloseable {
                   OptionalInt.empty(),
                   FunctionEvents.NONE);
       memory = memoryOf(name);
-      server = VfioUserServer.listen(path, function, ServerEvents.NONE);
+      boolean reversed = transcript.reversed().contains(name);
+      ServedDevice device = reversed ? new UndoneReversal(function) : function;
+      server = VfioUserServer.listen(path, device, this);
       server.start();
     }
 
@@ -72,11 +80,16 @@ final class TranscriptRun implements AutoCloseable {
 
     /** The reply to the command that was sent first; null where none comes any more. */
     private @Nullable Bytes answer() throws IOException {
-      Bytes answer = client().answer();
-      if (answer == null) {
-        unanswered.clear();
+      try {
+        Bytes answer = client().answer();
+        if (answer == null) {
+          unanswered.clear();
+        }
+        return answer;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
       }
-      return answer;
     }
 
     /** Until here every command was to be answered. */
@@ -99,7 +112,13 @@ final class TranscriptRun implements AutoCloseable {
       if (client != null) {
         client.close();
         client = null;
+        detached.acquireUninterruptibly();
       }
+    }
+
+    @Override
+    public void disconnected(String why) {
+      detached.release();
     }
   }
 

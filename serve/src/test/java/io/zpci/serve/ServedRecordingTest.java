@@ -262,4 +262,33 @@ class ServedRecordingTest {
     Recording changed = Recording.parse("changed", lines);
     assertFalse(new FunctionOperationsReplayer().replay(changed).same());
   }
+
+  @Test
+  void memoryWithoutAFileHasAPlaceOfItsOwn() throws IOException {
+    Path file = folder.resolve("places.jsonl");
+    Map<String, Long> gids = Map.of("a", A);
+    try (FunctionOperationsWriter writer =
+        new FunctionOperationsWriter(
+            RecordingFile.create(
+                file,
+                FunctionOperationsWriter.header(IsmFacts.served(0), gids, PeerNotices.DEVICE),
+                complaints::add),
+            gids)) {
+      RecordingEvents events = new RecordingEvents(writer, "a");
+      events.mapped(0x1000, 0x2000, 3, 0);
+      events.mapped(0x8000, 0x1000, 3, 0x7000);
+      events.mapped(0x3000, 0x1000, 1, 0);
+      events.mapped(0x10_0000, -0x20_0000, 3, 0);
+      events.unmapped(0x10_0000, -0x20_0000, true);
+      events.mapped(0x10_0000, 1L << 39, 3, 0);
+      events.mapped(0x4000, 0x1000, 3, 0);
+    }
+    assertEquals(
+        List.of("8000000000", "7000", "8000002000", "8000000000", "8000000000", "8000000000"),
+        Recording.read(file).lines().stream()
+            .filter(line -> line.text("op").equals("dma_map"))
+            .map(line -> Long.toHexString(line.number("offset")))
+            .toList());
+    assertEquals(List.of(), replay(file).differences());
+  }
 }

@@ -62,12 +62,8 @@ public final class PassthroughFunction implements ControlledFunction {
     this.handle = handle;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
     this.mappings = new VfioMappings(device, guest, options.mappings(), version.mappingLeak(), tap);
-    this.dma =
-        new DmaSpace(
-            rules(version, facts, handle, options),
-            () -> state.translates(),
-            mappings,
-            this::failed);
+    this.dma = new DmaSpace(rules(version, facts, handle, options), mappings, this::failed);
+    this.dma.translate(state.translates());
     this.emulated = new QemuMsi(this::state, guest, version.summaryTest());
     this.routed = new AdapterRoute(guest);
   }
@@ -135,8 +131,13 @@ public final class PassthroughFunction implements ControlledFunction {
 
   /** Puts the function into {@code newState}; the enable bit of its handle follows. */
   void state(FunctionState newState) {
-    state = newState;
+    go(newState);
     handle = newState.enabled() ? handle | FunctionHandle.ENABLE : handle & ~FunctionHandle.ENABLE;
+  }
+
+  private void go(FunctionState next) {
+    state = next;
+    dma.translate(next.translates());
   }
 
   @Override
@@ -144,7 +145,7 @@ public final class PassthroughFunction implements ControlledFunction {
     if (state != FunctionState.ERROR) {
       return false;
     }
-    state = FunctionState.BLOCKED;
+    go(FunctionState.BLOCKED);
     return true;
   }
 
@@ -153,7 +154,7 @@ public final class PassthroughFunction implements ControlledFunction {
     if (state != FunctionState.ERROR && state != FunctionState.BLOCKED) {
       return false;
     }
-    state = FunctionState.ENABLED;
+    go(FunctionState.ENABLED);
     return true;
   }
 
@@ -215,7 +216,7 @@ public final class PassthroughFunction implements ControlledFunction {
   @Override
   public void failed(int pec, long address) {
     if (pec != Pec.MEASUREMENT_ADDRESS && pec != Pec.MEASUREMENT_PROTECTION) {
-      state = FunctionState.ERROR;
+      go(FunctionState.ERROR);
     }
     guest.events().accept(new ErrorEvent(handle, properties.fid(), address, pec));
   }

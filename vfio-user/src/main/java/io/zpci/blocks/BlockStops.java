@@ -1,9 +1,11 @@
 package io.zpci.blocks;
 
 import io.zpci.arch.Outcome;
+import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Request;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class BlockStops {
   private final PcistbFinder finder;
   private final GdbstubEvents events;
 
+  private final ProgramInterrupt interrupt = new ProgramInterrupt();
   private final MemorySegment data = MemorySegment.ofArray(new byte[MOST_LENGTH]);
   private final MemorySegment translated = MemorySegment.ofArray(new byte[MOST_LENGTH]);
 
@@ -79,19 +82,19 @@ final class BlockStops {
     forget();
     PcistbFinder.Found now = finder.find(gdb);
     List<Pcistb> set = new ArrayList<>();
-    StringBuilder where = new StringBuilder("PCISTB at");
+    StringBuilder where = new StringBuilder();
     for (Pcistb each : now.instructions()) {
       if (gdb.setBreakpoint(each.address())) {
         set.add(each);
-        where.append(" 0x").append(Long.toHexString(each.address()));
+        where.append("0x").append(Long.toHexString(each.address())).append(", ");
       } else {
-        events.missing("the stub sets no breakpoint at 0x" + Long.toHexString(each.address()));
+        events.missing("no breakpoint can be set at 0x" + Long.toHexString(each.address()));
       }
     }
     found = set;
     if (any()) {
       distrusted = false;
-      events.found(where + ", " + now.by());
+      events.found(where + now.by());
     }
   }
 
@@ -114,14 +117,18 @@ final class BlockStops {
     if (pcistb == null) {
       return;
     }
+    long mask = gdb.register(GdbRemote.PSW_MASK);
+    if ((mask & PROBLEM_STATE) != 0) {
+      // A breakpoint is an address in every space: a program may have anything there.
+      executeByQemu(gdb, pcistb);
+      return;
+    }
     if (distrusted && !trust(gdb, pcistb)) {
       return;
     }
-    long mask = gdb.register(GdbRemote.PSW_MASK);
     long request = gdb.register(GdbRemote.GENERAL_0 + pcistb.r1());
     GuestBlocks guest = serving(Request.handle(request));
-    boolean ours = (mask & PROBLEM_STATE) == 0 && (mask & ADDRESSING_64) == ADDRESSING_64;
-    if (guest == null || !ours) {
+    if (guest == null || (mask & ADDRESSING_64) != ADDRESSING_64) {
       executeByQemu(gdb, pcistb);
       return;
     }
@@ -137,13 +144,13 @@ final class BlockStops {
     long offset = gdb.register(GdbRemote.GENERAL_0 + pcistb.r3());
     int outcome = guest.storeBlock(request, offset, address, data, 0);
     if (Outcome.isException(outcome)) {
+      refuse(gdb, pcistb, mask, outcome);
       events.refused(
           "block of %d bytes at 0x%x: %s"
               .formatted(Request.length(request), offset, Outcome.describe(outcome)));
-      executeByQemu(gdb, pcistb);
-      return;
+    } else {
+      finish(gdb, pcistb, mask, request, outcome);
     }
-    finish(gdb, pcistb, mask, request, outcome);
   }
 
   private static void finish(GdbRemote gdb, Pcistb pcistb, long mask, long request, int outcome) {
@@ -156,6 +163,15 @@ final class BlockStops {
       gdb.setRegister(GdbRemote.GENERAL_0 + pcistb.r1(), Request.after(request, outcome));
     }
     gdb.setRegister(GdbRemote.PSW_ADDRESS, pcistb.address() + Pcistb.LENGTH);
+  }
+
+  /** The guest gets its exception; QEMU, whose rules are others, might execute pieces. */
+  private void refuse(GdbRemote gdb, Pcistb pcistb, long mask, int outcome) throws IOException {
+    long next = pcistb.address() + Pcistb.LENGTH;
+    ProgramInterruption interruption = Outcome.interruption(outcome);
+    if (!interrupt.make(gdb, interruption, Pcistb.LENGTH, mask, next)) {
+      executeByQemu(gdb, pcistb);
+    }
   }
 
   /** QEMU would stop at a breakpoint again, so it is away for one instruction. */
@@ -229,7 +245,7 @@ final class BlockStops {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (data.get(java.lang.foreign.ValueLayout.JAVA_BYTE, i) != 0) {
+      if (data.get(ValueLayout.JAVA_BYTE, i) != 0) {
         return true;
       }
     }

@@ -199,6 +199,19 @@ final class GdbRemote {
     return true;
   }
 
+  /**
+   * Writes {@code length} bytes of a number, the most significant one first, by an address of the
+   * vCPU that stopped.
+   *
+   * @return false where that is no storage
+   */
+  boolean write(long address, long value, int length) throws IOException {
+    packets.begin().put('M').hex(address).put(',').hex(length).put(':').hex(value, 2 * length);
+    packets.end().send();
+    packets.receive();
+    return packets.is("OK");
+  }
+
   /** The most bytes that one packet holds: a power of two. */
   int readable() {
     return Integer.highestOneBit(packetSize) / 2;

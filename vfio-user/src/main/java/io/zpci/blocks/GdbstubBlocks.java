@@ -1,14 +1,17 @@
 package io.zpci.blocks;
 
 import io.zpci.posix.EventFd;
-import io.zpci.posix.Poll;
+import io.zpci.posix.PollSet;
 import io.zpci.posix.PosixException;
 import io.zpci.posix.UnixSocket;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,17 @@ public final class GdbstubBlocks implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
   private static final int CLOSE_MILLIS = 2000;
   private static final int FOR_EVER = -1;
+
+  /** The longest that an answer is held until QEMU was asked to stop. */
+  private static final int ASK_NANOS = 200_000_000;
+
+  /**
+   * How long QEMU's stub takes to hear that, and to queue for the lock that the guest's CPU has.
+   */
+  private static final int HEAR_NANOS = 20_000_000;
+
+  /** {@code sun_path} without its NUL. */
+  private static final int MAX_PATH = 107;
 
   private static final int ENABLED = 1;
   private static final int RESET = 2;
@@ -41,6 +55,15 @@ public final class GdbstubBlocks implements AutoCloseable {
   private volatile boolean closing;
   private @Nullable UnixSocket connection;
 
+  /** How far the stop is that the last enabling of a function wants. */
+  private Stop stop = Stop.NONE;
+
+  private enum Stop {
+    NONE,
+    WANTED,
+    ASKED
+  }
+
   /** A function was enabled and not found since; breakpoints are to be found. */
   private boolean enabled;
 
@@ -51,6 +74,7 @@ public final class GdbstubBlocks implements AutoCloseable {
    * @param guests where blocks go: to the first that serves their handle
    * @param pcistb the guest's address of its PCISTB, where it is known
    * @param map the guest kernel's System.map, where it is known
+   * @throws IllegalArgumentException where the socket's path is longer than 107 bytes
    */
   public GdbstubBlocks(
       Path socket,
@@ -59,6 +83,10 @@ public final class GdbstubBlocks implements AutoCloseable {
       @Nullable SystemMap map,
       GdbstubEvents events)
       throws IOException {
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+      throw new IllegalArgumentException(
+          "socket %s: a path of at most %d bytes was expected".formatted(socket, MAX_PATH));
+    }
     this.path = socket;
     this.events = events;
     this.finder = new PcistbFinder(pcistb, map, events);
@@ -72,9 +100,49 @@ public final class GdbstubBlocks implements AutoCloseable {
     thread.start();
   }
 
-  /** The guest enabled a function: it set bit 1 of COMMAND, and has its answer. Never waits. */
+  /** The guest enabled a function: it set bit 1 of COMMAND. Never waits. */
   public void functionEnabled() {
+    synchronized (lock) {
+      if (connection != null) {
+        stop = Stop.WANTED;
+      }
+    }
     signal(ENABLED);
+  }
+
+  /**
+   * Holds an answer to the guest's CPU while a stop is wanted that has not come: until QEMU was
+   * asked for it and had time to hear that, at most 220 ms. QEMU keeps its big lock while it waits
+   * for the answer, so it cannot stop before; a guest that had its answer at once might reach its
+   * first PCISTB, which QEMU refuses, while the stop is still on its way. Returns at once in all
+   * other cases.
+   */
+  public void holdForStop() {
+    synchronized (lock) {
+      hold(Stop.WANTED, ASK_NANOS);
+      hold(Stop.ASKED, HEAR_NANOS);
+    }
+  }
+
+  /** Waits, with the lock, until {@link #stop} is something else. */
+  private void hold(Stop state, long nanos) {
+    long end = System.nanoTime() + nanos;
+    try {
+      for (long left = nanos; stop == state && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(Stop now) {
+    synchronized (lock) {
+      if (now == Stop.NONE || stop == Stop.WANTED) {
+        stop = now;
+        lock.notifyAll();
+      }
+    }
   }
 
   /**
@@ -128,11 +196,14 @@ public final class GdbstubBlocks implements AutoCloseable {
   }
 
   private void run() {
-    try (Poll idle = new Poll(wake.descriptor())) {
+    try (Arena arena = Arena.ofConfined()) {
+      PollSet waiting = new PollSet(arena);
       while (!closing) {
-        connect();
+        connect(waiting);
         if (!closing) {
-          idle.await(RETRY_MILLIS);
+          waiting.clear();
+          int _ = waiting.add(wake.descriptor());
+          int _ = waiting.poll(RETRY_MILLIS);
           take();
         }
       }
@@ -141,7 +212,7 @@ public final class GdbstubBlocks implements AutoCloseable {
     }
   }
 
-  private void connect() {
+  private void connect(PollSet waiting) {
     UnixSocket socket;
     try {
       socket = UnixSocket.connect(path);
@@ -153,7 +224,7 @@ public final class GdbstubBlocks implements AutoCloseable {
       connection = socket;
     }
     try {
-      serve(socket, new GdbRemote(new GdbPackets(socket, events)));
+      serve(socket, new GdbRemote(new GdbPackets(socket, events)), waiting);
     } catch (IOException | RuntimeException | InternalError e) {
       // An InternalError is a guest's storage that is not there any more.
       if (!closing) {
@@ -162,6 +233,7 @@ public final class GdbstubBlocks implements AutoCloseable {
     } finally {
       synchronized (lock) {
         connection = null;
+        stop(Stop.NONE);
         socket.close();
       }
       enabled |= stops.any();
@@ -169,44 +241,47 @@ public final class GdbstubBlocks implements AutoCloseable {
     }
   }
 
-  private void serve(UnixSocket socket, GdbRemote gdb) throws IOException {
+  private void serve(UnixSocket socket, GdbRemote gdb, PollSet waiting) throws IOException {
     gdb.hello();
     events.connected();
-    try (Poll poll = new Poll(socket.descriptor(), wake.descriptor())) {
-      while (true) {
-        take();
-        if (closing) {
-          gdb.writeRegisters();
-          gdb.detach();
-          return;
-        }
-        if (enabled) {
-          gdb.writeRegisters();
-          enabled = false;
-          stops.find(gdb);
-        }
-        gdb.resume();
-        if (await(gdb, poll) == GdbRemote.TRAP) {
-          stops.stopped(gdb);
-        }
+    while (true) {
+      take();
+      if (closing) {
+        gdb.writeRegisters();
+        gdb.detach();
+        return;
+      }
+      if (enabled) {
+        gdb.writeRegisters();
+        enabled = false;
+        stops.find(gdb);
+        stop(Stop.NONE);
+      }
+      gdb.resume();
+      if (await(socket, gdb, waiting) == GdbRemote.TRAP) {
+        stops.stopped(gdb);
       }
     }
   }
 
   /** Waits until the machine stops to be served, and returns the signal. */
-  private int await(GdbRemote gdb, Poll poll) throws IOException {
+  private int await(UnixSocket socket, GdbRemote gdb, PollSet waiting) throws IOException {
     boolean asked = false;
     while (true) {
       while (!gdb.buffered()) {
-        poll.await(FOR_EVER);
-        if (poll.ready(1)) {
+        waiting.clear();
+        int stub = waiting.add(socket.descriptor());
+        int said = waiting.add(wake.descriptor());
+        int _ = waiting.poll(FOR_EVER);
+        if (waiting.isReady(said)) {
           take();
           if (closing || enabled) {
             gdb.interrupt();
             asked = true;
+            stop(Stop.ASKED);
           }
         }
-        if (poll.ready(0)) {
+        if (waiting.isReady(stub)) {
           gdb.fill();
         }
       }

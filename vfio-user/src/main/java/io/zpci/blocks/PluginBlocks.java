@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ public final class PluginBlocks implements AutoCloseable {
   /** More than any QEMU has vCPUs on s390. */
   static final int MAX_CONNECTIONS = 256;
 
-  private static final int ACCEPT_MILLIS = 100;
+  /** Between two tries where no connection can be taken. */
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Path socket;
   private final List<GuestBlocks> guests;
@@ -32,6 +34,7 @@ public final class PluginBlocks implements AutoCloseable {
   private final Map<PluginConnection, Thread> connections = new HashMap<>();
 
   private boolean closed;
+  private @Nullable UnixServer server;
   private @Nullable Thread listener;
 
   /**
@@ -63,24 +66,27 @@ public final class PluginBlocks implements AutoCloseable {
       if (closed || listener != null) {
         throw new IllegalStateException("the server at " + socket + " was started before");
       }
-      UnixServer server = UnixServer.listen(socket);
-      Thread thread =
-          Thread.ofPlatform().daemon().name("plugin " + socket).unstarted(() -> listen(server));
-      listener = thread;
-      thread.start();
+      UnixServer listening = UnixServer.listen(socket);
+      server = listening;
+      listener =
+          Thread.ofPlatform().daemon().name("plugin " + socket).start(() -> listen(listening));
     }
   }
 
-  private void listen(UnixServer server) {
-    try (server) {
-      while (!isClosed()) {
-        UnixSocket client = server.accept(ACCEPT_MILLIS);
+  private void listen(UnixServer listening) {
+    while (!isClosed()) {
+      try {
+        UnixSocket client = listening.accept(-1);
         if (client != null) {
           take(client);
         }
+      } catch (IOException e) {
+        if (!isClosed()) {
+          // Out of descriptors, say. Whoever waits may still be served later.
+          events.disconnected(-1, "a plugin that connects: " + e.getMessage());
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
       }
-    } catch (IOException e) {
-      events.disconnected(-1, socket + ": " + e.getMessage());
     }
   }
 
@@ -122,30 +128,29 @@ public final class PluginBlocks implements AutoCloseable {
     }
   }
 
-  /** Ends all connections and removes the socket's file; all threads have ended then. */
+  /**
+   * Ends all connections and removes the socket's file; all threads have ended then. A block under
+   * way is finished first, so the caller must not hold a lock that a block needs.
+   *
+   * @throws IOException where the file cannot be removed
+   */
   @Override
-  public void close() {
-    Thread listening;
+  public void close() throws IOException {
+    UnixServer listening;
+    Thread accepting;
     List<Thread> serving;
     synchronized (connections) {
       closed = true;
-      listening = listener;
+      listening = server;
+      accepting = listener;
       serving = List.copyOf(connections.values());
       connections.keySet().forEach(PluginConnection::shutdown);
     }
-    if (listening != null) {
-      knock();
-      join(listening);
-    }
     serving.forEach(PluginBlocks::join);
-  }
-
-  /** The listener looks up when somebody comes, and in any case soon. */
-  private void knock() {
-    try {
-      UnixSocket.connect(socket).close();
-    } catch (IOException e) {
-      // Nobody listens there any more, or the path is another's by now.
+    if (listening != null && accepting != null) {
+      listening.shutdown();
+      join(accepting);
+      listening.close();
     }
   }
 

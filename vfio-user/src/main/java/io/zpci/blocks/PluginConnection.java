@@ -2,16 +2,19 @@ package io.zpci.blocks;
 
 import io.zpci.arch.Request;
 import io.zpci.posix.Received;
+import io.zpci.posix.TransferBuffer;
 import io.zpci.posix.UnixSocket;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One vCPU of a QEMU with the plugin: takes its blocks, one after the other, on one thread. */
 final class PluginConnection implements Runnable {
+  /** One byte more than a message has: what comes before the answer is noticed. */
+  private static final int ROOM = PluginMessages.HEADER_SIZE + PluginMessages.MAX_BLOCK + 1;
+
   private final UnixSocket socket;
   private final List<GuestBlocks> guests;
   private final PluginEvents events;
@@ -34,11 +37,12 @@ final class PluginConnection implements Runnable {
     String why;
     try (socket;
         Received received = new Received();
-        Arena arena = Arena.ofConfined()) {
-      why = greet(arena.allocate(PluginMessages.GREETING_SIZE, 8), received);
+        TransferBuffer message = new TransferBuffer(ROOM);
+        TransferBuffer answer = new TransferBuffer(PluginMessages.ANSWER_SIZE)) {
+      why = greet(message, received);
       if (why.isEmpty()) {
         events.connected(vcpu);
-        why = takeBlocks(arena, received);
+        why = takeBlocks(message, answer, received);
       }
     } catch (IOException | RuntimeException | InternalError e) {
       // An InternalError is guest memory whose file was cut.
@@ -48,43 +52,40 @@ final class PluginConnection implements Runnable {
   }
 
   /** What was wrong; empty where nothing was. */
-  private String greet(MemorySegment greeting, Received received) throws IOException {
-    socket.receiveAll(greeting, 0, PluginMessages.GREETING_SIZE, received);
-    String wrong = PluginMessages.wrongGreeting(greeting);
+  private String greet(TransferBuffer greeting, Received received) throws IOException {
+    int length = complete(greeting, 0, PluginMessages.GREETING_SIZE, received);
+    String wrong = PluginMessages.wrongGreeting(greeting.bytes());
     if (!wrong.isEmpty()) {
       return wrong;
     }
-    vcpu = PluginMessages.greetingVcpu(greeting);
-    socket.send(greeting, 0, PluginMessages.GREETING_SIZE, List.of());
+    vcpu = PluginMessages.greetingVcpu(greeting.bytes());
+    socket.send(greeting, 0, length);
     return "";
   }
 
-  private String takeBlocks(Arena arena, Received received) throws IOException {
-    // One byte more than a message has: what comes before the answer is noticed.
-    int room = PluginMessages.HEADER_SIZE + PluginMessages.MAX_BLOCK + 1;
-    MemorySegment message = arena.allocate(room, 8);
-    MemorySegment answer = arena.allocate(PluginMessages.ANSWER_SIZE, 8);
+  private String takeBlocks(TransferBuffer message, TransferBuffer answer, Received received)
+      throws IOException {
     while (true) {
-      int length = socket.receive(message, 0, room, received);
+      int length = socket.receive(message, 0, ROOM, received);
       if (length == 0) {
         return "the plugin closed it";
       }
       length = complete(message, length, PluginMessages.HEADER_SIZE, received);
-      if (!PluginMessages.sound(message, vcpu)) {
-        return PluginMessages.describe(message);
+      if (!PluginMessages.sound(message.bytes(), vcpu)) {
+        return PluginMessages.describe(message.bytes());
       }
-      int end = PluginMessages.HEADER_SIZE + PluginMessages.length(message);
+      int end = PluginMessages.HEADER_SIZE + PluginMessages.length(message.bytes());
       length = complete(message, length, end, received);
       if (length > end || received.size() > 0) {
         return "something came along with a block, or before its answer";
       }
-      execute(message, answer);
-      socket.send(answer, 0, PluginMessages.ANSWER_SIZE, List.of());
+      execute(message.bytes(), answer.bytes());
+      socket.send(answer, 0, PluginMessages.ANSWER_SIZE);
     }
   }
 
   /** Receives until {@code length} is at least {@code wanted}; answers what it is then. */
-  private int complete(MemorySegment message, int length, int wanted, Received received)
+  private int complete(TransferBuffer message, int length, int wanted, Received received)
       throws IOException {
     int done = length;
     while (done < wanted) {

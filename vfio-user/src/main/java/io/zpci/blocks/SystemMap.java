@@ -17,6 +17,16 @@ public record SystemMap(long handler, long start, long end) {
   private static final String HANDLER = "pgm_check_handler";
   private static final String FUNCTION = "__zpci_store_block";
 
+  /** More than the function has, where it is the last one. */
+  private static final int MAX_FUNCTION = 4096;
+
+  public SystemMap {
+    if (end - start <= 0 || end - start > MAX_FUNCTION) {
+      throw new IllegalArgumentException(
+          "a function of 1 to %d bytes was expected, got %d".formatted(MAX_FUNCTION, end - start));
+    }
+  }
+
   /**
    * Reads the lines {@code address type name} of {@code file}.
    *
@@ -59,7 +69,4 @@ public record SystemMap(long handler, long start, long end) {
     }
     return new SystemMap(handler, start, end);
   }
-
-  /** More than the function has, where it is the last one. */
-  private static final int MAX_FUNCTION = 4096;
 }

@@ -5,7 +5,6 @@ import io.zpci.arch.Register;
 import io.zpci.function.Dma;
 import io.zpci.storage.GuestStorage;
 import java.lang.foreign.MemorySegment;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +29,23 @@ public final class DmaSpace implements Dma {
   public static final int EXHAUSTED = -1;
 
   private final DmaRules rules;
-  private final BooleanSupplier translating;
   private final Mappings mappings;
   private final DmaFaults faults;
   private volatile @Nullable Anchor anchor;
 
+  /** The anchor while addresses are translated, else none: all that an access looks at here. */
+  private volatile @Nullable Anchor reached;
+
+  private boolean translating = true;
+
   /**
-   * A space with nothing registered.
+   * A space with nothing registered, in which addresses are translated.
    *
-   * @param translating whether the function's state lets addresses be translated; where it does
-   *     not, an access goes nowhere: nothing is transferred, no fault is raised, and the answer is
-   *     0
    * @param mappings told of what a refresh changes
    * @param faults told of failures
    */
-  public DmaSpace(
-      DmaRules rules, BooleanSupplier translating, Mappings mappings, DmaFaults faults) {
+  public DmaSpace(DmaRules rules, Mappings mappings, DmaFaults faults) {
     this.rules = rules;
-    this.translating = translating;
     this.mappings = mappings;
     this.faults = faults;
   }
@@ -55,6 +53,20 @@ public final class DmaSpace implements Dma {
   /** The rules. */
   public DmaRules rules() {
     return rules;
+  }
+
+  /**
+   * Whether the function's state lets addresses be translated from now on. Where it does not, an
+   * access goes nowhere: nothing is transferred, no fault is raised, and the answer is 0.
+   */
+  public synchronized void translate(boolean on) {
+    translating = on;
+    reached = on ? anchor : null;
+  }
+
+  private synchronized void anchor(@Nullable Anchor next) {
+    anchor = next;
+    reached = translating ? next : null;
   }
 
   /** Whether an anchor is registered. */
@@ -115,13 +127,13 @@ public final class DmaSpace implements Dma {
     if (anchor != null) {
       throw new IllegalStateException("an anchor is registered");
     }
-    anchor = new Anchor(rules, tables, firstOf(newPba), lastOf(newPal), newIota);
+    anchor(new Anchor(rules, tables, firstOf(newPba), lastOf(newPal), newIota));
   }
 
   /** Forgets the anchor; all of the shadow is unmapped. */
   public void deregister() {
     Anchor old = anchor;
-    anchor = null;
+    anchor(null);
     if (old != null) {
       Refresh rest = new Refresh(old, mappings);
       rest.unmap(0, -TableWalk.PAGE);
@@ -170,7 +182,7 @@ public final class DmaSpace implements Dma {
 
   @Override
   public int read(long address, MemorySegment target, long at, long length) {
-    Anchor now = reached();
+    Anchor now = reached;
     if (now == null) {
       return 0;
     }
@@ -190,7 +202,7 @@ public final class DmaSpace implements Dma {
 
   @Override
   public int write(long address, MemorySegment source, long at, long length) {
-    Anchor now = reached();
+    Anchor now = reached;
     if (now == null) {
       return 0;
     }
@@ -211,7 +223,7 @@ public final class DmaSpace implements Dma {
   /** As {@link Dma#or}; of a word that is not reached, 0 is told. */
   @Override
   public int or(long address, int bits, Register previous) {
-    Anchor now = reached();
+    Anchor now = reached;
     if (now == null) {
       previous.set(0);
       return 0;
@@ -228,14 +240,8 @@ public final class DmaSpace implements Dma {
 
   @Override
   public int check(long address, long length) {
-    Anchor now = reached();
+    Anchor now = reached;
     return now == null ? 0 : answer(failing(now, address, length, true, false));
-  }
-
-  /** The anchor, where the function's state lets addresses be translated. */
-  private @Nullable Anchor reached() {
-    Anchor now = anchor;
-    return now == null || !translating.getAsBoolean() ? null : now;
   }
 
   /** The code of the first piece that cannot be done, or 0. */

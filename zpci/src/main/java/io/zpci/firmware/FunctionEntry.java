@@ -44,6 +44,10 @@ public final class FunctionEntry implements ControlledFunction {
   private final int fid;
   private final int uid;
   private final FunctionSpaces spaces;
+
+  /** As {@link FunctionSpaces} packs them, here so that no access has to look there. */
+  private final long sizes;
+
   private final boolean relaxed;
   private final int maxStoreBlock;
 
@@ -72,13 +76,13 @@ public final class FunctionEntry implements ControlledFunction {
     this.uid = uid;
     FunctionFacts facts = function.facts();
     this.spaces = new FunctionSpaces(facts, index);
+    this.sizes = spaces.sizes();
     this.relaxed = facts.blockClass() == FunctionFacts.BlockClass.RELAXED;
     this.maxStoreBlock = facts.maxStoreBlock();
     this.handle = index;
     this.state = FunctionState.DISABLED;
-    this.dma =
-        new DmaSpace(
-            dmaRules(rules.dma(), facts), () -> state.translates(), Mappings.NONE, this::failed);
+    this.dma = new DmaSpace(dmaRules(rules.dma(), facts), Mappings.NONE, this::failed);
+    this.dma.translate(false);
     this.interrupts =
         new RegisteredInterrupts(this::state, interruption, rules.unregistered(), this::lost);
     this.events = events;
@@ -325,7 +329,7 @@ public final class FunctionEntry implements ControlledFunction {
     if (!state.enabled()) {
       return false;
     }
-    state = FunctionState.PERMANENT_ERROR;
+    go(FunctionState.PERMANENT_ERROR);
     return true;
   }
 
@@ -350,7 +354,7 @@ public final class FunctionEntry implements ControlledFunction {
 
   /** Bytes of {@code space}, a BAR or the configuration space; 0 where there is nothing. */
   long spaceSize(int space) {
-    return spaces.size(space);
+    return FunctionSpaces.size(sizes, space);
   }
 
   /** Whether {@code bar}, 0 to 7, has an MIO address. */
@@ -395,7 +399,7 @@ public final class FunctionEntry implements ControlledFunction {
       release();
       become(next);
     } else {
-      state = next;
+      go(next);
     }
   }
 
@@ -403,13 +407,19 @@ public final class FunctionEntry implements ControlledFunction {
     if (state != one && state != other) {
       return false;
     }
-    state = next;
+    go(next);
     return true;
   }
 
   private synchronized void become(FunctionState next) {
-    state = next;
+    go(next);
     renewHandle();
+  }
+
+  /** Into {@code next}; DMA follows. */
+  private void go(FunctionState next) {
+    state = next;
+    dma.translate(next.translates());
   }
 
   private void renewHandle() {

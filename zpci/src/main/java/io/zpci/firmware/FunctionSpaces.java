@@ -76,8 +76,16 @@ final class FunctionSpaces {
     return ((mioBars >>> bar) & 1) != 0;
   }
 
-  /** Bytes of {@code space}, a BAR or the configuration space; 0 where there is nothing. */
-  long size(int space) {
+  /** The sizes of all spaces, packed for {@link #size}. */
+  long sizes() {
+    return sizes;
+  }
+
+  /**
+   * Bytes of {@code space}, a BAR or the configuration space, by what {@link #sizes} packed; 0
+   * where there is nothing.
+   */
+  static long size(long sizes, int space) {
     int packed = (int) (sizes >>> ((space & LAST) * Byte.SIZE)) & 0xff;
     return packed == 0 ? 0 : 1L << (packed - 1);
   }

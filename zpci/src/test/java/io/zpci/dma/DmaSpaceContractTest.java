@@ -30,7 +30,7 @@ class DmaSpaceContractTest extends DmaContract {
   @Override
   protected Mapped create() {
     Tables tables = new Tables();
-    DmaSpace space = new DmaSpace(rules, () -> true, Mappings.NONE, (pec, at) -> {});
+    DmaSpace space = new DmaSpace(rules, Mappings.NONE, (pec, at) -> {});
     space.register(tables.storage, Tables.IO, Tables.IO + 0xf_ffff, Tables.iota());
     for (int page = 0; page < PAGES; page++) {
       tables.page(page, Tables.frame(PAGES - page));

@@ -33,7 +33,6 @@ class DmaSpacePropertyTest {
     DmaSpace space =
         new DmaSpace(
             live ? DmaRules.MACHINE : DmaRules.QEMU,
-            () -> true,
             Mappings.NONE,
             (pec, at) -> faults.add(pec + " " + Long.toHexString(at)));
     space.register(tables.storage, IO, IO + 0xf_ffff, Tables.iota());

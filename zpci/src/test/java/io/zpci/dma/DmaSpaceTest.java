@@ -24,7 +24,6 @@ class DmaSpaceTest {
   private final MemorySegment data = MemorySegment.ofArray(new long[0x400]);
   private final Register previous = new Register();
   private int left = 1000;
-  private boolean translating = true;
   private long refused;
   private long again;
   private Runnable unmapping = () -> {};
@@ -57,11 +56,7 @@ class DmaSpaceTest {
 
   private DmaSpace space(DmaRules rules) {
     DmaSpace space =
-        new DmaSpace(
-            rules,
-            () -> translating,
-            mappings,
-            (pec, at) -> told.add("pec %d %x".formatted(pec, at)));
+        new DmaSpace(rules, mappings, (pec, at) -> told.add("pec %d %x".formatted(pec, at)));
     space.register(tables.storage, IO, PAL, Tables.iota());
     return space;
   }
@@ -158,7 +153,7 @@ class DmaSpaceTest {
     assertEquals(0x5a, tables.storage.getByte(0x20fff));
     assertEquals(2, write(space(DmaRules.MACHINE), PAL + 1, 1));
     tells("pec 2 100100000");
-    translating = false;
+    space.translate(false);
     assertEquals(0, write(space, IO, 1));
     tells();
   }
@@ -301,8 +296,7 @@ class DmaSpaceTest {
     tables.storage.putLong(Tables.SEGMENTS + 8 * 2047, Tables.PAGES);
     tables.page(254, 0x20000);
     DmaSpace space =
-        new DmaSpace(
-            DmaRules.QEMU.withEnd(-1), () -> true, mappings, (pec, at) -> told.add(pec + " " + at));
+        new DmaSpace(DmaRules.QEMU.withEnd(-1), mappings, (pec, at) -> told.add(pec + " " + at));
     space.register(tables.storage, IO, -1, Tables.iota());
     assertEquals(0, space.refresh(-0x2000, 0x1800));
     tells("map ffffffffffffe000 20000 1000 true");
@@ -337,8 +331,7 @@ class DmaSpaceTest {
             DmaRules.REGION_THIRD_ONLY,
             IO,
             DmaRules.END);
-    DmaSpace space =
-        new DmaSpace(relaxed, () -> true, mappings, (pec, at) -> told.add(pec + " " + at));
+    DmaSpace space = new DmaSpace(relaxed, mappings, (pec, at) -> told.add(pec + " " + at));
     space.register(tables.storage, IO, IO + 0x2f_ffff, 0);
     assertEquals(0, write(space, IO + 0x30ffe, 4));
     assertEquals(0x5a5a5a5a, tables.storage.getInt(0x30ffe));
@@ -350,7 +343,7 @@ class DmaSpaceTest {
 
   @Test
   void whatIsAccepted() {
-    DmaSpace space = new DmaSpace(DmaRules.QEMU, () -> true, mappings, (_, _) -> {});
+    DmaSpace space = new DmaSpace(DmaRules.QEMU, mappings, (_, _) -> {});
     assertTrue(space.accepts(IO + 1, IO, 0x804));
     assertFalse(space.accepts(IO + 0x1000, IO, 0x804));
     assertFalse(space.accepts(IO - 1, IO, 0x804));
@@ -369,7 +362,7 @@ class DmaSpaceTest {
             0xff,
             IO,
             DmaRules.END);
-    DmaSpace any = new DmaSpace(every, () -> true, mappings, (_, _) -> {});
+    DmaSpace any = new DmaSpace(every, mappings, (_, _) -> {});
     assertTrue(any.accepts(IO, IO, 0x80c));
     assertFalse(any.accepts(IO, IO, 0x810));
     assertFalse(any.accepts(IO, IO, 0x81c));

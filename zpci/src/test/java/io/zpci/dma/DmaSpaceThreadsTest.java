@@ -30,8 +30,7 @@ class DmaSpaceThreadsTest {
   private final AtomicInteger faults = new AtomicInteger();
 
   private DmaSpace space(DmaRules rules) {
-    DmaSpace space =
-        new DmaSpace(rules, () -> true, Mappings.NONE, (_, _) -> faults.incrementAndGet());
+    DmaSpace space = new DmaSpace(rules, Mappings.NONE, (_, _) -> faults.incrementAndGet());
     space.register(tables.storage, IO, IO + 0x7fff_ffff, Tables.iota());
     return space;
   }
@@ -148,8 +147,7 @@ class DmaSpaceThreadsTest {
           }
         };
     DmaSpace space =
-        new DmaSpace(
-            DmaRules.QEMU_ONE_PASS, () -> true, mappings, (_, _) -> faults.incrementAndGet());
+        new DmaSpace(DmaRules.QEMU_ONE_PASS, mappings, (_, _) -> faults.incrementAndGet());
     space.register(tables.storage, IO, IO + 0x7fff_ffff, Tables.iota());
     tables.page(0, Tables.frame(1));
     assertEquals(0, space.refresh(IO, 0x1000));
