@@ -39,10 +39,6 @@ class StatusLineTest {
     String line = StatusLine.line(many, many, 1);
     assertEquals(79, line.length());
     assertEquals(
-<<<<<<< HEAD
-        "a: no client  a: no client  a: no client  a: no client  a: no client  a: no c..", line);
-=======
         "per s: a no client, a no client, a no client, a no client, a no client, a no ..", line);
->>>>>>> refs/heads/command
   }
 }

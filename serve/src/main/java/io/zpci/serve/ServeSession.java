@@ -144,16 +144,12 @@ public final class ServeSession implements AutoCloseable {
       FunctionWatch watch,
       @Nullable TranscriptWriter transcript)
       throws ServeException {
-<<<<<<< HEAD
-    ServedDevice device = plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
-=======
     ServedDevice device =
         switch (planned.way()) {
           case GDBSTUB -> new HeldAnswers(function, watch);
           case PLUGIN -> function;
           case SPLIT -> plan.undoesReversal(planned) ? new UndoneReversal(function) : function;
         };
->>>>>>> refs/heads/command
     ServerEvents events = new SocketWatch(planned.name(), stream, transcript);
     SocketFile.free(planned.path());
     try {
