@@ -1,18 +1,16 @@
 package io.zpci.serve;
 
-import io.zpci.posix.Descriptor;
 import io.zpci.vfio.DeviceFile;
 import io.zpci.vfio.IrqSet;
 import io.zpci.vfio.RegionAccess;
 import io.zpci.vfiouser.ServedDevice;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A device whose answers the way of its blocks may hold for a moment, where the guest's CPU waits
- * for them: those to accesses of configuration space, to interrupts set up, and to memory mapped.
- * They are what a driver does between enabling the function and its first block. The function has
- * done what was asked by then, and nothing of its machine is locked.
+ * for them: those to accesses of configuration space and to interrupts set up. They are what a
+ * driver does between enabling the function and its first block. The function has done what was
+ * asked by then, and nothing of its machine is locked. An answer about memory is never held.
  */
 final class HeldAnswers extends PassingServedDevice {
   private final FunctionWatch watch;
@@ -54,13 +52,6 @@ final class HeldAnswers extends PassingServedDevice {
   @Override
   public int setIrqs(IrqSet set) {
     int outcome = super.setIrqs(set);
-    watch.answering();
-    return outcome;
-  }
-
-  @Override
-  public int dmaMap(long address, long size, int access, long offset, @Nullable Descriptor file) {
-    int outcome = super.dmaMap(address, size, access, offset, file);
     watch.answering();
     return outcome;
   }
