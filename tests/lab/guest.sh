@@ -10,7 +10,7 @@
 #   --plugin ARGUMENT   QEMU's -plugin, such as /tmp/zpci-blocks.so,socket=/tmp/a.blocks
 #   --listen PATH       the network between two guests: one listens ...
 #   --connect PATH      ... and one connects
-#   --marks PATH        a port of virtio-serial whose lines go to this file or FIFO
+#   --marks PATH        lines of the console that begin with MARK go to this file, with the host's time in front
 #   --kernel NAME       fixed, kaslr, or a file (default fixed)
 #   --append WORDS      more words for the kernel's command line
 #   --smp N             CPUs (default 1)
@@ -83,10 +83,6 @@ line=''
 if [ -n "$line" ]; then
   qemu+=(-netdev "stream,id=line,addr.type=unix,$line" -device "virtio-net-ccw,netdev=line,mac=52:54:00:00:00:0$number")
 fi
-if [ -n "$marks" ]; then
-  # shellcheck disable=SC2054 # the commas are QEMU's
-  qemu+=(-device virtio-serial-ccw -chardev "file,id=marks,path=$(path_of "$marks")" -device virtserialport,chardev=marks,name=marks)
-fi
 if [ -n "$dry_run" ]; then
   printf '%q ' "${qemu[@]}"
   printf '\n'
@@ -107,6 +103,13 @@ deadline=$((SECONDS + seconds))
 while ((SECONDS < deadline)); do
   if IFS= read -r -t $((deadline - SECONDS)) -u "$console" line; then
     line=${line%$'\r'}
+    case $line in
+      'MARK '*)
+        # The time first: nothing may come before it.
+        time=$EPOCHREALTIME
+        [ -z "$marks" ] || printf '%s %s\n' "$time" "${line#MARK }" >>"$marks"
+        ;;
+    esac
     printf '%s\n' "$line"
     case $line in
       'LAB end '*' status '*)

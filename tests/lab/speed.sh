@@ -6,14 +6,14 @@
 #
 #   --blocks     plugin, gdbstub (default both, in this order)
 #   --bytes      of each transfer (default 1048000)
-#   --buffer     socket buffers of SMC-D, and so the size of its DMBs (default 524288); TCP keeps the kernel's own, which grow
+#   --buffer     socket buffers, and so the size of SMC-D's DMBs (default 524288)
 #   --transfers  of each connection (default 4); the first one is for warming up and not counted
 #   --rounds     runs of each way (default 1), each with guests of its own
 #   --checked    the far end checks the bytes before it acknowledges them, and that counts; else it checks them afterwards
 #   --keep       leave each transfer's time, the consoles and the server's output there
 #
-# Each run makes four connections: SMC-D, TCP, TCP, SMC-D. The guest writes a line to a virtio-serial port before and after each transfer;
-# the write returns once QEMU has taken the line, and a reader on the host puts the time to it. Printed is the median of each way, in
+# Each run makes four connections: SMC-D, TCP, TCP, SMC-D. The guest writes a line to its console before and after each transfer,
+# which its kernel hands to QEMU within the write, and a reader on the host puts the time to it. Printed is the median of each way, in
 # milliseconds, and how many times as fast as TCP it is.
 #
 # Exit codes: 0; 77 there is no lab; 2 usage; 1 a transfer had wrong bytes, or anything else.
@@ -53,11 +53,11 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# put_times: lines of marks on standard input become "MODE MICROSECONDS", but for the first transfer of each connection.
+# put_times: marks on standard input become "MODE MICROSECONDS", but for the first transfer of each connection.
 put_times() {
-  local what mode transfer began=0 now
-  while read -r what mode transfer _; do
-    now=${EPOCHREALTIME//[!0-9]/}
+  local now what mode transfer began=0
+  while read -r now what mode transfer _; do
+    now=${now//[!0-9]/}
     case $what in
       begin) began=$now ;;
       end) [ "$transfer" = 0 ] || printf '%s %s\n' "$mode" $((now - began)) ;;
@@ -73,9 +73,7 @@ one_run() {
   run=$home/$way-$2
   make_plugin "$way"
   serve_two "$way"
-  mkfifo "$run/marks"
-  put_times <"$run/marks" >"$run/times" &
-  started=($!)
+  started=()
   for name in a b; do
     [ $name = a ] && number=1 line=listen test=speed-server || number=2 line=connect test=speed-client
     set_way "$way" "$run/$name.sock"
@@ -85,13 +83,12 @@ one_run() {
       $test "buffer=$buffer" "bytes=$bytes" "transfers=$transfers" ${checked:+checked=1} >"$run/$name.console" 2>&1 </dev/null &
     started+=($!)
   done
-  await_guests "${started[@]:1}"
+  await_guests "${started[@]}"
   [ "$code" = 0 ] || fail "a guest ended with $code: $(grep -hE '^(guest\.sh:|RESULT .*failed)' "$run"/?.console | head -n 1)"
-  wait "${started[0]}"
   started=()
   end_serve || fail "zpci serve did not end well: $(tail -n 1 "$run/serve.log")"
   serving=''
-  cat "$run/times" >>"$home/$way.times"
+  put_times <"$run/marks" >>"$home/$way.times"
   run=$home
 }
 

@@ -294,7 +294,7 @@ static int server(unsigned int connections)
 static void mark(const char *what, uint32_t bytes)
 {
 	if (marks >= 0)
-		dprintf(marks, "%s %s %u %u\n", what, mode, transfers, bytes);
+		dprintf(marks, "MARK %s %s %u %u\n", what, mode, transfers, bytes);
 }
 
 static int64_t microseconds(void)
