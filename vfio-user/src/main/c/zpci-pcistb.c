@@ -235,12 +235,20 @@ static bool send_all(int to, struct iovec *parts, size_t count)
 	return true;
 }
 
+/* How often an answer is looked for before the vCPU sleeps: it mostly comes in less time than it takes to wake a thread. */
+#define LOOKS 100
+
 static bool receive_all(int from, void *target, size_t length)
 {
 	size_t done = 0;
 
 	while (done < length) {
-		ssize_t received = recv(from, (char *)target + done, length - done, 0);
+		ssize_t received = -1;
+
+		for (int look = 0; look < LOOKS && received < 0; look++)
+			received = recv(from, (char *)target + done, length - done, MSG_DONTWAIT);
+		if (received < 0)
+			received = recv(from, (char *)target + done, length - done, 0);
 
 		if (received > 0) {
 			done += (size_t)received;

@@ -23,6 +23,9 @@ final class GdbPackets {
   /** Stops a running machine; stands outside of packets. */
   static final byte INTERRUPT = 0x03;
 
+  /** How long a packet is looked for before this sleeps: QEMU answers one in less. */
+  private static final long ANSWER_NANOS = 100_000;
+
   private static final byte ESCAPE = '}';
   private static final byte REPEAT = '*';
   private static final int ESCAPE_BIT = 0x20;
@@ -133,6 +136,7 @@ final class GdbPackets {
   void fill() throws IOException {
     rawFrom = 0;
     rawTo = 0;
+    boolean _ = socket.look(ANSWER_NANOS);
     int received = socket.receive(rawSegment, 0, raw.length, descriptors);
     if (descriptors.size() != 0) {
       // Nobody sends descriptors with packets; who does gains nothing.

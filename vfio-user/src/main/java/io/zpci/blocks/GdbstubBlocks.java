@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * left for it. Source: spec passthrough e.2, g.37.
  */
 public final class GdbstubBlocks implements AutoCloseable {
+  /** How long the stop for the next block of a copy is looked for before this sleeps. */
+  private static final long STOP_NANOS = 400_000;
+
   private static final int RETRY_MILLIS = 100;
   private static final int CLOSE_MILLIS = 2000;
   private static final int FOR_EVER = -1;
@@ -269,6 +272,10 @@ public final class GdbstubBlocks implements AutoCloseable {
     boolean asked = false;
     while (true) {
       while (!gdb.buffered()) {
+        if (socket.look(STOP_NANOS)) {
+          gdb.fill();
+          continue;
+        }
         waiting.clear();
         int stub = waiting.add(socket.descriptor());
         int said = waiting.add(wake.descriptor());

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** One vCPU of a QEMU with the plugin: takes its blocks, one after the other, on one thread. */
 final class PluginConnection implements Runnable {
   /** One byte more than a message has: what comes before the answer is noticed. */
+  /** How long the next block of a copy is looked for before this sleeps: some come every 20 us. */
+  private static final long NEXT_NANOS = 60_000;
+
   private static final int ROOM = PluginMessages.HEADER_SIZE + PluginMessages.MAX_BLOCK + 1;
 
   private final UnixSocket socket;
@@ -66,6 +69,7 @@ final class PluginConnection implements Runnable {
   private String takeBlocks(TransferBuffer message, TransferBuffer answer, Received received)
       throws IOException {
     while (true) {
+      boolean _ = socket.look(NEXT_NANOS);
       int length = socket.receive(message, 0, ROOM, received);
       if (length == 0) {
         return "the plugin closed it";

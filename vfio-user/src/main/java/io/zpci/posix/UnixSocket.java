@@ -23,6 +23,8 @@ public final class UnixSocket implements AutoCloseable {
 
   private static final int BUFFER = 64 << 10;
 
+  private static final boolean ONE_CPU = Runtime.getRuntime().availableProcessors() == 1;
+
   /** In a millisecond. */
   private static final long NANOS = 1_000_000;
 
@@ -207,6 +209,25 @@ public final class UnixSocket implements AutoCloseable {
    */
   public boolean readable(int millis) throws PosixException {
     return Polling.readable(descriptor.number(), millis);
+  }
+
+  /**
+   * Looks, without sleep, whether there is something to receive, the end too, for at most {@code
+   * nanos} nanoseconds: for what is about to come in less time than it takes to wake a thread. A
+   * machine with one CPU looks once.
+   */
+  public boolean look(long nanos) throws PosixException {
+    if (ONE_CPU) {
+      return readable(0);
+    }
+    long begin = System.nanoTime();
+    while (!readable(0)) {
+      if (System.nanoTime() - begin > nanos) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
   }
 
   /**
