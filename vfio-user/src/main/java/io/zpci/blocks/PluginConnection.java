@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One vCPU of a QEMU with the plugin: takes its blocks, one after the other, on one thread. */
 final class PluginConnection implements Runnable {
-  /** One byte more than a message has: what comes before the answer is noticed. */
   /** How long the next block of a copy is looked for before this sleeps: some come every 20 us. */
   private static final long NEXT_NANOS = 60_000;
 
+  /** One byte more than a message has: what comes before the answer is noticed. */
   private static final int ROOM = PluginMessages.HEADER_SIZE + PluginMessages.MAX_BLOCK + 1;
 
   private final UnixSocket socket;
