@@ -108,8 +108,8 @@ public final class GuestMemory implements Dma, AutoCloseable {
    * @param file the file, which this closes in any case; null for a range that is reached by
    *     messages
    * @return 0 or a negative errno: EINVAL for what is no range of pages, unknown access, or a file
-   *     that does not hold it; EEXIST where it overlaps another range and is not the same; ENOSPC
-   *     beyond the limit; what the file could not be mapped for
+   *     that does not hold it; EEXIST where it overlaps another range; ENOSPC beyond the limit;
+   *     what the file could not be mapped for
    */
   public synchronized int map(
       long address, long size, int access, long offset, @Nullable Descriptor file) {
