@@ -10,7 +10,8 @@ public final class Allocation {
   /** Enough to link every call site and to touch every page. */
   private static final int WARM_UP = 40;
 
-  private static final int ROUNDS = 3;
+  /** As many as it takes until one is clean, at most this: a method handle is made over late. */
+  private static final int ROUNDS = 50;
 
   /** How many operations are measured together. */
   public static final int OPERATIONS = 40;
@@ -27,7 +28,7 @@ public final class Allocation {
       operation.run();
     }
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS && least > 0; round++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < OPERATIONS; i++) {
         operation.run();
