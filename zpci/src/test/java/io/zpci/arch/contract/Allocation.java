@@ -10,8 +10,11 @@ public final class Allocation {
   /** Enough to link every call site and to touch every page. */
   private static final int WARM_UP = 40;
 
+  /** So many rounds are always done. */
+  private static final int ROUNDS = 3;
+
   /** As many as it takes until one is clean, at most this: a method handle is made over late. */
-  private static final int ROUNDS = 50;
+  private static final int MOST_ROUNDS = 50;
 
   /** How many operations are measured together. */
   public static final int OPERATIONS = 40;
@@ -28,7 +31,7 @@ public final class Allocation {
       operation.run();
     }
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least > 0; round++) {
+    for (int round = 0; round < ROUNDS || (least > 0 && round < MOST_ROUNDS); round++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < OPERATIONS; i++) {
         operation.run();
