@@ -272,14 +272,12 @@ public final class GdbstubBlocks implements AutoCloseable {
     boolean asked = false;
     while (true) {
       while (!gdb.buffered()) {
-        if (socket.look(STOP_NANOS)) {
-          gdb.fill();
-          continue;
-        }
+        boolean there = socket.look(STOP_NANOS);
         waiting.clear();
         int stub = waiting.add(socket.descriptor());
         int said = waiting.add(wake.descriptor());
-        int _ = waiting.poll(FOR_EVER);
+        // What was said before the stop is heard before it, too.
+        int _ = waiting.poll(there ? 0 : FOR_EVER);
         if (waiting.isReady(said)) {
           take();
           if (closing || enabled) {

@@ -102,7 +102,9 @@ class CrossingTest {
       }
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (Client client : clients) {
-        all.add(CompletableFuture.runAsync(() -> write(client)));
+        all.add(
+            CompletableFuture.runAsync(
+                () -> write(client), task -> Thread.ofPlatform().daemon().start(task)));
       }
       for (CompletableFuture<Void> one : all) {
         one.get(60, TimeUnit.SECONDS);
