@@ -1,5 +1,6 @@
 package io.zpci.cli;
 
+import io.zpci.posix.Threads;
 import io.zpci.serve.ServedCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,17 +90,7 @@ final class StatusLine implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Threads.join(thread);
     report.status("");
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

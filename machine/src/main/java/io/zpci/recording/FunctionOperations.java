@@ -2,10 +2,13 @@ package io.zpci.recording;
 
 import io.zpci.arch.AddressSpace;
 import io.zpci.ism.IsmCommand;
+import io.zpci.ism.IsmFacts;
 import io.zpci.ism.PeerNotices;
 import io.zpci.recording.FunctionOperation.Input;
 import io.zpci.recording.FunctionOperation.Output;
+import io.zpci.storage.Layouts;
 import io.zpci.workload.Bytes;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -136,6 +139,24 @@ public record FunctionOperations(
       }
     }
     throw header.bad("\"notices\": none, device or buffers was expected, got \"" + word + '"');
+  }
+
+  /**
+   * The code of the command whose payload step {@code at} writes, or that it executes; 0 where
+   * there is none.
+   */
+  public static int commandAt(List<Step> steps, int at) {
+    String function = steps.get(at).input().function();
+    for (int i = at; i < steps.size(); i++) {
+      if (steps.get(i).input() instanceof FunctionOperation.StoreBlock block
+          && block.function().equals(function)
+          && block.bar() == IsmFacts.COMMANDS
+          && block.offset() == 0
+          && block.data().size() >= Integer.BYTES) {
+        return MemorySegment.ofArray(block.data().toArray()).get(Layouts.INT, 0);
+      }
+    }
+    return 0;
   }
 
   private static FunctionOperation operation(Line line, Map<String, Long> gids) {

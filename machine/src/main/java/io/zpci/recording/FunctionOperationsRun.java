@@ -102,7 +102,7 @@ final class FunctionOperationsRun {
       }
       case FunctionOperation.StoreBlock block -> {
         prepareSignals();
-        storeBlock(fn, block, commandOf(steps, at));
+        storeBlock(fn, block, FunctionOperations.commandAt(steps, at));
       }
       case FunctionOperation.Store store -> {
         prepareSignals();
@@ -172,24 +172,6 @@ final class FunctionOperationsRun {
         }
       }
     }
-  }
-
-  /**
-   * The code of the command whose payload step {@code at} writes, or that it executes; 0 where
-   * there is none.
-   */
-  private static int commandOf(List<Step> steps, int at) {
-    String function = steps.get(at).input().function();
-    for (int i = at; i < steps.size(); i++) {
-      if (steps.get(i).input() instanceof FunctionOperation.StoreBlock block
-          && block.function().equals(function)
-          && block.bar() == COMMANDS
-          && block.offset() == 0
-          && block.data().size() >= Integer.BYTES) {
-        return MemorySegment.ofArray(block.data().toArray()).get(Layouts.INT, 0);
-      }
-    }
-    return 0;
   }
 
   private void storeBlock(RecordedFunction fn, FunctionOperation.StoreBlock block, int command) {

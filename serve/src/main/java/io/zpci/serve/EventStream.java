@@ -1,5 +1,6 @@
 package io.zpci.serve;
 
+import io.zpci.posix.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

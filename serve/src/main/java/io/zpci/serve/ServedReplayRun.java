@@ -123,7 +123,7 @@ final class ServedReplayRun {
       case FunctionOperation.Map map -> done(map.line(), "dma_map", fn.map(map));
       case FunctionOperation.Unmap unmap -> done(unmap.line(), "dma_unmap", fn.unmap(unmap));
       case FunctionOperation.StoreBlock block ->
-          storeBlock(fn, block, commandOf(steps, at), step.outputs());
+          storeBlock(fn, block, FunctionOperations.commandAt(steps, at), step.outputs());
       case FunctionOperation.Store store -> store(fn, store);
       case FunctionOperation.Load load -> load(fn, load);
       case FunctionOperation.Injection _ -> {}
@@ -150,21 +150,6 @@ final class ServedReplayRun {
         }
       }
     }
-  }
-
-  /** The code of the command whose payload step {@code at} writes, or that it executes; or 0. */
-  private static int commandOf(List<Step> steps, int at) {
-    String function = steps.get(at).input().function();
-    for (int i = at; i < steps.size(); i++) {
-      if (steps.get(i).input() instanceof FunctionOperation.StoreBlock block
-          && block.function().equals(function)
-          && block.bar() == COMMANDS
-          && block.offset() == 0
-          && block.data().size() >= Integer.BYTES) {
-        return MemorySegment.ofArray(block.data().toArray()).get(Layouts.INT, 0);
-      }
-    }
-    return 0;
   }
 
   private void storeBlock(

@@ -5,6 +5,7 @@ import io.zpci.posix.Descriptor;
 import io.zpci.posix.EventFd;
 import io.zpci.posix.Received;
 import io.zpci.posix.SharedFile;
+import io.zpci.posix.Threads;
 import io.zpci.posix.UnixSocket;
 import io.zpci.recording.RecordedMemory;
 import io.zpci.vfiouser.Message;
@@ -152,17 +153,7 @@ final class TranscriptClient implements AutoCloseable {
   @Override
   public void close() {
     socket.shutdown();
-    boolean interrupted = false;
-    while (reader.isAlive()) {
-      try {
-        reader.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(reader);
     socket.close();
     eventfds.forEach(EventFd::close);
     memory.close();

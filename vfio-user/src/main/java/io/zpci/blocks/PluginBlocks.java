@@ -1,5 +1,6 @@
 package io.zpci.blocks;
 
+import io.zpci.posix.Threads;
 import io.zpci.posix.UnixServer;
 import io.zpci.posix.UnixSocket;
 import java.io.IOException;
@@ -146,26 +147,11 @@ public final class PluginBlocks implements AutoCloseable {
       serving = List.copyOf(connections.values());
       connections.keySet().forEach(PluginConnection::shutdown);
     }
-    serving.forEach(PluginBlocks::join);
+    serving.forEach(Threads::join);
     if (listening != null && accepting != null) {
       listening.shutdown();
-      join(accepting);
+      Threads.join(accepting);
       listening.close();
-    }
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -29,10 +29,10 @@ final class Lab {
     return ROOT.resolve("bin/zpci").toString();
   }
 
-  /** A file of the lab that stands. */
+  /** A file of the lab that stands; where that is, the scripts say. */
   static Path file(String name) {
-    String home = System.getenv().getOrDefault("LAB", "/var/tmp/zpci-lab");
-    return Path.of(home).resolve(name);
+    Ran said = run("bash", "-c", ". \"$1\" && printf '%s\\n' \"$LAB\"", "bash", script("lab.bash"));
+    return Path.of(said.lines().getLast()).resolve(name);
   }
 
   /**

@@ -1,16 +1,15 @@
-package io.zpci.serve;
+package io.zpci.posix;
 
 /** Waiting for threads. */
-final class Threads {
+public final class Threads {
   private Threads() {}
 
   /** Waits for the end of {@code thread}; an interrupt does not shorten that, and is not lost. */
-  static void join(Thread thread) {
+  public static void join(Thread thread) {
     boolean interrupted = false;
-    while (true) {
+    while (thread.isAlive()) {
       try {
         thread.join();
-        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
