@@ -6,6 +6,8 @@ module io.zpci.cli {
   requires io.zpci.ismdevice;
   requires io.zpci.machine;
   requires io.zpci.nativedriver;
+  requires io.zpci.report;
+  requires io.zpci.scenario;
   requires io.zpci.serve;
   requires io.zpci.vfiopci;
   requires io.zpci.vfiouser;

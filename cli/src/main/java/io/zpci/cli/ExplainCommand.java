@@ -8,6 +8,7 @@ import io.zpci.machine.Routes;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
+import io.zpci.workload.Operands;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
+import io.zpci.workload.Operands;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

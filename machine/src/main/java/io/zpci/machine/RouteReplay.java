@@ -31,9 +31,19 @@ public final class RouteReplay {
    *     function-operations and issued-operations
    */
   public List<RouteSummary> replay(Recording recording, Stack stack) {
+    return replay(recording, stack, RunListener.NONE);
+  }
+
+  /**
+   * The same, telling {@code listener} of each operation on each route, as it is done.
+   *
+   * @throws io.zpci.recording.RecordingException where the recording is of another kind than
+   *     function-operations and issued-operations
+   */
+  public List<RouteSummary> replay(Recording recording, Stack stack, RunListener listener) {
     if (recording.kind().equals(IssuedOperations.KIND)) {
       IssuedOperations operations = IssuedOperations.parse(recording);
-      return routes.stream().map(route -> replay(route, operations, stack)).toList();
+      return routes.stream().map(route -> replay(route, operations, stack, listener)).toList();
     }
     if (!recording.kind().equals(FunctionOperations.KIND)) {
       throw recording
@@ -47,13 +57,15 @@ public final class RouteReplay {
                   + recording.kind());
     }
     FunctionOperations operations = FunctionOperations.parse(recording);
-    return routes.stream().map(route -> replay(route, operations, stack)).toList();
+    return routes.stream().map(route -> replay(route, operations, stack, listener)).toList();
   }
 
-  private static RouteSummary replay(Route route, FunctionOperations operations, Stack stack) {
+  private static RouteSummary replay(
+      Route route, FunctionOperations operations, Stack stack, RunListener listener) {
     Facts facts = new HostMachine(stack, Tap.NONE).facts(IsmFacts.plain(RouteRun.PCHID));
-    RouteTally tally = new RouteTally(route.name(), route.plug(facts));
+    RouteTally tally = new RouteTally(route.name(), route.plug(facts), listener);
     String unavailable = route.unavailable(facts);
+    listener.route(new RouteStart(route.name(), stack, route.plug(facts), unavailable));
     if (unavailable != null) {
       return tally.unavailable(unavailable);
     }
@@ -63,10 +75,12 @@ public final class RouteReplay {
     return tally.summary();
   }
 
-  private static RouteSummary replay(Route route, IssuedOperations operations, Stack stack) {
+  private static RouteSummary replay(
+      Route route, IssuedOperations operations, Stack stack, RunListener listener) {
     Facts facts = new HostMachine(stack, Tap.NONE).facts(SequenceRunner.facts(operations.device()));
-    RouteTally tally = new RouteTally(route.name(), route.plug(facts));
+    RouteTally tally = new RouteTally(route.name(), route.plug(facts), listener);
     String unavailable = route.unavailable(facts);
+    listener.route(new RouteStart(route.name(), stack, route.plug(facts), unavailable));
     if (unavailable != null) {
       return tally.unavailable(unavailable);
     }

@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what one route makes of a recording. */
+/** Counts what one route makes of a recording, and passes it on. */
 final class RouteTally implements RouteRun.Sink {
   private final String route;
   private final @Nullable String plug;
+  private final RunListener listener;
   private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
   private final Map<Cause, int[]> causes = new LinkedHashMap<>();
   private final Set<String> unverified = new LinkedHashSet<>();
@@ -32,9 +33,10 @@ final class RouteTally implements RouteRun.Sink {
   private record Cause(
       Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String statement) {}
 
-  RouteTally(String route, @Nullable String plug) {
+  RouteTally(String route, @Nullable String plug, RunListener listener) {
     this.route = route;
     this.plug = plug;
+    this.listener = listener;
   }
 
   @Override
@@ -44,11 +46,13 @@ final class RouteTally implements RouteRun.Sink {
     String statement = Judge.biting(root).map(Rule::statement).orElse("");
     count(line, issued, judgement, statement);
     unverified.addAll(judgement.unverified());
+    listener.operation(new RanOperation(line, issued, told, root, judgement));
   }
 
   @Override
   public void noIssuer(int line, Issued issued, String why) {
     count(line, issued, Judgement.unavailable(why), why);
+    listener.notIssued(line, issued, why);
   }
 
   private void count(int line, Issued issued, Judgement judgement, String statement) {

@@ -91,6 +91,18 @@ class ModuleTableTest {
                   Set.of("serve"),
                   Set.of("zpci", "vfio-pci", "ism-device", "machine", "vfio-user"))),
           Map.entry(
+              "scenario",
+              new Row(
+                  "io.zpci.scenario",
+                  Set.of("scenario", "catalogue", "logs"),
+                  Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine"))),
+          Map.entry(
+              "report",
+              new Row(
+                  "io.zpci.report",
+                  Set.of("report", "diff"),
+                  Set.of("zpci", "vfio-pci", "machine"))),
+          Map.entry(
               "testkit",
               new Row(
                   "io.zpci.testkit",
@@ -115,7 +127,9 @@ class ModuleTableTest {
                       "machine",
                       "native-driver",
                       "vfio-user",
-                      "serve"))),
+                      "serve",
+                      "scenario",
+                      "report"))),
           Map.entry(
               "bench",
               new Row(

@@ -1,11 +1,10 @@
-package io.zpci.cli;
+package io.zpci.workload;
 
 import io.zpci.trace.Operation;
-import io.zpci.workload.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** What the operations that {@code explain} takes can carry, and what they carry by default. */
-final class Operands {
+/** What an issued operation can carry, and what it carries where nobody says. */
+public final class Operands {
   /** The length field of PCISTB has 13 bits. Source: spec zpci 1.4. */
   private static final int BLOCK_LENGTH = 0x1fff;
 
@@ -27,7 +26,7 @@ final class Operands {
   private Operands() {}
 
   /** Why {@code operation} cannot carry {@code length} bytes; null where it can. */
-  static @Nullable String unfitLength(Operation operation, int length) {
+  public static @Nullable String unfitLength(Operation operation, int length) {
     return switch (operation) {
       case PCILG, PCISTG, PCILGI, PCISTGI ->
           beyond(operation, length, REGISTER_LENGTH, "one register");
@@ -49,7 +48,7 @@ final class Operands {
   }
 
   /** 10 11 12 .. (mod 256); where an ISM function takes a command header, that of READ_GID. */
-  static Bytes defaultData(int space, long offset, int length) {
+  public static Bytes defaultData(int space, long offset, int length) {
     if (space == COMMAND_BAR && offset == 0 && length == HEADER_LENGTH) {
       return READ_GID;
     }

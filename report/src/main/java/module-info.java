@@ -1,0 +1,7 @@
+/** Runs as pages, pictures and traces for other programs, and two runs side by side. */
+module io.zpci.report {
+  requires static transitive org.jspecify;
+  requires transitive io.zpci.machine;
+  requires io.zpci.core;
+  requires io.zpci.vfiopci;
+}

@@ -1,0 +1,10 @@
+/** Scenario files, the catalogue of known failures, and readers of the logs that people have. */
+module io.zpci.scenario {
+  requires static transitive org.jspecify;
+  requires transitive io.zpci.machine;
+  requires io.zpci.core;
+  requires io.zpci.guestdriver;
+  requires io.zpci.ismdevice;
+  requires io.zpci.vfiopci;
+  requires org.snakeyaml.engine;
+}
