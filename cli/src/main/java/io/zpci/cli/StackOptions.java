@@ -48,7 +48,8 @@ class StackOptions {
       names = "--mio-mapping",
       paramLabel = "fails|succeeds",
       converter = Converters.Mapping.class,
-      description = "What pci_iomap makes of a function without MIO on a MIO machine; default fails.")
+      description =
+          "What pci_iomap makes of a function without MIO on a MIO machine; default fails.")
   private Setting nullMapping = setting(NEWEST.nullMappingSucceeds());
 
   StackOptions() {}

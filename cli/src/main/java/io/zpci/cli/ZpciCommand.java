@@ -57,7 +57,8 @@ final class ZpciCommand implements Runnable {
       paramLabel = "WHEN",
       converter = Converters.Color.class,
       scope = ScopeType.INHERIT,
-      description = "Colours: auto (the default: on a terminal, unless NO_COLOR is set), always, never.")
+      description =
+          "Colours: auto (the default: on a terminal, unless NO_COLOR is set), always, never.")
   private Color color = Color.AUTO;
 
   ZpciCommand(Surroundings surroundings) {
