@@ -46,6 +46,11 @@ public final class Catalogue {
     return List.copyOf(entries);
   }
 
+  /** The 69 rows of the tables, in their order. */
+  public static List<Entry> rows() {
+    return entries().stream().filter(each -> !each.id().equals(SEED)).toList();
+  }
+
   /** The entry {@code id}. */
   public static Optional<Entry> entry(String id) {
     return entries().stream().filter(each -> each.id().equals(id)).findFirst();
