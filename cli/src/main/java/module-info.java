@@ -2,6 +2,7 @@
 module io.zpci.cli {
   requires info.picocli;
   requires java.management;
+  requires java.xml;
   requires io.zpci.core;
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;

@@ -18,7 +18,7 @@ final class Commands {
   static final List<Group> GROUPS =
       List.of(
           new Group("Look at one access", List.of("explain", "routes", "rules", "versions")),
-          new Group("Send whole workloads", List.of("replay", "talk")),
+          new Group("Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk")),
           new Group("Find failures and shrink them", List.of("fuzz", "shrink")),
           new Group("Real guests, and drivers in C", List.of("serve", "plugin", "c-header")),
           new Group("About the command", List.of("help", "completion", "doctor")));
@@ -51,15 +51,18 @@ final class Commands {
   static Object named(String name, ZpciCommand top) {
     return switch (name) {
       case "c-header" -> new CHeaderCommand(top);
+      case "catalogue" -> new CatalogueCommand(top);
       case "completion" -> new CompletionCommand(top);
       case "doctor" -> new DoctorCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);
       case "help" -> new HelpCommand(top);
+      case "new" -> new NewCommand(top);
       case "plugin" -> new PluginCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);
       case "rules" -> new RulesCommand(top);
+      case "run" -> new RunCommand(top);
       case "serve" -> new ServeCommand(top);
       case "shrink" -> new ShrinkCommand(top);
       case "talk" -> new TalkCommand(top);

@@ -1,6 +1,7 @@
 package io.zpci.cli;
 
 import io.zpci.recording.RecordingException;
+import io.zpci.scenario.ScenarioException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,10 @@ public final class Main {
       return top.unreadable(unreadable);
     }
     PrintWriter err = top.surroundings().err();
+    if (e instanceof ScenarioException unreadable) {
+      err.print("zpci: " + unreadable.getMessage() + "\n");
+      return Exit.UNREADABLE;
+    }
     err.print("zpci: internal error in " + at.getCommandName() + ": " + oneLine(e) + "\n");
     if (top.verbose()) {
       e.printStackTrace(err);

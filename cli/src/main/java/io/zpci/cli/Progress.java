@@ -29,6 +29,11 @@ final class Progress implements AutoCloseable {
     return new Progress(out, route, runs, " runs", 1);
   }
 
+  /** A bar for so many scenarios. */
+  static Progress ofScenarios(PrintWriter out, long scenarios) {
+    return new Progress(out, "run", scenarios, " scenarios", 1);
+  }
+
   private Progress(PrintWriter out, String route, long most, String unit, long size) {
     this.out = out;
     this.bar =
