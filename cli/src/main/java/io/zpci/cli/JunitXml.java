@@ -24,6 +24,7 @@ final class JunitXml {
   private static final char NONE = '\uFFFD';
 
   private final XMLStreamWriter out;
+  private final Map<String, Integer> names = new HashMap<>();
 
   private JunitXml(XMLStreamWriter out) {
     this.out = out;
@@ -56,9 +57,12 @@ final class JunitXml {
   }
 
   private void suite(ScenarioResult result) throws XMLStreamException {
+    // Files of two folders may have one name.
+    int times = names.merge(result.scenario().name(), 1, Integer::sum);
+    String name = result.scenario().name() + (times == 1 ? "" : " (" + times + ")");
     line(1);
     out.writeStartElement("testsuite");
-    attribute("name", result.scenario().name());
+    attribute("name", name);
     counts(List.of(result));
     line(2);
     out.writeStartElement("properties");
@@ -68,9 +72,8 @@ final class JunitXml {
     }
     line(2);
     out.writeEndElement();
-    Map<String, Integer> names = new HashMap<>();
     for (Run run : result.runs()) {
-      testCase(result, run, names);
+      testCase(result, run, name);
     }
     line(1);
     out.writeEndElement();
@@ -83,20 +86,19 @@ final class JunitXml {
     attribute("value", value);
   }
 
-  private void testCase(ScenarioResult result, Run run, Map<String, Integer> names)
+  private void testCase(ScenarioResult result, Run run, String suite)
       throws XMLStreamException {
     String name =
         run.scenarioCase().name() + " [" + run.route() + "; " + run.stack().describe() + "]";
-    int times = names.merge(name, 1, Integer::sum);
     line(2);
     if (run.met()) {
       out.writeEmptyElement("testcase");
     } else {
       out.writeStartElement("testcase");
     }
-    attribute("name", times == 1 ? name : name + " (" + times + ")");
+    attribute("name", name);
     // Consumers cut this at its points, into packages and a class.
-    attribute("classname", "scenario." + result.scenario().name().replace('.', '_'));
+    attribute("classname", "scenario." + suite.replace('.', '_'));
     if (!run.met()) {
       line(3);
       out.writeStartElement("failure");

@@ -24,7 +24,8 @@ final class StackColumns {
 
   private static final List<Part> PARTS =
       List.of(
-          new Part("guest", stack -> stack.guest().name(), stack -> "guest " + stack.guest().name()),
+          new Part(
+              "guest", stack -> stack.guest().name(), stack -> "guest " + stack.guest().name()),
           new Part("qemu", stack -> stack.qemu().name(), stack -> stack.qemu().name()),
           new Part("host", stack -> stack.host().name(), stack -> "host " + stack.host().name()),
           new Part(

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueCommandTest {
   private static Entry entry(String id, @Nullable String fine, State state) {
-    return new Entry(id, id + " is seen", id + " does it", List.of("s 1", "s 2"), "old", fine, state);
+    return new Entry(
+        id, id + " is seen", id + " does it", List.of("s 1", "s 2"), "old", fine, state);
   }
 
   private static final List<Entry> ENTRIES =

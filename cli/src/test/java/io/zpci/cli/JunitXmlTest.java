@@ -98,15 +98,14 @@ class JunitXmlTest {
   }
 
   @Test
-  void casesOfOneNameAreToldApart() throws Exception {
-    String text = RunCommandTest.SPLIT;
-    int whole = text.indexOf("  - name: whole");
-    Element root = results(0, scenario("x.yaml", text + text.substring(whole)));
-    NodeList cases = root.getElementsByTagName("testcase");
-    assertEquals(4, cases.getLength());
-    assertEquals(
-        ((Element) cases.item(2)).getAttribute("name") + " (2)",
-        ((Element) cases.item(3)).getAttribute("name"));
+  void scenariosOfOneNameAreToldApart() throws Exception {
+    String file = scenario("x.yaml", RunCommandTest.SPLIT);
+    Element root = results(0, file, file);
+    NodeList suites = root.getElementsByTagName("testsuite");
+    assertEquals("x", ((Element) suites.item(0)).getAttribute("name"));
+    assertEquals("x (2)", ((Element) suites.item(1)).getAttribute("name"));
+    Element last = (Element) root.getElementsByTagName("testcase").item(5);
+    assertEquals("scenario.x (2)", last.getAttribute("classname"));
   }
 
   @Test

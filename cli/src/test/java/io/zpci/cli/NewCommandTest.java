@@ -23,8 +23,7 @@ class NewCommandTest {
   void itRunsAsItIsAndMeetsWhatItExpects(String device) throws Exception {
     Path file = folder.resolve("mine.yaml");
     Ran made = Ran.zpci("new", "mine", "--device", device, "-o", file.toString());
-    assertEquals(
-        new Ran(0, file + "\n", "zpci: run it with: zpci run " + file + "\n"), made);
+    assertEquals(new Ran(0, file + "\n", "zpci: run it with: zpci run " + file + "\n"), made);
     Ran ran = Ran.zpci("run", file.toString());
     assertEquals(0, ran.exit(), ran.out() + ran.err());
     assertEquals("mine: mine", ran.lines().getFirst());
@@ -83,8 +82,7 @@ class NewCommandTest {
     Path file = folder.resolve("mine.yaml");
     assertEquals(0, Ran.zpci("new", "mine", "--from", "q-1", "-o", file.toString()).exit());
     String text = Files.readString(file);
-    assertEquals(
-        Catalogue.source("Q-1").orElseThrow(), text.replaceFirst("\n", "\nid: Q-1\n"));
+    assertEquals(Catalogue.source("Q-1").orElseThrow(), text.replaceFirst("\n", "\nid: Q-1\n"));
     assertEquals(0, Ran.zpci("run", file.toString()).exit());
   }
 

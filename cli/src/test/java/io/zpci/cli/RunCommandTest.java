@@ -106,8 +106,9 @@ class RunCommandTest {
             "",
             "3 runs, 7 facts expected, 3 not met"),
         lines.subList(lines.size() - 5, lines.size()).stream()
-            .map(line -> line.replaceAll(":\\d+:\\d+: split, bar-rw", ":17:20: split, bar-rw")
-                .replaceAll(":\\d+:\\d+: split, lpar", ":25:16: split, lpar"))
+            .map(line ->
+                line.replaceAll(":\\d+:\\d+: split, bar-rw", ":17:20: split, bar-rw")
+                    .replaceAll(":\\d+:\\d+: split, lpar", ":25:16: split, lpar"))
             .toList());
   }
 
