@@ -1,5 +1,6 @@
 package io.zpci.scenario;
 
+import io.zpci.arch.Outcome;
 import io.zpci.machine.RanOperation;
 import io.zpci.machine.SequenceRun;
 import io.zpci.trace.Hand;
@@ -9,9 +10,12 @@ import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
+import io.zpci.verdict.Verdict;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import io.zpci.workload.Operands;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,35 @@ record AccessStep(Issued issued, String function) implements Step {
   /** Instructions and calls that begin a step, each by its own word. */
   record Kind(Operation operation) implements StepKind {
     private static final int SPACES = 15;
+
+    private static final Fact VERDICT =
+        Fact.word(
+            "verdict",
+            Arrays.stream(Verdict.values()).map(Verdict::word).toList(),
+            "What became of the operation.");
+
+    private static final List<Fact> OF_ALL =
+        List.of(
+            VERDICT,
+            Fact.text("by", "The first hand that changed or refused it; nobody where none did."),
+            Fact.text("rule", "Id of the rule that it broke or that bit; none where none."),
+            Fact.text("why", "The verdict's reason, one sentence."),
+            Fact.list("unverified", "What the verdict rests on that nothing confirmed."),
+            Fact.text("told", "What its issuer was told: cc 0, cc 1 status 20, 8 bytes, ENXIO ..."),
+            Fact.text("errno", "Of a call: its errno, as EIO; none without one."),
+            Fact.number("done", "Of a call: bytes that it said were done."),
+            Fact.list("arrived", "What arrived at the machine, each as pcistg 0 0x8 4."),
+            Fact.list("arrived-data", "The bytes of each of these, in hexadecimal."),
+            Fact.list("answered", "How the machine answered each of these, as cc 1 status 8."),
+            Fact.number("pieces", "How many these are."));
+
+    private static final List<Fact> OF_LOADS = ofLoads();
+
+    private static List<Fact> ofLoads() {
+      List<Fact> facts = new ArrayList<>(OF_ALL);
+      facts.add(Fact.bytes("loaded", "What came up."));
+      return List.copyOf(facts);
+    }
 
     @Override
     public String word() {
@@ -52,8 +85,13 @@ record AccessStep(Issued issued, String function) implements Step {
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
           Parameter.optional(
               "function",
-              Parameter.Type.TEXT,
+              Parameter.Type.FUNCTION,
               "Which function, where there are several; default a."));
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return operation.isStore() ? OF_ALL : OF_LOADS;
     }
 
     @Override
@@ -107,7 +145,8 @@ record AccessStep(Issued issued, String function) implements Step {
     SequenceRun run = machine.run(function);
     String missing = run.missing(issued);
     if (missing != null) {
-      seen.notDone(missing);
+      seen.notIssued(issued, missing);
+      judged(Judgement.unavailable(missing), seen);
       return;
     }
     RanOperation ran = run.judged(issued);
@@ -115,7 +154,13 @@ record AccessStep(Issued issued, String function) implements Step {
     judged(ran.judgement(), seen);
     told(ran.told(), seen);
     Crossing root = ran.hands();
-    seen.fact("arrived", Judge.arrivals(root).stream().map(AccessStep::arrived).toList());
+    List<Arrival> arrivals = Judge.arrivals(root);
+    seen.fact("arrived", arrivals.stream().map(AccessStep::arrived).toList());
+    seen.fact("arrived-data", arrivals.stream().map(arrival -> arrival.data().toHex()).toList());
+    seen.fact(
+        "answered",
+        arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
+    seen.fact("pieces", arrivals.size());
     if (!issued.operation().isStore()) {
       seen.fact("loaded", root.data().toHex());
     }
@@ -127,6 +172,8 @@ record AccessStep(Issued issued, String function) implements Step {
     seen.fact("by", hand == null ? "nobody" : hand.name());
     String rule = judgement.rule();
     seen.fact("rule", rule == null ? "none" : rule);
+    seen.fact("why", judgement.why());
+    seen.fact("unverified", judgement.unverified());
   }
 
   private static void told(GuestResult told, Seen seen) {

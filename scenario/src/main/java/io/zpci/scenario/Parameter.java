@@ -29,7 +29,9 @@ public record Parameter(String name, Type type, boolean required, List<String> w
     /** Bytes in hexadecimal. */
     BYTES,
     /** Numbers, one or a list. */
-    NUMBERS
+    NUMBERS,
+    /** A function of the device: a, b, c ..; the reader holds it against how many there are. */
+    FUNCTION
   }
 
   /** A number that must be there. */

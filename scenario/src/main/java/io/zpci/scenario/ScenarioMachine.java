@@ -2,9 +2,11 @@ package io.zpci.scenario;
 
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
+import io.zpci.guest.GuestKernelCrash;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.linux.Errno;
+import io.zpci.linux.KernelOops;
 import io.zpci.machine.Between;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
@@ -16,6 +18,7 @@ import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload runs on: one route with one stack, and the scenario's functions on it. Made anew
@@ -31,15 +34,12 @@ public final class ScenarioMachine implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder trace = new TraceRecorder();
   private final Map<String, Held> functions = new LinkedHashMap<>();
+  private @Nullable String notBooted;
 
   /** A function and who issues operations to it. */
   private record Held(PciFunction function, Passthrough passthrough, SequenceRun run) {}
 
-  /**
-   * A machine of its own.
-   *
-   * @throws IllegalStateException where the guest does not boot
-   */
+  /** A machine of its own; where its guest has not booted ({@link #notBooted}), no step may run. */
   ScenarioMachine(Route route, Stack stack, DeviceChoice device) {
     this.route = route;
     this.stack = stack;
@@ -47,7 +47,7 @@ public final class ScenarioMachine implements AutoCloseable {
     trace.pause();
     try {
       Fabric fabric = new Fabric(PCHID);
-      for (int i = 0; i < device.functions(); i++) {
+      for (int i = 0; i < device.functions() && notBooted == null; i++) {
         hold(fabric, i);
       }
       trace.resume();
@@ -72,10 +72,10 @@ public final class ScenarioMachine implements AutoCloseable {
         Passthrough.open(
             route, stack, function, arena, Passthrough.STORAGE, Between.NOTHING, trace);
     if (device.booted()) {
-      int result = passthrough.boot();
-      if (result != 0) {
+      notBooted = boot(passthrough);
+      if (notBooted != null) {
         passthrough.close();
-        throw new IllegalStateException("the guest does not boot: -" + Errno.name(-result));
+        return;
       }
     }
     SequenceRun run =
@@ -83,6 +83,20 @@ public final class ScenarioMachine implements AutoCloseable {
             ? SequenceRun.on(passthrough, peer(fabric), trace)
             : SequenceRun.on(passthrough, trace);
     functions.put(String.valueOf((char) ('a' + number)), new Held(function, passthrough, run));
+  }
+
+  private static @Nullable String boot(Passthrough passthrough) {
+    try {
+      int result = passthrough.boot();
+      return result == 0 ? null : "-" + Errno.name(-result);
+    } catch (KernelOops | GuestKernelCrash e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The errno with which the guest did not boot, or what its kernel said; null where it did. */
+  @Nullable String notBooted() {
+    return notBooted;
   }
 
   private IsmPeer peer(Fabric fabric) {

@@ -23,4 +23,9 @@ public final class StepKinds {
   public static List<StepKind> list() {
     return ALL;
   }
+
+  /** Their words, for messages. */
+  static String words() {
+    return String.join(", ", ALL.stream().map(StepKind::word).toList());
+  }
 }
