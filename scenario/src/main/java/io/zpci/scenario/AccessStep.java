@@ -16,7 +16,9 @@ import io.zpci.workload.Issued;
 import io.zpci.workload.Operands;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One access: a guest's instruction, its kernel's call, or a process's system call. */
@@ -133,6 +135,28 @@ record AccessStep(Issued issued, String function) implements Step {
       }
       return length;
     }
+  }
+
+  /** What a file has for {@code issued}, by parameter. */
+  static Map<String, List<String>> written(Issued issued) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    texts.put("space", List.of(Integer.toString(issued.space())));
+    texts.put("offset", List.of("0x" + Long.toHexString(issued.offset())));
+    Bytes data = issued.data();
+    boolean otherwise =
+        data.equals(Operands.defaultData(issued.space(), issued.offset(), issued.length()));
+    if (issued.operation().isStore() && !otherwise) {
+      texts.put("data", List.of(data.toHex()));
+    } else {
+      texts.put("length", List.of(Integer.toString(issued.length())));
+    }
+    if (issued.memory() != 0) {
+      texts.put("memory", List.of("0x" + Long.toHexString(issued.memory())));
+    }
+    if (issued.problemState()) {
+      texts.put("problem-state", List.of("on"));
+    }
+    return texts;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.zpci.scenario;
 
 import io.zpci.route.Route;
+import io.zpci.workload.Issued;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,13 @@ public record Scenario(
       Step step) {
     public WorkloadStep {
       parameters = ordered(parameters);
+    }
+
+    /** A step of one access that no file has yet: of a recording, a log, a shrunk sequence. */
+    public static WorkloadStep access(@Nullable String name, Issued issued) {
+      StepKind kind = StepKinds.of(issued.operation());
+      return new WorkloadStep(
+          name, Place.NOWHERE, kind, AccessStep.written(issued), new AccessStep(issued, "a"));
     }
   }
 

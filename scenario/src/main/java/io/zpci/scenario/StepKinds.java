@@ -24,6 +24,18 @@ public final class StepKinds {
     return ALL;
   }
 
+  /**
+   * The kind that issues {@code operation}.
+   *
+   * @throws IllegalArgumentException where a workload cannot have it
+   */
+  static StepKind of(Operation operation) {
+    return ALL.stream()
+        .filter(kind -> kind.word().equals(operation.word()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(operation.word() + " is no step"));
+  }
+
   /** Their words, for messages. */
   static String words() {
     return String.join(", ", ALL.stream().map(StepKind::word).toList());

@@ -146,7 +146,8 @@ public final class HostSide {
     int handle = interceptedHandle(host);
     GuestMachine machine = machine(guest, kicked(guest, facts), null);
     Interception qemu = qemu(device, facts, handle, maxStoreBlock, machine, options);
-    return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest);
+    return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest)
+        .resettingGuest(qemu::reset);
   }
 
   /**
@@ -175,7 +176,7 @@ public final class HostSide {
         maxStoreBlock,
         machine,
         facts.tap(),
-        options);
+        options.withSharedContainer(facts.sharedContainer()));
   }
 
   /**
@@ -208,7 +209,8 @@ public final class HostSide {
         NO_MIO_ADDRESSES,
         iommu,
         vectors,
-        guest.interruption());
+        guest.interruption(),
+        qemu::reset);
   }
 
   /** The guest's handle carries the SHM bits of vfio. */
