@@ -19,6 +19,7 @@ public final class Main {
     "c-header",
     "explain",
     "fuzz",
+    "import",
     "plugin",
     "replay",
     "routes",
@@ -114,6 +115,7 @@ public final class Main {
       case "c-header" -> new CHeaderCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);
+      case "import" -> new ImportCommand(top);
       case "plugin" -> new PluginCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);

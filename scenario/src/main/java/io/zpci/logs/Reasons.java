@@ -129,7 +129,7 @@ public final class Reasons {
   }
 
   /** The route that {@code ended} takes in the model. */
-  Route route(DebugEntry.Instruction ended) {
+  public Route route(DebugEntry.Instruction ended) {
     Route chosen = route;
     return chosen != null
         ? chosen
@@ -153,7 +153,7 @@ public final class Reasons {
   }
 
   /** The device that {@code ended} goes to in the model. */
-  DeviceModel device(DebugEntry.Instruction ended) {
+  public DeviceModel device(DebugEntry.Instruction ended) {
     DeviceModel chosen = device;
     if (chosen != null) {
       return chosen;

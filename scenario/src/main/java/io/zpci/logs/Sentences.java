@@ -284,7 +284,7 @@ public final class Sentences {
   }
 
   /** The same of a vfio region. */
-  static String region(int region) {
+  public static String region(int region) {
     return AddressSpace.isBar(region)
         ? "BAR" + region
         : region == CONFIG_REGION ? "configuration space" : "region " + region;

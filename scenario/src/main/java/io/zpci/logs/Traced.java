@@ -51,6 +51,11 @@ public final class Traced {
     return tallies.isEmpty();
   }
 
+  /** Whether a trace has values of accesses. */
+  public boolean hasValues() {
+    return tallies.values().stream().anyMatch(each -> each.via() == Via.REGION);
+  }
+
   /** Accesses beyond those that are told apart. */
   public long apart() {
     return apart;
