@@ -118,8 +118,13 @@ public final class HostMachine {
    * @throws IllegalArgumentException where the machine has no such room left
    */
   public Guest guest(long size, AdapterInterruption interruption) {
+    return guest(size, interruption, _ -> {});
+  }
+
+  /** The same, and {@code events} is told of each error event that a VMM makes for the guest. */
+  public Guest guest(long size, AdapterInterruption interruption, Consumer<ErrorEvent> events) {
     long origin = storage.carve(size);
-    return new Guest(storage.piece(origin, size), origin, interruption);
+    return new Guest(storage.piece(origin, size), origin, interruption, events);
   }
 
   /**

@@ -13,6 +13,8 @@ import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
 import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,16 +73,49 @@ public final class Passthrough implements AutoCloseable {
       long storage,
       Between between,
       Tap tap) {
-    HostMachine machine = new HostMachine(stack, tap, arena, storage, between);
-    String unavailable = route.unavailable(machine.facts(function.facts()));
-    if (unavailable != null) {
-      throw new IllegalStateException("route " + route.name() + ": " + unavailable);
+    return open(route, stack, List.of(function), arena, storage, between, tap).getFirst();
+  }
+
+  /**
+   * Passes several functions of one machine through to one guest, whose kernel they share. On a
+   * route without a guest each has a process of its own. All else is as with one.
+   *
+   * @param functions at least one
+   * @param storage bytes of the guest's storage, or of each process's
+   * @return one for each function, in order; who closes them closes all
+   * @throws IllegalStateException where the route cannot be taken; see {@link Route#unavailable}
+   */
+  public static List<Passthrough> open(
+      Route route,
+      Stack stack,
+      List<? extends PciFunction> functions,
+      Arena arena,
+      long storage,
+      Between between,
+      Tap tap) {
+    long room = route instanceof ProcessRoute ? storage * functions.size() : storage;
+    HostMachine machine = new HostMachine(stack, tap, arena, room, between);
+    for (PciFunction function : functions) {
+      String unavailable = route.unavailable(machine.facts(function.facts()));
+      if (unavailable != null) {
+        throw new IllegalStateException("route " + route.name() + ": " + unavailable);
+      }
     }
-    Seat seat =
-        route instanceof ProcessRoute process
-            ? VfioPciDev.of(process, machine, function, storage, between, tap)
-            : new GuestSeat(route, stack, machine, function, storage, between, tap);
-    return new Passthrough(route, stack, function, machine, seat);
+    List<Passthrough> all = new ArrayList<>();
+    if (route instanceof ProcessRoute process) {
+      for (PciFunction function : functions) {
+        Seat seat = VfioPciDev.of(process, machine, function, storage, between, tap);
+        all.add(new Passthrough(route, stack, function, machine, seat));
+      }
+      return all;
+    }
+    List<PciFunction> plugged = List.copyOf(functions);
+    GuestComputer guest = new GuestComputer(route, stack, machine, plugged, storage, between, tap);
+    List<GuestSeat> seats = GuestSeat.of(guest);
+    for (int i = 0; i < plugged.size(); i++) {
+      all.add(new Passthrough(route, stack, plugged.get(i), machine, seats.get(i)));
+    }
+    return all;
   }
 
   /** The route. */
@@ -126,6 +161,11 @@ public final class Passthrough implements AutoCloseable {
   /** The guest's kernel. */
   public LinuxKernel kernel() {
     return found(seat.kernel());
+  }
+
+  /** The function as the guest's kernel has it. */
+  public GuestFunction guestFunction() {
+    return found(seat.function());
   }
 
   /** The guest kernel's I/O layer for the function. */

@@ -27,6 +27,9 @@ interface Seat extends AutoCloseable {
   /** The kernel's I/O layer for the function; null in a process. */
   @Nullable LinuxIo io();
 
+  /** The function as the guest's kernel has it; null in a process. */
+  @Nullable GuestFunction function();
+
   /** The function as its driver holds it. */
   PciDev dev();
 

@@ -135,6 +135,11 @@ final class VfioPciDev implements PciDev, Seat {
   }
 
   @Override
+  public @Nullable GuestFunction function() {
+    return null;
+  }
+
+  @Override
   public int boot() {
     return 0;
   }

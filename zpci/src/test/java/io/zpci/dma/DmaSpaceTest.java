@@ -325,8 +325,10 @@ class DmaSpaceTest {
         new DmaRules(
             DmaRules.Model.SHADOW,
             DmaRules.AboveLimit.DROPPED,
+            DmaRules.LastPage.TRANSLATED,
             DmaRules.Range.WHOLLY_OUTSIDE,
             DmaRules.Passes.TWO,
+            DmaRules.InvalidEntry.UNMAPPED,
             true,
             DmaRules.REGION_THIRD_ONLY,
             IO,
@@ -356,8 +358,10 @@ class DmaSpaceTest {
         new DmaRules(
             DmaRules.Model.LIVE,
             DmaRules.AboveLimit.EVENT,
+            DmaRules.LastPage.TRANSLATED,
             DmaRules.Range.CLAMPED,
             DmaRules.Passes.TWO,
+            DmaRules.InvalidEntry.UNMAPPED,
             false,
             0xff,
             IO,
