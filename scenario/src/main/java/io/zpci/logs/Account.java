@@ -252,7 +252,7 @@ public final class Account implements Consumer<LogEntry> {
    * is not whole. Empty where there are none, or there is no ISM function.
    */
   public List<IsmCommand> answeredUnasked() {
-    if (headerStored != null || !hasIsm()) {
+    if (headerStored != null || !hasIsm() || !traced.shows(true)) {
       return List.of();
     }
     List<IsmCommand> commands = new ArrayList<>();

@@ -13,6 +13,12 @@ import java.util.List;
  * @param place where it was seen first
  */
 public record Clue(Who who, String what, String says, Place place) {
+  /** The last version that was read before the logs changed. */
+  private static final String OLD = "linux-5.10";
+
+  /** The first version that was read after that. */
+  private static final String NEW = "linux-6.1";
+
   /** Whose version a clue tells. */
   public enum Who {
     /** The kernel that wrote s390dbf. */
@@ -32,20 +38,20 @@ public record Clue(Who who, String what, String says, Place place) {
     }
   }
 
-  /** A clue that can be found, and the versions that fit it. */
+  /** A clue that can be found, and the versions that fit it: the oldest and the newest. */
   enum Kind {
-    BARE_RECORDS("records of 18 bytes in pci_error", "", "linux-5.10"),
-    LETTERED_RECORDS("records of 19 bytes with a letter in pci_error", "linux-6.1", ""),
-    LOW_LEVELS("pci_error keeps entries above level 3", "", "linux-5.10"),
-    AVAILABILITY_DUMPED("pci_error holds events of availability", "", "linux-5.10"),
-    DMA_FAILURES("pci_error holds failures of DMA mappings", "", "linux-5.10"),
-    EVENTS_IN_MESSAGES("pci_msg tells of events", "linux-6.1", ""),
-    TRANSLATION_IN_MESSAGES("pci_msg tells of failed translations", "linux-6.1", ""),
-    CREATION_IN_MESSAGES("pci_msg tells of functions that could not be made", "linux-7.2", ""),
-    ADDED_AT_LEVEL_1("pci_msg tells of new functions on level 1", "linux-6.1", ""),
-    ADDED_AT_LEVEL_3("pci_msg tells of new functions on level 3", "", "linux-6.12"),
-    UID_AT_LEVEL_1("pci_msg tells of UID checking on level 1", "", "linux-5.10"),
-    UID_AT_LEVEL_3("pci_msg tells of UID checking on level 3", "linux-6.1", "");
+    BARE_RECORDS("records of 18 bytes in pci_error", "", OLD),
+    LETTERED_RECORDS("records of 19 bytes with a letter in pci_error", NEW, ""),
+    LOW_LEVELS("pci_error keeps entries above level 3", "", OLD),
+    AVAILABILITY_DUMPED("pci_error holds events of availability", "", OLD),
+    DMA_FAILURES("pci_error holds failures of DMA mappings", "", OLD),
+    EVENTS_IN_MESSAGES("pci_msg tells of events", "linux-5.16", ""),
+    TRANSLATION_IN_MESSAGES("pci_msg tells of failed translations", NEW, ""),
+    CREATION_IN_MESSAGES("pci_msg tells of functions that could not be made", NEW, ""),
+    ADDED_AT_LEVEL_1("pci_msg tells of new functions on level 1", NEW, ""),
+    ADDED_AT_LEVEL_3("pci_msg tells of new functions on level 3", "", "linux-7.1"),
+    UID_AT_LEVEL_1("pci_msg tells of UID checking on level 1", "", OLD),
+    UID_AT_LEVEL_3("pci_msg tells of UID checking on level 3", NEW, "");
 
     private final String what;
     private final String since;
@@ -60,13 +66,13 @@ public record Clue(Who who, String what, String says, Place place) {
     /** The clue, seen at {@code place}. */
     Clue at(Place place) {
       String says =
-          since.isEmpty()
-              ? until + " or older"
-              : until.isEmpty() ? since + " or newer" : since + " to " + until;
+          until.equals(OLD)
+              ? OLD + ", or another one before " + NEW
+              : since.isEmpty() ? until + " or older" : since + " or newer";
       return new Clue(Who.LINUX, what, says, place);
     }
 
-    /** Whether {@code version} writes so. */
+    /** Whether {@code version} is known to write so. */
     boolean fits(LinuxVersion version) {
       List<String> names = LinuxVersion.all().stream().map(LinuxVersion::name).toList();
       int at = names.indexOf(version.name());

@@ -106,6 +106,12 @@ public record Correlation(Finding finding, String sentence) {
           Finding.NOTHING_TRACED,
           named + " has too many different accesses to tell whether this is one of them");
     }
+    if ((stores && !traced.shows(true)) || (loads && !traced.shows(false))) {
+      return new Correlation(
+          Finding.NOTHING_TRACED,
+          "%s has no %s of any region: where these are not traced, it cannot tell whether vfio saw it"
+              .formatted(named, stores && !traced.shows(true) ? "store" : "load"));
+    }
     return new Correlation(
         Finding.NOT_IN_TRACE,
         "refused before vfio saw it: no line of %s %s (of %s it has %s)"

@@ -12,6 +12,7 @@ import io.zpci.machine.Explanation;
 import io.zpci.machine.Routes;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
+import io.zpci.trace.Operation;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.workload.Issued;
@@ -34,8 +35,8 @@ public final class Reasons {
   private static final String INTERCEPTED = "bar-rw";
   private static final String EXECUTED = "lpar";
 
-  /** Where operands stand in the model's guest. */
-  private static final long OPERAND = 0x10000;
+  /** Bytes of an ISM command's header. */
+  private static final int HEADER = 8;
 
   private final Account account;
   private final Stack stack;
@@ -109,7 +110,7 @@ public final class Reasons {
 
   /** What the model is given for {@code instruction}; null where the log does not say enough. */
   static @Nullable Issued issued(DebugEntry.Instruction ended, LoggedInstruction instruction) {
-    var operation = instruction.operation();
+    Operation operation = instruction.operation();
     if (operation == null || !instruction.byRequest()) {
       return null;
     }
@@ -117,15 +118,13 @@ public final class Reasons {
     if (Operands.unfitLength(operation, length) != null || ended.space() > 15) {
       return null;
     }
-    Issued issued =
-        operation.isStore()
-            ? Issued.store(
-                operation,
-                ended.space(),
-                ended.second(),
-                Operands.defaultData(ended.space(), ended.second(), length))
-            : Issued.load(operation, ended.space(), ended.second(), length);
-    return issued.from(OPERAND);
+    return operation.isStore()
+        ? Issued.store(
+            operation,
+            ended.space(),
+            ended.second(),
+            Operands.defaultData(ended.space(), ended.second(), length))
+        : Issued.load(operation, ended.space(), ended.second(), length);
   }
 
   /** The route that {@code ended} takes in the model. */
@@ -226,6 +225,10 @@ public final class Reasons {
     if (!FunctionHandle.enabled(ended.handle())) {
       notes.add("the handle is not enabled");
     }
+    String command = command(ended);
+    if (command != null) {
+      notes.add(command);
+    }
     Optional<SeenFunction> function = account.byHandle(ended.handle());
     if (ended.cc() == 3 && function.isEmpty()) {
       account.functions().stream()
@@ -250,5 +253,19 @@ public final class Reasons {
       }
     }
     return notes;
+  }
+
+  /** What part of an ISM command a block is. Source: spec ism 2.1, 3. */
+  private @Nullable String command(DebugEntry.Instruction ended) {
+    boolean block = ended.instructions().contains(LoggedInstruction.PCISTB);
+    if (!block || ended.space() != IsmFacts.COMMANDS || !account.isIsm(ended.handle())) {
+      return null;
+    }
+    if (ended.second() == 0) {
+      return "this is the header of an ISM command: without it the function does nothing";
+    }
+    return ended.second() == HEADER
+        ? "this is the payload of an ISM command; its header comes behind it"
+        : null;
   }
 }

@@ -56,6 +56,15 @@ public final class Traced {
     return tallies.values().stream().anyMatch(each -> each.via() == Via.REGION);
   }
 
+  /**
+   * Whether the trace would show a store, or a load: it shows one of any region, so that the events
+   * were switched on.
+   */
+  boolean shows(boolean store) {
+    return tallies.values().stream()
+        .anyMatch(each -> each.via() == Via.USER || (each.known() && each.store() == store));
+  }
+
   /** Accesses beyond those that are told apart. */
   public long apart() {
     return apart;
