@@ -19,7 +19,7 @@ final class Commands {
       List.of(
           new Group("Look at one access", List.of("explain", "routes", "rules", "versions")),
           new Group("Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk")),
-          new Group("Find failures and shrink them", List.of("fuzz", "shrink")),
+          new Group("Find failures and shrink them", List.of("import", "fuzz", "shrink")),
           new Group("Real guests, and drivers in C", List.of("serve", "plugin", "c-header")),
           new Group("About the command", List.of("help", "completion", "doctor")));
 
@@ -58,6 +58,7 @@ final class Commands {
       case "fuzz" -> new FuzzCommand(top);
       case "help" -> new HelpCommand(top);
       case "new" -> new NewCommand(top);
+      case "import" -> new ImportCommand(top);
       case "plugin" -> new PluginCommand(top);
       case "replay" -> new ReplayCommand(top);
       case "routes" -> new RoutesCommand(top);

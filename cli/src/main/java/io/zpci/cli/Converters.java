@@ -2,6 +2,7 @@ package io.zpci.cli;
 
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
+import io.zpci.logs.LogFormat;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Routes;
 import io.zpci.machine.TalkPlan;
@@ -281,6 +282,14 @@ final class Converters {
       } catch (InvalidPathException e) {
         throw unexpected("a file name", text);
       }
+    }
+  }
+
+  /** Formats of logs. */
+  static final class Format implements ITypeConverter<LogFormat> {
+    @Override
+    public LogFormat convert(String text) {
+      return named(text, List.of(LogFormat.values()), LogFormat::word);
     }
   }
 
