@@ -5,6 +5,8 @@ import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
 import io.zpci.machine.Routes;
+import io.zpci.machine.RunListener;
+import io.zpci.report.ExplainedRun;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
@@ -102,6 +104,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   @Option(names = "--problem-state", description = "The issuer is in problem state.")
   private boolean problemState;
 
@@ -117,7 +121,11 @@ final class ExplainCommand implements Callable<Integer> {
     Issued issued = issued();
     RouteChoice choice = route == null ? new RouteChoice(Routes.all(), true) : route;
     List<Explanation> explanations =
-        new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
+        reports.report(
+            spec,
+            issued.describe() + " to " + device.word(),
+            null,
+            listener -> explain(choice, issued, listener));
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         explanations.forEach(explanation -> ExplanationReport.json(lines, explanation));
@@ -130,6 +138,13 @@ final class ExplainCommand implements Callable<Integer> {
       top.say("zpci: -v or --route NAME shows each access of each hand");
     }
     return Exit.FINE;
+  }
+
+  private List<Explanation> explain(RouteChoice choice, Issued issued, RunListener listener) {
+    List<Explanation> explanations =
+        new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
+    ExplainedRun.tell(listener, issued, explanations);
+    return explanations;
   }
 
   private Issued issued() {
