@@ -4,4 +4,7 @@ module io.zpci.report {
   requires transitive io.zpci.machine;
   requires io.zpci.core;
   requires io.zpci.vfiopci;
+  requires tools.jackson.core;
+
+  exports io.zpci.report;
 }
