@@ -5,6 +5,7 @@ import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
 import io.zpci.machine.Routes;
+import io.zpci.recording.RecordingException;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
@@ -102,6 +103,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
+  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+
   @Option(names = "--problem-state", description = "The issuer is in problem state.")
   private boolean problemState;
 
@@ -118,6 +121,11 @@ final class ExplainCommand implements Callable<Integer> {
     RouteChoice choice = route == null ? new RouteChoice(Routes.all(), true) : route;
     List<Explanation> explanations =
         new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
+    try {
+      perfetto.explained(issued, explanations);
+    } catch (RecordingException e) {
+      return top.unreadable(e);
+    }
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         explanations.forEach(explanation -> ExplanationReport.json(lines, explanation));

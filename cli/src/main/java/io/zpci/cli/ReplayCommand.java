@@ -65,6 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private StackOptions stackOptions = new StackOptions();
 
+  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
@@ -81,6 +83,10 @@ final class ReplayCommand implements Callable<Integer> {
     } else if (!sockets.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--route and --serve: one of them was expected");
+    }
+    if (perfetto.isAsked() && files.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--perfetto: one recording was expected, got " + files.size());
     }
     int worst = Exit.FINE;
     for (int i = 0; i < files.size(); i++) {
@@ -101,7 +107,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void sayWhatIsNotUsed() {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (StackOptions.NAMES.contains(option.longestName())) {
+      if (StackOptions.NAMES.contains(option.longestName())
+          || option.longestName().equals(PerfettoOption.NAME)) {
         top.say(
             "zpci: "
                 + option.longestName()
@@ -130,7 +137,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int send(Recording recording, RouteChoice choice, boolean apart) {
     Stack stack = stackOptions.stack();
-    List<RouteSummary> summaries = new RouteReplay(choice.routes()).replay(recording, stack);
+    RouteReplay replay = new RouteReplay(choice.routes());
+    List<RouteSummary> summaries =
+        perfetto.of(recording.file(), listener -> replay.replay(recording, stack, listener));
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         summaries.forEach(summary -> SummaryReport.json(lines, recording.file(), stack, summary));
