@@ -188,12 +188,22 @@ final class FuzzCommand implements Callable<Integer> {
   }
 
   private String className(Path file) {
-    String last = String.valueOf(file.getFileName());
-    Matcher matcher = CLASS_FILE.matcher(last);
-    if (!matcher.matches()) {
-      throw wrong("--test: a class name with .java was expected, got '" + last + "'");
+    String name = classNameOf(file);
+    if (name == null) {
+      throw wrong("--test: " + noClassName(file));
     }
-    return matcher.group(1);
+    return name;
+  }
+
+  /** The class that {@code file} is the source of; null where its name is no class's. */
+  static @Nullable String classNameOf(Path file) {
+    Matcher matcher = CLASS_FILE.matcher(String.valueOf(file.getFileName()));
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  /** What is wrong with {@code file} where it is to be a class's source. */
+  static String noClassName(Path file) {
+    return "a class name with .java was expected, got '" + file.getFileName() + "'";
   }
 
   private void write(FuzzReport.Row row, String className) {

@@ -2,6 +2,7 @@ package io.zpci.cli;
 
 import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.Stack;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@link StackOptions} of a command that has a guest's kernel, too. */
@@ -11,12 +12,19 @@ final class GuestStackOptions extends StackOptions {
       paramLabel = "VERSION",
       converter = Converters.Linux.class,
       description = "The guest's Linux; default the newest.")
-  private LinuxVersion guest = LinuxVersion.newest();
+  private @Nullable LinuxVersion guest;
 
   GuestStackOptions() {}
 
   @Override
-  Stack stack() {
-    return stack(guest);
+  Stack over(Stack base) {
+    Stack below = super.over(base);
+    return new Stack(
+        below.qemu(),
+        below.host(),
+        guest == null ? below.guest() : guest,
+        below.hostOrder(),
+        below.mio(),
+        below.nullMappingSucceeds());
   }
 }

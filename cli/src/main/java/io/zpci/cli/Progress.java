@@ -34,6 +34,11 @@ final class Progress implements AutoCloseable {
     return new Progress(out, "run", scenarios, " scenarios", 1);
   }
 
+  /** A bar for so many steps that may go. */
+  static Progress ofSteps(PrintWriter out, String route, long steps) {
+    return new Progress(out, route, steps, " steps gone", 1);
+  }
+
   private Progress(PrintWriter out, String route, long most, String unit, long size) {
     this.out = out;
     this.bar =
@@ -55,6 +60,12 @@ final class Progress implements AutoCloseable {
 
   /** So much is through. */
   void done(long so) {
+    bar.stepTo(so);
+  }
+
+  /** So much is through, and {@code more} is worth saying. */
+  void done(long so, String more) {
+    bar.setExtraMessage(more);
     bar.stepTo(so);
   }
 

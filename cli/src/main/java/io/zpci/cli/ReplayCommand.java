@@ -107,7 +107,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void sayWhatIsNotUsed() {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (StackOptions.NAMES.contains(option.longestName())) {
+      if (StackOptions.NAMES.contains(option.longestName())
+          || option.longestName().equals(PerfettoOption.NAME)) {
         top.say(
             "zpci: "
                 + option.longestName()

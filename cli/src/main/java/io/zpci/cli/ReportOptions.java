@@ -1,9 +1,12 @@
 package io.zpci.cli;
 
+import io.zpci.machine.RanOperation;
+import io.zpci.machine.RouteStart;
 import io.zpci.machine.RunListener;
 import io.zpci.recording.RecordingException;
 import io.zpci.report.Reports;
 import io.zpci.report.RunHeading;
+import io.zpci.workload.Issued;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 final class ReportOptions {
   private static final String HTML = "--html";
   private static final String SVG = "--svg";
+  private static final List<String> NAMES = List.of(HTML, SVG, PerfettoOption.NAME);
 
   @Option(
       names = HTML,
@@ -37,11 +42,13 @@ final class ReportOptions {
       description = "Write the ladder of hands as a picture.")
   private @Nullable Path svg;
 
+  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+
   ReportOptions() {}
 
   /** Whether a report is wanted. */
   boolean wanted() {
-    return html != null || svg != null;
+    return html != null || svg != null || perfetto.isAsked();
   }
 
   /**
@@ -51,7 +58,8 @@ final class ReportOptions {
    */
   void refuse(CommandSpec spec, String what) {
     if (wanted()) {
-      throw new ParameterException(spec.commandLine(), (html != null ? HTML : SVG) + ": " + what);
+      String option = html != null ? HTML : svg != null ? SVG : PerfettoOption.NAME;
+      throw new ParameterException(spec.commandLine(), option + ": " + what);
     }
   }
 
@@ -64,16 +72,37 @@ final class ReportOptions {
    */
   <T> T report(
       CommandSpec spec, String title, @Nullable String place, Function<RunListener, T> run) {
-    if (!wanted()) {
-      return run.apply(RunListener.NONE);
+    if (html == null && svg == null) {
+      return perfetto.of(title, run);
     }
     try (Reports reports = new Reports(heading(spec, title, place), html, svg)) {
-      T result = run.apply(reports);
+      T result = perfetto.of(title, traced -> run.apply(new Both(reports, traced)));
       reports.write();
       return result;
     } catch (IOException e) {
       Path file = Objects.requireNonNull(html == null ? svg : html);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
+    }
+  }
+
+  /** Two that hear of a run. */
+  private record Both(RunListener first, RunListener second) implements RunListener {
+    @Override
+    public void route(RouteStart start) {
+      first.route(start);
+      second.route(start);
+    }
+
+    @Override
+    public void operation(RanOperation ran) {
+      first.operation(ran);
+      second.operation(ran);
+    }
+
+    @Override
+    public void notIssued(int line, Issued issued, String why) {
+      first.notIssued(line, issued, why);
+      second.notIssued(line, issued, why);
     }
   }
 
@@ -84,9 +113,9 @@ final class ReportOptions {
     List<String> given = spec.commandLine().getParseResult().originalArgs();
     for (int i = 0; i < given.size(); i++) {
       String word = given.get(i);
-      if (word.equals(HTML) || word.equals(SVG)) {
+      if (NAMES.contains(word)) {
         i++;
-      } else if (!word.startsWith(HTML + "=") && !word.startsWith(SVG + "=")) {
+      } else if (NAMES.stream().noneMatch(name -> word.startsWith(name + "="))) {
         words.add(quoted(word));
       }
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An interrupt or SIGTERM, on which a command ends as it would by itself, with exit code 0. While
- * it is open the signal does not end the process before {@link #close}.
+ * An interrupt or SIGTERM, on which a command ends as it would by itself, with exit code 0 or the
+ * one that it says. While it is open the signal does not end the process before {@link #close}.
  */
 final class RequestedEnd implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
@@ -14,6 +14,7 @@ final class RequestedEnd implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch reached = new CountDownLatch(1);
   private final PrintWriter err;
+  private volatile int code = Exit.FINE;
   private final Thread hook = new Thread(this::end, "zpci-end");
 
   private RequestedEnd(PrintWriter err) {
@@ -39,13 +40,23 @@ final class RequestedEnd implements AutoCloseable {
     }
   }
 
+  /** Whether somebody has asked for the end by a signal. */
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  /** The command ends with {@code exit} where a signal ends it. */
+  void with(int exit) {
+    code = exit;
+  }
+
   /** Runs when the JVM has been told to end; it goes on until this has. */
   private void end() {
     asked.countDown();
-    int code = Exit.INTERNAL;
+    int exit = Exit.INTERNAL;
     try {
       if (reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        code = Exit.FINE;
+        exit = code;
       } else {
         err.print("zpci: the end was not reached in " + PATIENCE_SECONDS + " seconds\n");
         err.flush();
@@ -54,7 +65,7 @@ final class RequestedEnd implements AutoCloseable {
       // Nobody interrupts this thread; if somebody does, the end was not reached.
     }
     // Only so does a JVM that a signal ends have an exit code of its own.
-    Runtime.getRuntime().halt(code);
+    Runtime.getRuntime().halt(exit);
   }
 
   /** The command has ended: nothing of it is left. */

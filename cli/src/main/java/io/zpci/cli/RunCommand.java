@@ -16,6 +16,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,6 +72,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Write the results for a build server there, too: a test case for each run.")
   private @Nullable Path junit;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   RunCommand(ZpciCommand top) {
     this.top = top;
   }
@@ -78,7 +81,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Scenario> scenarios = scenarios();
-    List<ScenarioResult> results = run(scenarios);
+    if (scenarios.size() > 1) {
+      reports.refuse(spec, "one FILE or NAME was expected, got " + scenarios.size());
+    }
+    List<ScenarioResult> results =
+        reports.report(
+            spec,
+            scenarios.getFirst().name() + ": " + scenarios.getFirst().title(),
+            "step",
+            listener -> run(scenarios, listener));
     if (results.stream().allMatch(result -> result.runs().isEmpty())) {
       throw wrong(
           "--route: no case of what was asked for is on " + route.routes().getFirst().name());
@@ -116,19 +127,20 @@ final class RunCommand implements Callable<Integer> {
     return scenarios;
   }
 
-  private List<ScenarioResult> run(List<Scenario> scenarios) {
+  private List<ScenarioResult> run(List<Scenario> scenarios, RunListener listener) {
     if (!top.surroundings().terminal() || top.quiet() || scenarios.size() == 1) {
-      return run(scenarios, _ -> {});
+      return run(scenarios, listener, _ -> {});
     }
     try (Progress progress = Progress.ofScenarios(top.surroundings().err(), scenarios.size())) {
-      return run(scenarios, progress::done);
+      return run(scenarios, listener, progress::done);
     }
   }
 
-  private List<ScenarioResult> run(List<Scenario> scenarios, LongConsumer done) {
+  private List<ScenarioResult> run(
+      List<Scenario> scenarios, RunListener listener, LongConsumer done) {
     Set<String> taken = route.routes().stream().map(Route::name).collect(Collectors.toSet());
     ScenarioRunner runner =
-        new ScenarioRunner(each -> taken.contains(each.name()), RunListener.NONE);
+        new ScenarioRunner(each -> taken.contains(each.name()), listener);
     List<ScenarioResult> results = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       results.add(runner.run(scenario));

@@ -1,11 +1,13 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Converters.RouteChoice;
-import io.zpci.machine.RecordingShrink;
+import io.zpci.machine.IssuedOperations;
 import io.zpci.machine.Stack;
 import io.zpci.recording.Recording;
+import io.zpci.recording.RecordingException;
 import io.zpci.route.Route;
 import io.zpci.verdict.FailureSignature;
+import io.zpci.workload.Issued;
 import io.zpci.workload.Shrinker;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,13 +26,26 @@ import picocli.CommandLine.Spec;
     description = {
       "Shrinks a recording to the shortest part that fails in the same way on a route.",
       "The first operation that does not arrive as one, or that breaks a rule, is the failure;"
-          + " --rule names another. Lines are left out as long as an operation is left that fails"
-          + " with the same verdict, by the same hand and the same rule. The result is a"
-          + " recording."
+          + " --rule names another. Steps are left out as long as an operation is left that fails"
+          + " with the same verdict, by the same hand and the same rule. An interrupt ends the"
+          + " search: the shortest so far is the result."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  zpci shrink guests.jsonl --route bar-rw",
+      "  zpci shrink guests.jsonl --route bar-rw --scenario bar-rw.yaml --junit BarRwTest.java",
+      "  zpci shrink found.jsonl --host linux-5.10 --rule R-03"
     },
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class ShrinkCommand implements Callable<Integer> {
+  /** Standard output in place of a file. */
+  private static final Path STDOUT = Path.of("-");
+
+  /** The class of a test on standard output. */
+  private static final String UNNAMED = "ShrunkTest";
+
   private final ZpciCommand top;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -38,15 +53,14 @@ final class ShrinkCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       converter = Converters.Output.class,
-      description = "A recording of kind function-operations.")
+      description = "A recording of kind function-operations or issued-operations.")
   private Path file = Path.of("");
 
   @Option(
       names = "--route",
-      required = true,
       paramLabel = "NAME",
       converter = Converters.Chosen.class,
-      description = "The route; see zpci routes.")
+      description = "The route; see zpci routes. Default: the one that FILE names, if it does.")
   private @Nullable RouteChoice route;
 
   @Option(
@@ -66,10 +80,26 @@ final class ShrinkCommand implements Callable<Integer> {
       names = "--recording",
       paramLabel = "FILE",
       converter = Converters.Output.class,
-      description = "Write the result there; default standard output.")
+      description =
+          "Write the result as a recording; - is standard output. So it is where no file is asked"
+              + " for.")
   private @Nullable Path result;
 
-  @Mixin private StackOptions stackOptions = new StackOptions();
+  @Option(
+      names = "--scenario",
+      paramLabel = "FILE",
+      converter = Converters.Output.class,
+      description = "Write the result as a scenario that zpci run takes.")
+  private @Nullable Path scenario;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      converter = Converters.Output.class,
+      description = "Write the result as a JUnit test for the test kit: Name.java.")
+  private @Nullable Path test;
+
+  @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
   ShrinkCommand(ZpciCommand top) {
     this.top = top;
@@ -77,11 +107,23 @@ final class ShrinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RecordingShrink shrink = shrink(one(route), stackOptions.stack());
+    String className = test == null || test.equals(STDOUT) ? UNNAMED : className(test);
+    ShrinkInput input = input();
+    try (RequestedEnd end = RequestedEnd.of(top.surroundings().err())) {
+      int exit = shrink(input, end, className);
+      end.with(exit);
+      // A signal ends the process when this is closed.
+      top.surroundings().out().flush();
+      top.surroundings().err().flush();
+      return exit;
+    }
+  }
+
+  private int shrink(ShrinkInput input, RequestedEnd end, String className) {
     String asked = rule;
-    RecordingShrink.Failed failed =
-        shrink.first(signature -> asked == null || asked.equals(signature.rule()));
-    if (failed == null) {
+    FailureSignature failure =
+        input.first(signature -> asked == null || asked.equals(signature.rule()));
+    if (failure == null) {
       top.surroundings()
           .err()
           .print(
@@ -92,48 +134,99 @@ final class ShrinkCommand implements Callable<Integer> {
                   + " on this route\n");
       return Exit.MISMATCH;
     }
-    FailureSignature signature = failed.failure().signature();
-    RecordingShrink.Shortest shortest = shrink.shrink(signature, attempts);
-    String text = String.join("\n", shortest.lines()) + "\n";
-    if (result == null) {
+    ShrinkInput.Left left;
+    try (ShrinkProgress progress = ShrinkProgress.of(top, input.steps(), end)) {
+      left = input.shrink(failure, attempts, progress);
+    }
+    try {
+      write(left, className);
+    } catch (RecordingException e) {
+      return top.unreadable(e);
+    }
+    top.say("zpci: " + (end.isAsked() ? "interrupted: " : "") + said(left));
+    return written(left);
+  }
+
+  private void write(ShrinkInput.Left left, String className) {
+    if (result != null || (scenario == null && test == null)) {
+      write(result == null ? STDOUT : result, left.recording());
+    }
+    String text = left.scenario();
+    if (scenario != null && text != null) {
+      write(scenario, text);
+    }
+    if (test != null) {
+      write(test, left.test().apply(className));
+    }
+  }
+
+  private void write(Path there, String text) {
+    if (there.equals(STDOUT)) {
       top.surroundings().out().print(text);
     } else {
-      FuzzCommand.write(result, text);
+      FuzzCommand.write(there, text);
     }
-    top.say(said(shortest));
+  }
+
+  /** Says what the files hold beside the recording's lines, or why one could not be written. */
+  private int written(ShrinkInput.Left left) {
+    if (scenario != null && left.scenario() == null) {
+      top.surroundings()
+          .err()
+          .print(
+              "zpci: "
+                  + scenario
+                  + " is not written: what is left fails only with the recording's mappings or"
+                  + " functions, which a scenario does not have; --recording and --junit do\n");
+      return Exit.MISMATCH;
+    }
+    if (scenario != null || test != null) {
+      for (Issued each : left.operations()) {
+        top.say("zpci:   " + FuzzReport.describe(each));
+      }
+    }
     return Exit.FINE;
   }
 
-  private static String said(RecordingShrink.Shortest shortest) {
-    int left = shortest.shrunk().elements().size();
-    return "zpci: "
-        + (left == 1 ? "1 step is" : left + " steps are")
+  private static String said(ShrinkInput.Left left) {
+    return (left.steps() == 1 ? "1 step is" : left.steps() + " steps are")
         + " left after "
-        + shortest.shrunk().runs()
+        + left.runs()
         + " runs"
-        + (shortest.shrunk().minimal() ? "" : ", which were all")
-        + "; line "
-        + shortest.failed().line()
-        + ", "
-        + shortest.failed().failure().issued().describe()
-        + ": "
-        + shortest.failed().failure().judgement().decided();
+        + (left.minimal() ? "" : ", more may go")
+        + "; "
+        + left.failure();
   }
 
-  private Route one(@Nullable RouteChoice choice) {
-    if (choice == null || choice.all()) {
+  private ShrinkInput input() {
+    Route asked = route == null ? null : one(route);
+    Recording recording = Recording.read(file);
+    boolean issued = recording.kind().equals(IssuedOperations.KIND);
+    Stack below = issued ? IssuedOperations.parse(recording).stack() : Stack.newest();
+    if (asked == null && !issued) {
+      throw wrong("--route: one route was expected");
+    }
+    Route taken = asked == null ? IssuedOperations.route(recording) : asked;
+    try {
+      return ShrinkInput.of(recording, taken, stackOptions.over(below));
+    } catch (IllegalArgumentException e) {
+      throw wrong("--route: " + e.getMessage());
+    }
+  }
+
+  private Route one(RouteChoice choice) {
+    if (choice.all()) {
       throw wrong("--route: one route was expected");
     }
     return choice.routes().getFirst();
   }
 
-  private RecordingShrink shrink(Route taken, Stack stack) {
-    Recording recording = Recording.read(file);
-    try {
-      return new RecordingShrink(taken, stack, recording);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--route: " + e.getMessage());
+  private String className(Path written) {
+    String name = FuzzCommand.classNameOf(written);
+    if (name == null) {
+      throw wrong("--junit: " + FuzzCommand.noClassName(written));
     }
+    return name;
   }
 
   private ParameterException wrong(String message) {

@@ -97,7 +97,8 @@ class ShrinkCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "x.jsonl|Missing required option: '--route=NAME'",
+        "x.jsonl --route lpar --junit x.java|--junit: a class name with .java was expected, got"
+            + " 'x.java'",
         "x.jsonl --route all|--route: one route was expected",
         "x.jsonl --route lpar --attempts 0|--attempts: a number of runs from 1 to 1000000 was"
             + " expected, got '0'"
@@ -111,5 +112,139 @@ class ShrinkCommandTest {
   void aFileThatIsNotThereIsSaid() {
     Ran ran = Ran.zpci("shrink", "x.jsonl", "--route", "lpar");
     assertEquals(new Ran(3, "", "zpci: x.jsonl: no such file\n"), ran);
+  }
+
+  @Test
+  void aRouteIsNeededWhereTheFileNamesNone() {
+    Ran ran = Ran.zpci("shrink", "" + file);
+    assertEquals(
+        new Ran(2, "", "zpci shrink: --route: one route was expected (try 'zpci shrink --help')\n"),
+        ran);
+  }
+
+  /** QEMU refuses every block of 8, and nobody else does: its length stays. */
+  @Test
+  void operationsAloneAreAScenarioAndATest() throws IOException {
+    Path scenario = folder.resolve("s.yaml");
+    Path test = folder.resolve("STest.java");
+    Ran ran =
+        Ran.zpci(
+            "shrink",
+            "" + file,
+            "--route",
+            "bar-rw",
+            "--scenario",
+            "" + scenario,
+            "--junit",
+            "" + test);
+    assertEquals(0, ran.exit(), ran.err());
+    assertEquals("", ran.out());
+    assertTrue(
+        ran.err()
+            .matches(
+                "zpci: 1 step is left after [0-9]+ runs; line 2, pcistb 2 0x0 8: refused by qemu,"
+                    + " qemu\\.pcistb\\.7\nzpci:   pcistb 2 0x0 8 of 0000000000000000\n"),
+        ran.err());
+    assertTrue(
+        Files.readString(scenario)
+            .contains(
+                "workload:\n  - pcistb: {space: 2, offset: 0x0, data: \"0000000000000000\"}\ncases:\n"));
+    assertTrue(
+        Files.readString(test)
+            .contains("Issued.store(Operation.PCISTB, 2, 0x0, Bytes.of(new byte[8])))));\n"));
+  }
+
+  @Test
+  void whatNeedsTheRecordingIsNoScenario() throws IOException {
+    String map =
+        "{\"fn\":\"a\",\"op\":\"dma_map\",\"flags\":3,\"offset\":0,\"addr\":\"0x20000\",\"size\":4096}";
+    String payload =
+        "{\"fn\":\"a\",\"op\":\"pcistb\",\"bar\":2,\"offset\":8,\"len\":32,\"data\":\""
+            + "00000000000200000000100000000020"
+            + "00000000000000000000000000000001\"}";
+    String header =
+        "{\"fn\":\"a\",\"op\":\"pcistb\",\"bar\":2,\"offset\":0,\"len\":8,\"data\":\"0000000a00000028\"}";
+    String token =
+        "{\"fn\":\"a\",\"op\":\"ism-command\",\"cmd\":\"REG_DMB\",\"ret\":0,\"tok\":\"0x700000000\"}";
+    String signal =
+        "{\"fn\":\"a\",\"op\":\"pcistb\",\"bar\":0,\"offset\":\"0x700800000\",\"len\":1,\"data\":\"01\"}";
+    Files.write(file, List.of(HEADER, READ_GID, map, payload, header, token, LOAD, signal));
+    Path scenario = folder.resolve("s.yaml");
+    Path test = folder.resolve("STest.java");
+    Ran ran =
+        Ran.zpci(
+            "shrink",
+            "" + file,
+            "--route",
+            "lpar",
+            "--rule",
+            "R-23",
+            "--scenario",
+            "" + scenario,
+            "--junit",
+            "" + test);
+    assertEquals(1, ran.exit(), ran.err());
+    assertTrue(
+        ran.err().contains("zpci: " + scenario + " is not written: what is left fails only"),
+        ran.err());
+    assertTrue(Files.notExists(scenario));
+    assertTrue(Files.readString(test).contains("RecordingRunner runner"));
+    assertTrue(Files.readString(test).contains("            " + signal + "\n"));
+  }
+
+  /** A recording of kind issued-operations names its route and versions; options go over them. */
+  @Test
+  void whatWasIssuedIsShrunkToo() throws IOException {
+    Path found = folder.resolve("found.jsonl");
+    Ran fuzz =
+        Ran.zpci(
+            "fuzz",
+            "--route",
+            "bar-rw",
+            "--device",
+            "memory",
+            "--host",
+            "linux-5.10",
+            "--runs",
+            "1",
+            "--attempts",
+            "1",
+            "--recording",
+            "" + found);
+    assertEquals(1, fuzz.exit(), fuzz.err());
+    List<String> whole = Files.readAllLines(found);
+    Ran ran = Ran.zpci("shrink", "" + found);
+    assertEquals(0, ran.exit(), ran.err());
+    assertEquals(whole.getFirst(), ran.lines().getFirst());
+    assertEquals(2, ran.lines().size());
+    assertTrue(
+        ran.err()
+            .matches(
+                "zpci: 1 step is left after [0-9]+ runs; line [0-9]+, pcistb .*: cut by qemu\n"),
+        ran.err());
+    Ran none = Ran.zpci("shrink", "" + found, "--route", "lpar");
+    assertEquals(new Ran(1, "", "zpci: " + found + ": no operation fails on this route\n"), none);
+    Ran newer = Ran.zpci("shrink", "-q", "" + found, "--host", "linux-7.2");
+    assertTrue(newer.lines().getFirst().contains("\"host\":\"linux-7.2\""), newer.out());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaid() {
+    Path nowhere = folder.resolve("none").resolve("x.yaml");
+    Ran ran = Ran.zpci("shrink", "" + file, "--route", "bar-rw", "--scenario", "" + nowhere);
+    assertEquals(3, ran.exit());
+    assertTrue(ran.err().startsWith("zpci: " + nowhere + ": cannot be written ("), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
+  }
+
+  @Test
+  void aTerminalHasABarAndVerboseALineForEachStep() {
+    Ran terminal = Ran.zpci(true, true, null, "shrink", "" + file, "--route", "lpar");
+    assertTrue(terminal.err().contains("shrink"), terminal.err());
+    assertTrue(terminal.err().contains(" steps gone"), terminal.err());
+    Ran quiet = Ran.zpci(true, true, null, "shrink", "-q", "" + file, "--route", "lpar");
+    assertEquals("", quiet.err());
+    Ran verbose = Ran.zpci("shrink", "-v", "" + file, "--route", "lpar");
+    assertTrue(verbose.err().contains(" of 8 steps are left after "), verbose.err());
   }
 }

@@ -25,6 +25,7 @@ class StackOptionsTest {
   @Test
   void everythingCanBeChosen() {
     LinuxVersion old = LinuxVersion.named("linux-5.10").orElseThrow();
+    Stack newest = Stack.newest();
     Stack stack =
         parse(
                 "--qemu",
@@ -35,7 +36,7 @@ class StackOptionsTest {
                 "--mio=off",
                 "--mio-mapping",
                 "succeeds")
-            .stack(old);
+            .over(new Stack(newest.qemu(), newest.host(), old, newest.hostOrder(), true, false));
     assertEquals(
         new Stack(
             QemuVersion.named("qemu-5.2").orElseThrow(),
@@ -55,5 +56,25 @@ class StackOptionsTest {
     assertEquals(
         Stack.newest(),
         parse("--mio", "on", "--mio-mapping", "fails", "--host-endian", "be").stack());
+  }
+
+  @Test
+  void whatIsNotChosenIsThatBelow() {
+    LinuxVersion old = LinuxVersion.named("linux-5.10").orElseThrow();
+    Stack below =
+        new Stack(
+            QemuVersion.named("qemu-5.2").orElseThrow(),
+            old,
+            old,
+            ByteOrder.LITTLE_ENDIAN,
+            false,
+            true);
+    assertEquals(below, parse().over(below));
+    GuestStackOptions guest =
+        CommandLine.populateCommand(new GuestStackOptions(), "--guest", "linux-7.2", "--mio=on");
+    assertEquals(
+        new Stack(below.qemu(), old, LinuxVersion.newest(), ByteOrder.LITTLE_ENDIAN, true, true),
+        guest.over(below));
+    assertEquals(below, new GuestStackOptions().over(below));
   }
 }

@@ -128,11 +128,11 @@ public record IssuedOperations(String route, Stack stack, DeviceModel device, Li
   }
 
   /**
-   * The route that {@code recording} names, which {@link #parse} made this of.
+   * The route that {@code recording} names, which is of this kind.
    *
    * @throws RecordingException where there is none of that name
    */
-  Route route(Recording recording) {
+  public static Route route(Recording recording) {
     return named(recording.header(), "route", Routes.all(), Route::name);
   }
 

@@ -39,7 +39,7 @@ public final class IssuedOperationsReplayer implements Replayer {
   static SequenceRunner runner(Recording recording, IssuedOperations operations) {
     try {
       return new SequenceRunner(
-          operations.route(recording), operations.stack(), operations.device());
+          IssuedOperations.route(recording), operations.stack(), operations.device());
     } catch (IllegalArgumentException e) {
       throw recording.header().bad(String.valueOf(e.getMessage()));
     }

@@ -1,23 +1,18 @@
 package io.zpci.machine;
 
-import io.zpci.function.FunctionFacts;
-import io.zpci.ism.IsmFacts;
 import io.zpci.recording.FunctionOperation;
 import io.zpci.recording.FunctionOperations;
 import io.zpci.recording.FunctionOperations.Step;
 import io.zpci.recording.Recording;
 import io.zpci.route.Route;
-import io.zpci.trace.Tap;
-import io.zpci.verdict.Crossing;
 import io.zpci.verdict.FailureSignature;
-import io.zpci.verdict.GuestResult;
-import io.zpci.verdict.Judgement;
 import io.zpci.workload.Issued;
 import io.zpci.workload.Shrinker;
 import io.zpci.workload.Shrunk;
 import io.zpci.workload.Simplifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * where the failure needs them. No line is changed.
  */
 public final class RecordingShrink {
-  private final Route route;
-  private final Stack stack;
+  private final RecordingRunner runner;
   private final Recording recording;
   private final FunctionOperations operations;
 
@@ -49,41 +43,69 @@ public final class RecordingShrink {
                   + " was expected, got "
                   + recording.kind());
     }
-    this.route = route;
-    this.stack = stack;
     this.recording = recording;
     this.operations = FunctionOperations.parse(recording);
-    FunctionFacts facts = IsmFacts.plain(RouteRun.PCHID);
-    String unavailable = route.unavailable(new HostMachine(stack, Tap.NONE).facts(facts));
-    if (unavailable != null) {
-      throw new IllegalArgumentException("route " + route.name() + ": " + unavailable);
-    }
+    this.runner = new RecordingRunner(route, stack);
   }
-
-  /**
-   * An operation that failed.
-   *
-   * @param line of the recording
-   * @param failure how; its index counts the operations before it
-   */
-  public record Failed(int line, SequenceFailure.OfOperation failure) {}
 
   /**
    * The shortest part.
    *
-   * @param shrunk what is left: steps, each with the outputs that the recording has for it
-   * @param failed the operation that fails, with its line in the whole recording
+   * @param runner of route and versions that it fails with
+   * @param shrunk what is left: steps, each with the outputs that the recording has for it; the
+   *     last is the operation that fails
+   * @param failed that operation, with its line in the whole recording
    * @param lines a recording of what is left: the header and the lines as they were
    */
-  public record Shortest(Shrunk<Step> shrunk, Failed failed, List<String> lines) {
+  public record Shortest(
+      RecordingRunner runner,
+      Shrunk<Step> shrunk,
+      RecordingRunner.Failed failed,
+      List<String> lines) {
     public Shortest {
       lines = List.copyOf(lines);
     }
+
+    /** How many steps are left. */
+    public int steps() {
+      return shrunk.elements().size();
+    }
+
+    /**
+     * What is left as operations on a function that is prepared as {@link
+     * io.zpci.workload.IsmScene#PREPARED} says, each as simple as can be, without mappings and
+     * other functions; where the last of them fails there in the same way.
+     *
+     * @param attempts how often they may be run to make them simpler
+     * @param watcher is told of each run
+     * @return empty where it needs what was left out
+     */
+    public Optional<SequenceShrink.Shortest> asSequence(int attempts, Shrinker.Watcher watcher) {
+      String function = shrunk.elements().getLast().input().function();
+      List<Issued> sequence =
+          shrunk.elements().stream()
+              .map(Step::input)
+              .filter(input -> input.function().equals(function))
+              .flatMap(input -> RouteRun.issued(input).stream())
+              .toList();
+      SequenceRunner sequences =
+          new SequenceRunner(runner.route(), runner.stack(), DeviceModel.ISM);
+      SequenceShrink shrink = new SequenceShrink(sequences, sequence);
+      FailureSignature wanted = failed.failure().signature();
+      return shrink.first(wanted::equals) == null
+          ? Optional.empty()
+          : Optional.of(shrink.shrink(wanted, attempts, watcher));
+    }
+  }
+
+  /** How many steps the recording has. */
+  public int steps() {
+    return operations.steps().size();
   }
 
   /** The first operation whose failure is {@code wanted}; null where there is none. */
-  public @Nullable Failed first(Predicate<FailureSignature> wanted) {
-    return first(operations.steps(), wanted);
+  public RecordingRunner.@Nullable Failed first(Predicate<FailureSignature> wanted) {
+    return runner.first(operations, wanted);
   }
 
   /**
@@ -93,73 +115,49 @@ public final class RecordingShrink {
    * @throws IllegalArgumentException where no operation of the recording fails so
    */
   public Shortest shrink(FailureSignature failure, int attempts) {
-    Failed whole = first(failure::equals);
+    return shrink(failure, attempts, Shrinker.Watcher.NONE);
+  }
+
+  /**
+   * The same, followed by {@code watcher}.
+   *
+   * @throws IllegalArgumentException where no operation of the recording fails so
+   */
+  public Shortest shrink(FailureSignature failure, int attempts, Shrinker.Watcher watcher) {
+    RecordingRunner.Failed whole = first(failure::equals);
     if (whole == null) {
       throw new IllegalArgumentException("no operation was " + failure.describe());
     }
     // What came behind the operation goes first, so that it is kept as long as it can be.
-    List<Step> upToIt =
-        operations.steps().stream()
-            .filter(step -> step.input().line().number() <= whole.line())
-            .toList();
     Shrunk<Step> shrunk =
         new Shrinker<Step>(Simplifier.none(), attempts)
-            .shrink(upToIt, part -> first(part, failure::equals) != null);
-    Failed failed = first(shrunk.elements(), failure::equals);
+            .watchedBy(watcher)
+            .shrink(
+                upTo(whole.line(), operations.steps()),
+                part -> runner.first(part(part), failure::equals) != null);
+    RecordingRunner.Failed failed = runner.first(part(shrunk.elements()), failure::equals);
     if (failed == null) {
       throw new IllegalStateException("the same part failed and then did not");
     }
+    // Only where the runs ran out is there anything behind the one that fails.
+    List<Step> left = upTo(failed.line(), shrunk.elements());
     List<String> lines = new ArrayList<>();
     lines.add(recording.header().node().toString());
-    for (Step step : shrunk.elements()) {
+    for (Step step : left) {
       lines.add(step.input().line().node().toString());
       for (FunctionOperation.Output output : step.outputs()) {
         lines.add(output.line().node().toString());
       }
     }
-    return new Shortest(shrunk, failed, lines);
+    return new Shortest(runner, new Shrunk<>(left, shrunk.runs(), shrunk.minimal()), failed, lines);
   }
 
-  private @Nullable Failed first(List<Step> steps, Predicate<FailureSignature> wanted) {
-    FunctionOperations part =
-        new FunctionOperations(
-            operations.gids(), operations.msix(), operations.notices(), List.of(), steps);
-    First first = new First(wanted);
-    try (RouteRun run = new RouteRun(route, part, stack, first)) {
-      run.run();
-    }
-    return first.found;
+  private static List<Step> upTo(int line, List<Step> steps) {
+    return steps.stream().filter(step -> step.input().line().number() <= line).toList();
   }
 
-  /** Looks for the first failure of one kind. */
-  private static final class First implements RouteRun.Sink {
-    private final Predicate<FailureSignature> wanted;
-    private @Nullable Failed found;
-    private int count;
-
-    First(Predicate<FailureSignature> wanted) {
-      this.wanted = wanted;
-    }
-
-    @Override
-    public void issued(
-        int line, Issued issued, GuestResult told, Crossing root, Judgement judgement) {
-      if (SequenceRun.Criterion.NOT_WHOLE.fails(issued, told, judgement)
-          && wanted.test(FailureSignature.of(judgement))) {
-        found =
-            new Failed(line, new SequenceFailure.OfOperation(count, issued, told, judgement, root));
-      }
-      count++;
-    }
-
-    @Override
-    public void noIssuer(int line, Issued issued, String why) {
-      // Nothing was issued that could fail.
-    }
-
-    @Override
-    public boolean enough() {
-      return found != null;
-    }
+  private FunctionOperations part(List<Step> steps) {
+    return new FunctionOperations(
+        operations.gids(), operations.msix(), operations.notices(), List.of(), steps);
   }
 }

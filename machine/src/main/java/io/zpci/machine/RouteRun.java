@@ -26,6 +26,7 @@ import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One recording on one route, with all its state. */
 final class RouteRun implements AutoCloseable {
@@ -104,14 +105,12 @@ final class RouteRun implements AutoCloseable {
         case FunctionOperation.Map map ->
             seat.memory().map(map.address(), map.offset(), map.size(), map.flags());
         case FunctionOperation.Unmap unmap -> seat.memory().unmap(unmap.address(), unmap.size());
-        case FunctionOperation.StoreBlock block -> {
+        case FunctionOperation.StoreBlock _,
+            FunctionOperation.Store _,
+            FunctionOperation.Load _ -> {
           keepToken(step);
-          issue(seat, input, Operation.PCISTB, block.bar(), block.offset(), block.data());
+          issued(input).ifPresent(issued -> issue(seat, input.line().number(), issued));
         }
-        case FunctionOperation.Store store ->
-            issue(seat, input, Operation.PCISTG, store.bar(), store.offset(), store.data());
-        case FunctionOperation.Load load ->
-            issue(seat, input, Operation.PCILG, load.bar(), load.offset(), load.data());
         case FunctionOperation.Injection injection -> {
           FunctionOperation.Event event = injection.event();
           seat.function().injectEvent(event.type(), event.code(), event.token(), event.info());
@@ -131,26 +130,50 @@ final class RouteRun implements AutoCloseable {
     }
   }
 
-  private void issue(
-      Seat seat,
-      FunctionOperation.Input input,
-      Operation operation,
-      int space,
-      long offset,
-      Bytes data) {
-    long memory = SOURCE + (input.line().number("memory", 0) & (PAGE - 1));
-    Bytes source = operation.isStore() ? data : Bytes.NONE;
-    source.copyTo(seat.storage().segment(), seat.storage().offset(memory));
-    Issued issued = new Issued(operation, space, offset, data.size(), source, memory, false);
+  /**
+   * What a guest issues for {@code input}, its operand as far into a page as it was; empty where
+   * that is no access.
+   */
+  static Optional<Issued> issued(FunctionOperation.Input input) {
+    return switch (input) {
+      case FunctionOperation.StoreBlock block ->
+          store(Operation.PCISTB, input, block.bar(), block.offset(), block.data());
+      case FunctionOperation.Store store ->
+          store(Operation.PCISTG, input, store.bar(), store.offset(), store.data());
+      case FunctionOperation.Load load ->
+          Optional.of(
+              Issued.load(Operation.PCILG, load.bar(), load.offset(), load.data().size())
+                  .from(inPage(input)));
+      case FunctionOperation.Reset _,
+          FunctionOperation.SetIrqs _,
+          FunctionOperation.Map _,
+          FunctionOperation.Unmap _,
+          FunctionOperation.Injection _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<Issued> store(
+      Operation operation, FunctionOperation.Input input, int space, long offset, Bytes data) {
+    return Optional.of(Issued.store(operation, space, offset, data).from(inPage(input)));
+  }
+
+  private static long inPage(FunctionOperation.Input input) {
+    return input.line().number("memory", 0) & (PAGE - 1);
+  }
+
+  private void issue(Seat seat, int line, Issued recorded) {
+    Issued issued = recorded.from(SOURCE + recorded.memory());
+    issued.data().copyTo(seat.storage().segment(), seat.storage().offset(issued.memory()));
     String missing = seat.issuer().missing(issued);
     if (missing != null) {
-      sink.noIssuer(input.line().number(), issued, missing);
+      sink.noIssuer(line, issued, missing);
       return;
     }
     recorder.clear();
     GuestResult told = seat.issuer().issue(issued);
     Crossing root = recorder.roots().getFirst();
-    sink.issued(input.line().number(), issued, told, root, judge.judge(issued, root, told));
+    sink.issued(line, issued, told, root, judge.judge(issued, root, told));
   }
 
   @Override

@@ -135,6 +135,19 @@ public final class SequenceRun {
   }
 
   /**
+   * Issues every operation, whatever becomes of those before the last.
+   *
+   * @return the failure of the last; null where it did not fail, or nobody issues it here
+   */
+  public SequenceFailure.@Nullable OfOperation issueAll(List<Issued> sequence) {
+    SequenceFailure.OfOperation last = null;
+    for (Issued each : sequence) {
+      last = issue(each);
+    }
+    return last;
+  }
+
+  /**
    * Issues one operation. One that nobody issues at this end of the route ({@link
    * Passthrough#missing}) is left out and counted.
    *

@@ -1,5 +1,6 @@
 package io.zpci.machine;
 
+import io.zpci.route.Route;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.nio.ByteOrder;
@@ -14,51 +15,128 @@ import java.util.stream.Collectors;
 public final class SequenceTestSource {
   private static final int DIGITS_A_LINE = 64;
   private static final String DEEP = " ".repeat(16);
+  private static final String RECORDED = " ".repeat(12);
 
   private SequenceTestSource() {}
 
+  /** What is asserted, and on what. */
+  private enum Form {
+    /** Each operation, up to the first that fails. */
+    EVERY_OPERATION("SequenceRun"),
+    /** The last operation, whatever became of those before. */
+    LAST_OPERATION("SequenceRun"),
+    /** What stands in the device in the end. */
+    END("SequenceRunner"),
+    /** The last operation of a recording, with its mappings and functions. */
+    RECORDING("RecordingRunner");
+
+    private final String type;
+
+    Form(String type) {
+      this.type = type;
+    }
+
+    private boolean onTheTestsFunction() {
+      return this == EVERY_OPERATION || this == LAST_OPERATION;
+    }
+  }
+
   /**
-   * The source.
+   * The source of a sequence that zpci fuzz found.
    *
    * @param name of the class, in no package
    */
   public static String of(SequenceRunner runner, Fuzz.Found found, String name) {
     boolean inTheEnd = found.failure() instanceof SequenceFailure.OfEndState;
-    boolean ism = runner.device() == DeviceModel.ISM;
+    String origin = "Found by zpci fuzz from seed " + Long.toUnsignedString(found.seed());
+    Form form = inTheEnd ? Form.END : Form.EVERY_OPERATION;
+    return beginning(form, runner.device(), origin, found.failure(), name)
+        + annotation(runner.route(), runner.stack(), runner.device())
+        + body(form, runner.device())
+        + operations(found.shrunk().elements());
+  }
+
+  /**
+   * The source of a sequence that was shrunk.
+   *
+   * @param origin the name of the file that it was shrunk from
+   * @param name of the class, in no package
+   */
+  public static String of(SequenceShrink.Shortest shortest, String origin, String name) {
+    SequenceRunner runner = shortest.runner();
+    Form form = shortest.alone() ? Form.EVERY_OPERATION : Form.LAST_OPERATION;
+    return beginning(form, runner.device(), shrunkFrom(origin), shortest.failure(), name)
+        + annotation(runner.route(), runner.stack(), runner.device())
+        + body(form, runner.device())
+        + operations(shortest.shrunk().elements());
+  }
+
+  /**
+   * The source of a part of a recording; the recording stands in it.
+   *
+   * @param origin the name of the file that it was shrunk from
+   * @param name of the class, in no package
+   */
+  public static String of(RecordingShrink.Shortest shortest, String origin, String name) {
+    RecordingRunner runner = shortest.runner();
+    Form form = Form.RECORDING;
+    StringBuilder source = new StringBuilder();
+    source
+        .append(
+            beginning(form, DeviceModel.ISM, shrunkFrom(origin), shortest.failed().failure(), name))
+        .append(annotation(runner.route(), runner.stack(), DeviceModel.ISM))
+        .append(body(form, DeviceModel.ISM));
+    for (String line : shortest.lines()) {
+      String literal = line.replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\"");
+      source.append(RECORDED).append(literal).append('\n');
+    }
+    return source.append(RECORDED).append("\"\"\"));\n  }\n}\n").toString();
+  }
+
+  /** A file's name goes into a comment of Java. */
+  private static String shrunkFrom(String file) {
+    return "Shrunk by zpci shrink from " + file.replaceAll("[^A-Za-z0-9._ -]", "_");
+  }
+
+  private static String beginning(
+      Form form, DeviceModel device, String origin, SequenceFailure failure, String name) {
     StringBuilder source = new StringBuilder();
     source.append("import static org.junit.jupiter.api.Assertions.assertNull;\n\n");
-    for (String type : imports(inTheEnd, ism)) {
+    for (String type : imports(form, device == DeviceModel.ISM)) {
       source.append("import ").append(type).append(";\n");
     }
-    source
-        .append("\n/** Found by zpci fuzz from seed ")
-        .append(Long.toUnsignedString(found.seed()))
+    return source
+        .append("\n/** ")
+        .append(origin)
         .append(": ")
-        .append(found.failure().signature().describe())
+        .append(failure.signature().describe())
         .append(". */\n")
         .append("class ")
         .append(name)
         .append(" {\n")
-        .append(annotation(runner));
-    source.append(inTheEnd ? inTheEnd(runner) : byOperation(ism));
-    source.append(
-        found.shrunk().elements().stream()
-            .map(SequenceTestSource::operation)
-            .collect(Collectors.joining(",\n")));
-    return source.append(")));\n  }\n}\n").toString();
+        .toString();
   }
 
-  private static List<String> imports(boolean inTheEnd, boolean ism) {
+  private static String operations(List<Issued> sequence) {
+    return sequence.stream()
+        .map(SequenceTestSource::operation)
+        .collect(Collectors.joining(",\n", "", ")));\n  }\n}\n"));
+  }
+
+  private static List<String> imports(Form form, boolean ism) {
     List<String> types = new ArrayList<>();
     types.add("io.zpci.machine.DeviceModel");
-    if (ism && !inTheEnd) {
+    if (ism && form.onTheTestsFunction()) {
       types.add("io.zpci.machine.IsmPeer");
     }
     types.add("io.zpci.machine.Passthrough");
-    types.add("io.zpci.machine." + (inTheEnd ? "SequenceRunner" : "SequenceRun"));
+    types.add("io.zpci.machine." + form.type);
     types.add("io.zpci.testkit.PassthroughTest");
+    if (form == Form.RECORDING) {
+      return types;
+    }
     types.add("io.zpci.trace.Operation");
-    if (!inTheEnd) {
+    if (form.onTheTestsFunction()) {
       types.add("io.zpci.verdict.TraceRecorder");
     }
     types.add("io.zpci.workload.Bytes");
@@ -67,8 +145,16 @@ public final class SequenceTestSource {
     return types;
   }
 
-  private static String annotation(SequenceRunner runner) {
-    Stack stack = runner.stack();
+  private static String body(Form form, DeviceModel device) {
+    return switch (form) {
+      case EVERY_OPERATION -> byOperation("everyOperationArrivesWhole", "issue", device);
+      case LAST_OPERATION -> byOperation("theLastOperationArrivesWhole", "issueAll", device);
+      case END -> inTheEnd(device);
+      case RECORDING -> recorded();
+    };
+  }
+
+  private static String annotation(Route route, Stack stack, DeviceModel device) {
     return """
       @PassthroughTest(
           route = "%s",
@@ -81,36 +167,41 @@ public final class SequenceTestSource {
           device = DeviceModel.%s)
     """
         .formatted(
-            runner.route().name(),
+            route.name(),
             stack.qemu().name(),
             stack.host().name(),
             stack.guest().name(),
             stack.hostOrder() == ByteOrder.BIG_ENDIAN ? "be" : "le",
             stack.mio(),
             stack.nullMappingSucceeds(),
-            runner.device().name());
+            device.name());
   }
 
-  private static String byOperation(boolean ism) {
-    return ism
-        ? """
-          void everyOperationArrivesWhole(
-              Passthrough passthrough, IsmPeer peer, TraceRecorder trace) {
-            SequenceRun run = SequenceRun.on(passthrough, peer, trace);
-            assertNull(
-                run.issue(
-                    List.of(
-        """
-        : """
-          void everyOperationArrivesWhole(Passthrough passthrough, TraceRecorder trace) {
-            SequenceRun run = SequenceRun.on(passthrough, trace);
-            assertNull(
-                run.issue(
-                    List.of(
-        """;
+  private static String byOperation(String name, String call, DeviceModel device) {
+    String text =
+        switch (device) {
+          case ISM ->
+              """
+                void %s(
+                    Passthrough passthrough, IsmPeer peer, TraceRecorder trace) {
+                  SequenceRun run = SequenceRun.on(passthrough, peer, trace);
+                  assertNull(
+                      run.%s(
+                          List.of(
+              """;
+          case MEMORY ->
+              """
+                void %s(Passthrough passthrough, TraceRecorder trace) {
+                  SequenceRun run = SequenceRun.on(passthrough, trace);
+                  assertNull(
+                      run.%s(
+                          List.of(
+              """;
+        };
+    return text.formatted(name, call);
   }
 
-  private static String inTheEnd(SequenceRunner runner) {
+  private static String inTheEnd(DeviceModel device) {
     return """
       void theEndIsThatWithoutAVmm(Passthrough passthrough) {
         SequenceRunner runner =
@@ -119,7 +210,18 @@ public final class SequenceTestSource {
             runner.comparingEndState().run(
                 List.of(
     """
-        .formatted(runner.device().name());
+        .formatted(device.name());
+  }
+
+  private static String recorded() {
+    return """
+      void theLastOperationArrivesWhole(Passthrough passthrough) {
+        RecordingRunner runner =
+            new RecordingRunner(passthrough.route(), passthrough.stack());
+        assertNull(
+            runner.last(
+                \"""
+    """;
   }
 
   /** {@code Issued.store(Operation.PCISTB, 2, 0x8, Bytes.ofHex("00"))}. */

@@ -47,12 +47,17 @@ public final class Judge {
    * repeated counts once.
    */
   public static List<Arrival> arrivals(Crossing root) {
-    List<Arrival> arrivals = new ArrayList<>();
-    collect(root, Hand.FIRMWARE, arrivals);
-    if (arrivals.isEmpty()) {
-      collect(root, Hand.DEVICE, arrivals);
+    return arrived(root).stream().map(Judge::arrival).toList();
+  }
+
+  /** The crossings of {@link #arrivals}: where in the tree it arrived. */
+  public static List<Crossing> arrived(Crossing root) {
+    List<Crossing> arrived = new ArrayList<>();
+    collect(root, Hand.FIRMWARE, arrived);
+    if (arrived.isEmpty()) {
+      collect(root, Hand.DEVICE, arrived);
     }
-    return arrivals;
+    return arrived;
   }
 
   /**
@@ -156,10 +161,10 @@ public final class Judge {
     return crossing.operation().isInstruction() && crossing.result() == Outcome.BUSY;
   }
 
-  private static void collect(Crossing crossing, Hand hand, List<Arrival> into) {
+  private static void collect(Crossing crossing, Hand hand, List<Crossing> into) {
     boolean interposed = interposed(crossing);
     if (crossing.hand().equals(hand) && !busy(crossing) && !interposed) {
-      into.add(arrival(crossing));
+      into.add(crossing);
       return;
     }
     for (Crossing child : crossing.children()) {

@@ -26,6 +26,23 @@ public final class Shrinker<T> {
 
   private final Simplifier<T> simplifier;
   private final int runs;
+  private final Watcher watcher;
+
+  /** Who follows a shrinking, and may end it early. */
+  @FunctionalInterface
+  public interface Watcher {
+    /** Nobody. */
+    Watcher NONE = (runs, left) -> true;
+
+    /**
+     * Another list is about to be tried; the first is not asked about.
+     *
+     * @param runs how many have been tried
+     * @param left how many elements the shortest has that is known to fail
+     * @return whether to go on; if not, the shortest so far is the result
+     */
+    boolean goesOn(int runs, int left);
+  }
 
   /**
    * A shrinker.
@@ -34,11 +51,21 @@ public final class Shrinker<T> {
    * @param runs how often it may ask whether a list fails, at least 1
    */
   public Shrinker(Simplifier<T> simplifier, int runs) {
+    this(simplifier, runs, Watcher.NONE);
+  }
+
+  private Shrinker(Simplifier<T> simplifier, int runs, Watcher watcher) {
     if (runs < 1) {
       throw new IllegalArgumentException("at least 1 run was expected, got " + runs);
     }
     this.simplifier = simplifier;
     this.runs = runs;
+    this.watcher = watcher;
+  }
+
+  /** The same, followed by {@code follower}. */
+  public Shrinker<T> watchedBy(Watcher follower) {
+    return new Shrinker<>(simplifier, runs, follower);
   }
 
   /**
@@ -52,7 +79,7 @@ public final class Shrinker<T> {
    *     every time, and nothing can be said of its parts
    */
   public Shrunk<T> shrink(List<T> failing, Predicate<List<T>> fails) {
-    Asked asked = new Asked(fails);
+    Asked asked = new Asked(fails, failing.size());
     if (!asked.fails(failing)) {
       throw new IllegalArgumentException("a list that fails was expected; this one does not");
     }
@@ -70,12 +97,14 @@ public final class Shrinker<T> {
     List<T> now = start;
     int parts = 2;
     if (!now.isEmpty() && asked.fails(List.of())) {
+      asked.left = 0;
       return List.of();
     }
-    while (now.size() > 1) {
+    while (now.size() > 1 && !asked.spent) {
       List<T> rest = firstRest(now, parts, asked);
       if (rest != null) {
         now = rest;
+        asked.left = rest.size();
         parts = Math.max(parts - 1, 2);
       } else if (parts < now.size()) {
         parts = Math.min(2 * parts, now.size());
@@ -90,7 +119,7 @@ public final class Shrinker<T> {
   private @Nullable List<T> firstRest(List<T> now, int parts, Asked asked) {
     int count = Math.min(parts, now.size());
     // What broke last is behind what it needed: the front goes first.
-    for (int part = 0; part < count; part++) {
+    for (int part = 0; part < count && !asked.spent; part++) {
       int from = (int) ((long) now.size() * part / count);
       int to = (int) ((long) now.size() * (part + 1) / count);
       List<T> rest = new ArrayList<>(now.subList(0, from));
@@ -104,7 +133,7 @@ public final class Shrinker<T> {
 
   private List<T> simplify(List<T> start, Asked asked) {
     List<T> now = new ArrayList<>(start);
-    for (int i = 0; i < now.size(); i++) {
+    for (int i = 0; i < now.size() && !asked.spent; i++) {
       while (simplifyOne(now, i, asked)) {
         // until nothing simpler than this element fails
       }
@@ -140,21 +169,26 @@ public final class Shrinker<T> {
     private final Predicate<List<T>> predicate;
     private final Map<List<T>, Boolean> answers = new HashMap<>();
     private int count;
+    private int left;
     private boolean spent;
 
-    Asked(Predicate<List<T>> predicate) {
+    Asked(Predicate<List<T>> predicate, int left) {
       this.predicate = predicate;
+      this.left = left;
     }
 
-    /** Where the runs are spent, nothing fails any more. */
+    /** Where the runs are spent, or nobody wants to go on, nothing fails any more. */
     boolean fails(List<T> list) {
       List<T> key = List.copyOf(list);
       Boolean known = answers.get(key);
       if (known != null) {
         return known;
       }
-      if (count == runs) {
+      // The first one is always tried: without its answer there is no shortest so far.
+      if (count == runs || (count > 0 && !spent && !watcher.goesOn(count, left))) {
         spent = true;
+      }
+      if (spent) {
         return false;
       }
       count++;

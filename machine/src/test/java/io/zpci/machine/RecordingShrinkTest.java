@@ -1,6 +1,7 @@
 package io.zpci.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,7 +77,7 @@ class RecordingShrinkTest {
   @Test
   void mappingsStayWhereTheyAreNeeded() throws IOException {
     RecordingShrink shrink = shrink("interpretation", NO_SBA);
-    RecordingShrink.Failed failed = shrink.first(any -> true);
+    RecordingRunner.Failed failed = shrink.first(any -> true);
     assertNotNull(failed);
     assertEquals(13, failed.line());
     FailureSignature signature = failed.failure().signature();
@@ -89,7 +90,7 @@ class RecordingShrinkTest {
     assertEquals(2, shortest.failed().failure().index());
     assertTrue(shortest.shrunk().minimal());
     // what is left is a recording with the same failure
-    RecordingShrink.Failed again =
+    RecordingRunner.Failed again =
         shrink("interpretation", shortest.lines()).first(signature::equals);
     assertEquals(6, again == null ? 0 : again.line());
   }
@@ -97,7 +98,7 @@ class RecordingShrinkTest {
   @Test
   void anotherFailureMayBeWanted() throws IOException {
     RecordingShrink shrink = shrink("ism-vfio-pci", NO_SBA);
-    RecordingShrink.Failed failed = shrink.first(each -> "R-08".equals(each.rule()));
+    RecordingRunner.Failed failed = shrink.first(each -> "R-08".equals(each.rule()));
     assertNotNull(failed);
     assertEquals(7, failed.line());
     RecordingShrink.Shortest shortest = shrink.shrink(failed.failure().signature(), Shrinker.RUNS);
@@ -120,5 +121,55 @@ class RecordingShrinkTest {
     assertThrows(
         RecordingException.class,
         () -> shrink("lpar", List.of("{\"recording\":1,\"kind\":\"vfio-accesses\"}")));
+  }
+
+  @Test
+  void whatNeedsNothingElseIsASequence() throws IOException {
+    RecordingShrink shrink = shrink("ism-vfio-pci", NO_SBA);
+    RecordingRunner.Failed failed = shrink.first(each -> "R-08".equals(each.rule()));
+    assertNotNull(failed);
+    assertEquals("R-08", failed.failure().signature().rule());
+    SequenceShrink.Shortest sequence =
+        shrink
+            .shrink(failed.failure().signature(), Shrinker.RUNS)
+            .asSequence(Shrinker.RUNS, Shrinker.Watcher.NONE)
+            .orElseThrow();
+    assertEquals(failed.failure().signature(), sequence.failure().signature());
+    assertEquals(1, sequence.shrunk().elements().size());
+    assertTrue(sequence.alone());
+    assertTrue(sequence.shrunk().elements().getFirst().data().size() < 32);
+  }
+
+  /** The prepared function has an SBA. */
+  @Test
+  void whatNeedsTheRecordingIsNoSequence() throws IOException {
+    RecordingShrink shrink = shrink("interpretation", NO_SBA);
+    RecordingShrink.Shortest shortest = shrink.shrink(noSba(shrink), Shrinker.RUNS);
+    assertTrue(shortest.asSequence(Shrinker.RUNS, Shrinker.Watcher.NONE).isEmpty());
+    RecordingRunner runner = shortest.runner();
+    String text = String.join("\n", shortest.lines());
+    SequenceFailure.OfOperation last = runner.last(text);
+    assertNotNull(last);
+    assertEquals(shortest.failed().failure().signature(), last.signature());
+    assertEquals(2, last.index());
+    assertNull(runner.last(String.join("\n", shortest.lines().subList(0, 3))));
+  }
+
+  @Test
+  void whoEndsItHasTheShortestSoFar() throws IOException {
+    RecordingShrink shrink = shrink("interpretation", NO_SBA);
+    RecordingShrink.Shortest shortest =
+        shrink.shrink(noSba(shrink), Shrinker.RUNS, (runs, left) -> runs < 6);
+    assertEquals(13, shortest.failed().line());
+    assertEquals(6, shortest.shrunk().runs());
+    assertFalse(shortest.shrunk().minimal());
+    assertTrue(shortest.steps() < shrink.steps(), "left " + shortest.steps());
+    assertTrue(shortest.steps() > 4, "left " + shortest.steps());
+  }
+
+  private static FailureSignature noSba(RecordingShrink shrink) {
+    RecordingRunner.Failed failed = shrink.first(each -> "R-23".equals(each.rule()));
+    assertNotNull(failed);
+    return failed.failure().signature();
   }
 }

@@ -145,4 +145,37 @@ class ShrinkerTest {
     }
     assertEquals(shrink(failing, fails), shrink(failing, fails));
   }
+
+  @Test
+  void whoFollowsIsToldAndMayEndIt() {
+    List<String> told = new ArrayList<>();
+    Predicate<List<Integer>> fails = list -> list.contains(17) && list.contains(803);
+    Shrunk<Integer> shrunk =
+        new Shrinker<Integer>(Simplifier.none(), Shrinker.RUNS)
+            .watchedBy((runs, left) -> {
+              told.add(runs + ":" + left);
+              return left > 300;
+            })
+            .shrink(upTo(1000), fails);
+    // the whole list first, then the empty one, halves, quarters
+    assertEquals(
+        List.of("1:1000", "2:1000", "3:1000", "4:1000", "5:1000", "6:750", "7:500"),
+        told.subList(0, 7));
+    assertEquals(
+        List.of(17, 803),
+        shrunk.elements().stream().filter(each -> each == 17 || each == 803).toList());
+    assertTrue(shrunk.elements().size() <= 300, "left " + shrunk.elements().size());
+    assertTrue(shrunk.elements().size() > 2, "left " + shrunk.elements().size());
+    assertFalse(shrunk.minimal());
+    assertEquals(told.size(), shrunk.runs());
+  }
+
+  @Test
+  void whoEndsItAtOnceHasTheWholeList() {
+    Shrunk<Integer> shrunk =
+        new Shrinker<>(SMALLER, Shrinker.RUNS)
+            .watchedBy((runs, left) -> false)
+            .shrink(upTo(10), list -> list.contains(3));
+    assertEquals(new Shrunk<>(upTo(10), 1, false), shrunk);
+  }
 }

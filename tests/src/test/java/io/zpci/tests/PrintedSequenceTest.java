@@ -1,7 +1,6 @@
 package io.zpci.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.machine.Between;
@@ -21,25 +20,14 @@ import io.zpci.workload.Issued;
 import io.zpci.workload.SequenceSettings;
 import io.zpci.workload.Shrinker;
 import io.zpci.workload.Shrunk;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
@@ -75,7 +63,8 @@ class PrintedSequenceTest {
     Fuzz.Found found = found(runner, wrong, seed);
     String said = found.failure().describe();
     assertTrue(said.contains(named), said);
-    TestExecutionSummary summary = run(SequenceTestSource.of(runner, found, "PrintedTest"));
+    TestExecutionSummary summary =
+        PrintedTest.run(folder, SequenceTestSource.of(runner, found, "PrintedTest"));
     assertEquals(1, summary.getTestsFailedCount());
     String message = String.valueOf(summary.getFailures().getFirst().getException().getMessage());
     assertTrue(message.contains(said), message);
@@ -95,7 +84,7 @@ class PrintedSequenceTest {
     SequenceRunner runner = runner("bar-rw", DeviceModel.MEMORY);
     String source = SequenceTestSource.of(runner, found(runner, 0, 1), "PrintedTest");
     String mended = source.replace("\"bar-rw\"", "\"interpretation\"");
-    TestExecutionSummary summary = run(mended);
+    TestExecutionSummary summary = PrintedTest.run(folder, mended);
     assertEquals(1, summary.getTestsSucceededCount());
     assertEquals(0, summary.getTestsFailedCount());
   }
@@ -117,7 +106,7 @@ class PrintedSequenceTest {
                 1, "DMB 0x1001", 0, moves.getFirst().data(), moves.getFirst().data()));
     String source = SequenceTestSource.of(crooked, wrongEnd, "PrintedTest");
     assertTrue(source.contains("comparingEndState()"), source);
-    assertEquals(1, run(source).getTestsSucceededCount());
+    assertEquals(1, PrintedTest.run(folder, source).getTestsSucceededCount());
   }
 
   @ParameterizedTest
@@ -136,37 +125,5 @@ class PrintedSequenceTest {
     RouteSummary.Reason reason = summary.reasons().getFirst();
     assertEquals(found.failure().signature().rule(), reason.rule());
     assertEquals(found.failure().signature().verdict(), reason.verdict().word());
-  }
-
-  /** Compiles {@code source} of class PrintedTest, with every warning an error, and runs it. */
-  private TestExecutionSummary run(String source) throws Exception {
-    Path file = folder.resolve("PrintedTest.java");
-    Files.writeString(file, source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertNotNull(compiler, "no compiler in this JDK");
-    StringWriter said = new StringWriter();
-    List<String> options = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
-    options.addAll(List.of("-Xlint:all,-path", "-Werror", "-classpath", classPath()));
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean compiled =
-          compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file)).call();
-      assertTrue(compiled, said + "\n" + source);
-    }
-    URL[] path = {folder.toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(path, getClass().getClassLoader())) {
-      SummaryGeneratingListener listener = new SummaryGeneratingListener();
-      LauncherFactory.create()
-          .execute(
-              LauncherDiscoveryRequestBuilder.request()
-                  .selectors(DiscoverySelectors.selectClass(loader.loadClass("PrintedTest")))
-                  .build(),
-              listener);
-      return listener.getSummary();
-    }
-  }
-
-  /** Surefire puts the real one into a property of its own. */
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 }
