@@ -16,8 +16,11 @@ import io.zpci.route.Route;
 import io.zpci.verdict.TraceRecorder;
 import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class ScenarioMachine implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder trace = new TraceRecorder();
   private final Map<String, Held> functions = new LinkedHashMap<>();
+  private final Map<Class<?>, Object> parts = new LinkedHashMap<>();
   private @Nullable String notBooted;
 
   /** A function and who issues operations to it. */
@@ -47,8 +51,17 @@ public final class ScenarioMachine implements AutoCloseable {
     trace.pause();
     try {
       Fabric fabric = new Fabric(PCHID);
-      for (int i = 0; i < device.functions() && notBooted == null; i++) {
-        hold(fabric, i);
+      if (device.oneGuest()) {
+        holdTogether(fabric);
+      }
+      for (int i = functions.size(); i < device.functions() && notBooted == null; i++) {
+        PciFunction function = function(fabric, i);
+        hold(
+            fabric,
+            i,
+            function,
+            Passthrough.open(
+                route, stack, function, arena, Passthrough.STORAGE, Between.NOTHING, trace));
       }
       trace.resume();
     } catch (RuntimeException e) {
@@ -57,20 +70,31 @@ public final class ScenarioMachine implements AutoCloseable {
     }
   }
 
-  private void hold(Fabric fabric, int number) {
-    PciFunction function =
-        switch (device.model()) {
-          case ISM ->
-              fabric.add(
-                  IsmScene.PREPARED.gid() + number * GID_STEP,
-                  IsmFacts.plain(PCHID),
-                  device.reactions(),
-                  trace);
-          case MEMORY -> MemoryFunction.memory();
-        };
-    Passthrough passthrough =
-        Passthrough.open(
-            route, stack, function, arena, Passthrough.STORAGE, Between.NOTHING, trace);
+  private PciFunction function(Fabric fabric, int number) {
+    return switch (device.model()) {
+      case ISM ->
+          fabric.add(
+              IsmScene.PREPARED.gid() + number * GID_STEP,
+              IsmFacts.plain(PCHID),
+              device.reactions(),
+              trace);
+      case MEMORY -> MemoryFunction.memory();
+    };
+  }
+
+  private void holdTogether(Fabric fabric) {
+    List<PciFunction> all = new ArrayList<>();
+    for (int i = 0; i < device.functions(); i++) {
+      all.add(function(fabric, i));
+    }
+    List<Passthrough> opened =
+        Passthrough.open(route, stack, all, arena, Passthrough.STORAGE, Between.NOTHING, trace);
+    for (int i = 0; i < all.size() && notBooted == null; i++) {
+      hold(fabric, i, all.get(i), opened.get(i));
+    }
+  }
+
+  private void hold(Fabric fabric, int number, PciFunction function, Passthrough passthrough) {
     if (device.booted()) {
       notBooted = boot(passthrough);
       if (notBooted != null) {
@@ -102,6 +126,19 @@ public final class ScenarioMachine implements AutoCloseable {
   private IsmPeer peer(Fabric fabric) {
     int size = IsmScene.PREPARED.peers().stream().mapToInt(IsmScene.Dmb::length).sum();
     return new IsmPeer(fabric, IsmScene.PREPARED.peer(), arena, size, trace);
+  }
+
+  /**
+   * What a kind of step keeps on this machine from one step to the next: {@code made} when it is
+   * first asked for.
+   */
+  public <T> T part(Class<T> type, Function<ScenarioMachine, T> made) {
+    Object there = parts.get(type);
+    if (there == null) {
+      there = made.apply(this);
+      parts.put(type, there);
+    }
+    return type.cast(there);
   }
 
   /** The route. */

@@ -16,6 +16,7 @@ public final class StepKinds {
     Arrays.stream(Operation.values())
         .filter(operation -> !operation.isAtDevice() && operation != Operation.MEMSET_IO)
         .forEach(operation -> kinds.add(new AccessStep.Kind(operation)));
+    kinds.addAll(ControlKinds.list());
     return List.copyOf(kinds);
   }
 
