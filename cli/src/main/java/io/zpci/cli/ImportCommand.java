@@ -233,8 +233,8 @@ final class ImportCommand implements Callable<Integer> {
               .formatted(operations.all().size(), operations.apart()));
     }
     if (scenario != null) {
-      List<String> lines = LogScenario.lines(names(), operations.all(), stack, model, taken);
-      FuzzCommand.write(scenario, String.join("\n", lines) + "\n");
+      Scenario written = LogScenario.of(names(), operations.all(), stack, model, taken);
+      FuzzCommand.write(scenario, ScenarioWriter.write(written));
     }
     if (recording != null) {
       record(recording, operations, stack, model, taken);
