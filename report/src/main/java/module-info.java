@@ -6,5 +6,6 @@ module io.zpci.report {
   requires io.zpci.vfiopci;
   requires tools.jackson.core;
 
+  exports io.zpci.diff;
   exports io.zpci.report;
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
   private static final String[] COMMANDS = {
     "c-header",
+    "diff",
     "explain",
     "fuzz",
     "plugin",
@@ -112,6 +113,7 @@ public final class Main {
   private static Object command(String name, ZpciCommand top) {
     return switch (name) {
       case "c-header" -> new CHeaderCommand(top);
+      case "diff" -> new DiffCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);
       case "plugin" -> new PluginCommand(top);
