@@ -8,5 +8,6 @@ module io.zpci.report {
   requires java.xml;
   requires tools.jackson.core;
 
+  exports io.zpci.diff;
   exports io.zpci.report;
 }

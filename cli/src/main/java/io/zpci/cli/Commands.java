@@ -18,7 +18,7 @@ final class Commands {
   static final List<Group> GROUPS =
       List.of(
           new Group("Look at one access", List.of("explain", "routes", "rules", "versions")),
-          new Group("Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk")),
+          new Group("Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk", "diff")),
           new Group("Find failures and shrink them", List.of("import", "fuzz", "shrink")),
           new Group("Real guests, and drivers in C", List.of("serve", "plugin", "c-header")),
           new Group("About the command", List.of("help", "completion", "doctor")));
@@ -53,6 +53,7 @@ final class Commands {
       case "c-header" -> new CHeaderCommand(top);
       case "catalogue" -> new CatalogueCommand(top);
       case "completion" -> new CompletionCommand(top);
+      case "diff" -> new DiffCommand(top);
       case "doctor" -> new DoctorCommand(top);
       case "explain" -> new ExplainCommand(top);
       case "fuzz" -> new FuzzCommand(top);

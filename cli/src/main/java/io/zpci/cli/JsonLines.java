@@ -95,6 +95,17 @@ final class JsonLines implements AutoCloseable {
     return this;
   }
 
+  /** An array of numbers. */
+  JsonLines numbers(String name, List<Integer> values) {
+    json.writeName(name);
+    json.writeStartArray();
+    for (int value : values) {
+      json.writeNumber(value);
+    }
+    json.writeEndArray();
+    return this;
+  }
+
   /** An object. */
   JsonLines object(String name, Consumer<JsonLines> body) {
     json.writeName(name);
