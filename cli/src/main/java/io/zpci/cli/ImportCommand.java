@@ -19,6 +19,8 @@ import io.zpci.machine.SequenceRunner;
 import io.zpci.machine.Stack;
 import io.zpci.recording.RecordingException;
 import io.zpci.route.Route;
+import io.zpci.scenario.Scenario;
+import io.zpci.scenario.ScenarioWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
