@@ -139,8 +139,7 @@ final class RunCommand implements Callable<Integer> {
   private List<ScenarioResult> run(
       List<Scenario> scenarios, RunListener listener, LongConsumer done) {
     Set<String> taken = route.routes().stream().map(Route::name).collect(Collectors.toSet());
-    ScenarioRunner runner =
-        new ScenarioRunner(each -> taken.contains(each.name()), listener);
+    ScenarioRunner runner = new ScenarioRunner(each -> taken.contains(each.name()), listener);
     List<ScenarioResult> results = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       results.add(runner.run(scenario));

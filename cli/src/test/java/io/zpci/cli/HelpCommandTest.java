@@ -120,7 +120,7 @@ class HelpCommandTest {
         whole().subcommands().get(command).getCommandSpec().usageMessage().footer()) {
       if (line.startsWith("  ")) {
         examples.add(
-            line.strip().replaceFirst("^\\. <\\((.*)\\)$", "$1").replaceFirst("( [|>].*)$", ""));
+            line.strip().replaceFirst("^\\. <\\((.*)\\)$", "$1").X);
       }
     }
     for (String example : examples) {
