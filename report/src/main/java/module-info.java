@@ -2,8 +2,10 @@
 module io.zpci.report {
   requires static transitive org.jspecify;
   requires transitive io.zpci.machine;
+  requires com.samskivert.jmustache;
   requires io.zpci.core;
   requires io.zpci.vfiopci;
+  requires java.xml;
   requires tools.jackson.core;
 
   exports io.zpci.diff;

@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,8 +120,8 @@ final class DiffCommand implements Callable<Integer> {
    * @param file as it was given
    */
   record Side(Path file, Recording recording, Route route, Stack stack) {
-    private Consumer<RunListener> run() {
-      return listener -> new RouteReplay(List.of(route)).replay(recording, stack, listener);
+    private void run(RunListener listener) {
+      new RouteReplay(List.of(route)).replay(recording, stack, listener);
     }
 
     private boolean sameAs(Side other) {
@@ -141,7 +140,7 @@ final class DiffCommand implements Callable<Integer> {
       throw wrong(
           "two sides were expected; both are the same: give a second FILE, or an option twice");
     }
-    RunDiff diff = RunDiff.of(left.run(), right.run());
+    RunDiff diff = RunDiff.of(left::run, right::run);
     DiffReport report = new DiffReport(left, right, diff);
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {

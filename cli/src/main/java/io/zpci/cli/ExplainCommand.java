@@ -5,7 +5,8 @@ import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Explainer;
 import io.zpci.machine.Explanation;
 import io.zpci.machine.Routes;
-import io.zpci.recording.RecordingException;
+import io.zpci.machine.RunListener;
+import io.zpci.report.ExplainedRun;
 import io.zpci.trace.Operation;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
@@ -103,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private GuestStackOptions stackOptions = new GuestStackOptions();
 
-  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   @Option(names = "--problem-state", description = "The issuer is in problem state.")
   private boolean problemState;
@@ -120,12 +121,11 @@ final class ExplainCommand implements Callable<Integer> {
     Issued issued = issued();
     RouteChoice choice = route == null ? new RouteChoice(Routes.all(), true) : route;
     List<Explanation> explanations =
-        new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
-    try {
-      perfetto.explained(issued, explanations);
-    } catch (RecordingException e) {
-      return top.unreadable(e);
-    }
+        reports.report(
+            spec,
+            issued.describe() + " to " + device.word(),
+            null,
+            listener -> explain(choice, issued, listener));
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         explanations.forEach(explanation -> ExplanationReport.json(lines, explanation));
@@ -138,6 +138,13 @@ final class ExplainCommand implements Callable<Integer> {
       top.say("zpci: -v or --route NAME shows each access of each hand");
     }
     return Exit.FINE;
+  }
+
+  private List<Explanation> explain(RouteChoice choice, Issued issued, RunListener listener) {
+    List<Explanation> explanations =
+        new Explainer(choice.routes()).explain(stackOptions.stack(), device, issued);
+    ExplainedRun.tell(listener, issued, explanations);
+    return explanations;
   }
 
   private Issued issued() {

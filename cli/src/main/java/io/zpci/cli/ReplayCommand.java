@@ -65,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private StackOptions stackOptions = new StackOptions();
 
-  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
@@ -79,14 +79,14 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     RouteChoice choice = route;
     if (choice == null) {
+      reports.refuse(spec, "--route was expected too: a comparison has no ladder");
       sayWhatIsNotUsed();
     } else if (!sockets.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--route and --serve: one of them was expected");
     }
-    if (perfetto.isAsked() && files.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--perfetto: one recording was expected, got " + files.size());
+    if (files.size() > 1) {
+      reports.refuse(spec, "one FILE was expected, got " + files.size());
     }
     int worst = Exit.FINE;
     for (int i = 0; i < files.size(); i++) {
@@ -107,8 +107,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void sayWhatIsNotUsed() {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (StackOptions.NAMES.contains(option.longestName())
-          || option.longestName().equals(PerfettoOption.NAME)) {
+      if (StackOptions.NAMES.contains(option.longestName())) {
         top.say(
             "zpci: "
                 + option.longestName()
@@ -137,9 +136,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int send(Recording recording, RouteChoice choice, boolean apart) {
     Stack stack = stackOptions.stack();
-    RouteReplay replay = new RouteReplay(choice.routes());
     List<RouteSummary> summaries =
-        perfetto.of(recording.file(), listener -> replay.replay(recording, stack, listener));
+        reports.report(
+            spec,
+            title(recording),
+            "line",
+            listener -> new RouteReplay(choice.routes()).replay(recording, stack, listener));
     if (json) {
       try (JsonLines lines = new JsonLines(top.surroundings().out())) {
         summaries.forEach(summary -> SummaryReport.json(lines, recording.file(), stack, summary));
@@ -152,6 +154,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
     SummaryReport.print(page, recording.file(), stack, summaries);
     return Exit.FINE;
+  }
+
+  /** The name of the recording, without its folder. */
+  private static String title(Recording recording) {
+    Path name = Path.of(recording.file()).getFileName();
+    return name == null ? recording.file() : name.toString();
   }
 
   /**
