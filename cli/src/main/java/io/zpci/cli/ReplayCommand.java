@@ -107,8 +107,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void sayWhatIsNotUsed() {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      if (StackOptions.NAMES.contains(option.longestName())
-          || option.longestName().equals(PerfettoOption.NAME)) {
+      if (StackOptions.NAMES.contains(option.longestName())) {
         top.say(
             "zpci: "
                 + option.longestName()

@@ -1,12 +1,9 @@
 package io.zpci.cli;
 
-import io.zpci.machine.RanOperation;
-import io.zpci.machine.RouteStart;
 import io.zpci.machine.RunListener;
 import io.zpci.recording.RecordingException;
 import io.zpci.report.Reports;
 import io.zpci.report.RunHeading;
-import io.zpci.workload.Issued;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -15,16 +12,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import tools.jackson.core.JacksonException;
 
 /** Reports of a run, as options of every command that runs something. */
 final class ReportOptions {
   private static final String HTML = "--html";
   private static final String SVG = "--svg";
-  private static final List<String> NAMES = List.of(HTML, SVG, PerfettoOption.NAME);
+  private static final String PERFETTO = "--perfetto";
+  private static final List<String> NAMES = List.of(HTML, SVG, PERFETTO);
 
   @Option(
       names = HTML,
@@ -42,13 +40,20 @@ final class ReportOptions {
       description = "Write the ladder of hands as a picture.")
   private @Nullable Path svg;
 
-  @Mixin private PerfettoOption perfetto = new PerfettoOption();
+  @Option(
+      names = PERFETTO,
+      paramLabel = "FILE",
+      converter = Converters.Output.class,
+      description =
+          "Write a trace that ui.perfetto.dev and chrome://tracing open: a track for each hand,"
+              + " arrows from an operation to its pieces.")
+  private @Nullable Path perfetto;
 
   ReportOptions() {}
 
   /** Whether a report is wanted. */
   boolean wanted() {
-    return html != null || svg != null || perfetto.isAsked();
+    return html != null || svg != null || perfetto != null;
   }
 
   /**
@@ -58,8 +63,8 @@ final class ReportOptions {
    */
   void refuse(CommandSpec spec, String what) {
     if (wanted()) {
-      String option = html != null ? HTML : svg != null ? SVG : PerfettoOption.NAME;
-      throw new ParameterException(spec.commandLine(), option + ": " + what);
+      String name = html != null ? HTML : svg != null ? SVG : PERFETTO;
+      throw new ParameterException(spec.commandLine(), name + ": " + what);
     }
   }
 
@@ -72,37 +77,16 @@ final class ReportOptions {
    */
   <T> T report(
       CommandSpec spec, String title, @Nullable String place, Function<RunListener, T> run) {
-    if (html == null && svg == null) {
-      return perfetto.of(title, run);
+    if (!wanted()) {
+      return run.apply(RunListener.NONE);
     }
-    try (Reports reports = new Reports(heading(spec, title, place), html, svg)) {
-      T result = perfetto.of(title, traced -> run.apply(new Both(reports, traced)));
+    try (Reports reports = new Reports(heading(spec, title, place), html, svg, perfetto)) {
+      T result = run.apply(reports);
       reports.write();
       return result;
-    } catch (IOException e) {
-      Path file = Objects.requireNonNull(html == null ? svg : html);
+    } catch (IOException | JacksonException e) {
+      Path file = Objects.requireNonNull(html != null ? html : svg != null ? svg : perfetto);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
-    }
-  }
-
-  /** Two that hear of a run. */
-  private record Both(RunListener first, RunListener second) implements RunListener {
-    @Override
-    public void route(RouteStart start) {
-      first.route(start);
-      second.route(start);
-    }
-
-    @Override
-    public void operation(RanOperation ran) {
-      first.operation(ran);
-      second.operation(ran);
-    }
-
-    @Override
-    public void notIssued(int line, Issued issued, String why) {
-      first.notIssued(line, issued, why);
-      second.notIssued(line, issued, why);
     }
   }
 

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The reports that one run is to be told to: a page, a picture, both or none. */
+/** The reports that one run is to be told to: a page, a picture, a trace, or none of them. */
 public final class Reports implements RunListener, AutoCloseable {
   private final @Nullable Path htmlFile;
   private final @Nullable Path svgFile;
   private final @Nullable HtmlReport html;
   private final @Nullable SvgReport svg;
+  private final @Nullable PerfettoFile perfetto;
   private final List<RunListener> listeners = new ArrayList<>();
 
   /**
@@ -23,19 +24,28 @@ public final class Reports implements RunListener, AutoCloseable {
    *
    * @param htmlFile where the page goes; null for none
    * @param svgFile where the picture goes; null for none
-   * @throws IOException where there is no room for temporary files
+   * @param perfettoFile where the trace goes; null for none
+   * @throws IOException where there is no room for temporary files, or the trace cannot be written
    */
-  public Reports(RunHeading heading, @Nullable Path htmlFile, @Nullable Path svgFile)
+  public Reports(
+      RunHeading heading,
+      @Nullable Path htmlFile,
+      @Nullable Path svgFile,
+      @Nullable Path perfettoFile)
       throws IOException {
     this.htmlFile = htmlFile;
     this.svgFile = svgFile;
     html = htmlFile == null ? null : new HtmlReport(heading);
     svg = svgFile == null ? null : new SvgReport(heading);
+    perfetto = perfettoFile == null ? null : new PerfettoFile(perfettoFile, heading.title());
     if (html != null) {
       listeners.add(html);
     }
     if (svg != null) {
       listeners.add(svg);
+    }
+    if (perfetto != null) {
+      listeners.add(perfetto.trace());
     }
   }
 
@@ -66,12 +76,17 @@ public final class Reports implements RunListener, AutoCloseable {
     if (svg != null && svgFile != null) {
       svg.write(svgFile);
     }
+    if (perfetto != null) {
+      perfetto.write();
+    }
   }
 
   @Override
   public void close() throws IOException {
-    if (html != null) {
-      html.close();
+    try (PerfettoFile _ = perfetto) {
+      if (html != null) {
+        html.close();
+      }
     }
   }
 }
