@@ -319,6 +319,21 @@ class DmaSpaceTest {
     assertEquals(0, space.check(IO + 0x3000, 1));
   }
 
+  /** L-14: what ISM's firmware is said to do. */
+  @Test
+  void theLastPageCanBeRefused() {
+    tables.page(0xfe, Tables.frame(0));
+    tables.page(0xff, Tables.frame(1));
+    for (DmaRules.LastPage last : DmaRules.LastPage.values()) {
+      DmaSpace space = space(DmaRules.MACHINE.withLastPage(last));
+      told.clear();
+      assertEquals(0, space.write(IO + 0xf_e000, data, 0, 8));
+      boolean refused = last == DmaRules.LastPage.REFUSED;
+      assertEquals(refused ? 2 : 0, space.write(IO + 0xf_f000, data, 0, 8));
+      assertEquals(refused ? List.of("pec 2 1000ff000") : List.of(), told);
+    }
+  }
+
   @Test
   void directMappingStartsAtTheFirstAddress() {
     DmaRules relaxed =
