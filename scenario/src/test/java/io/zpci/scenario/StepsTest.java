@@ -172,7 +172,7 @@ class StepsTest {
     assertEquals("yes", fact(steps.get(1), "counting"));
     assertEquals("no", fact(steps.get(2), "counting"));
     assertEquals("it ends before 0x400008", fact(steps.get(3), "not-done"));
-    assertEquals("BAR 5 has no byte 0x10", fact(steps.get(4), "not-done"));
+    assertEquals("BAR 5 ends before 0x18", fact(steps.get(4), "not-done"));
   }
 
   @Test
@@ -291,7 +291,7 @@ class StepsTest {
         "t.yaml:7:17: a fault that can be was expected, got busy at dma",
         refused("- fault: {at: dma, do: busy}"));
     assertEquals(
-        "t.yaml:7:24: one of do, function, version was expected, got dmb",
+        "t.yaml:7:25: one of do, function, version was expected, got dmb",
         refused("- driver: {do: probe, dmb: x}"));
     assertEquals(
         "t.yaml:7:14: one of dmb, space, storage was expected, got 0",
