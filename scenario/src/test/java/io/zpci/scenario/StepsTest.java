@@ -259,6 +259,22 @@ class StepsTest {
   }
 
   @Test
+  void aPreparedFunctionHasOthersBeside() {
+    List<Shown> steps =
+        shown(
+            "{prepared: on, functions: 3}",
+            "lpar",
+            """
+            - pcistb: {space: 0, offset: 0x200100000000, length: 8}
+            - driver: {do: probe, function: b}
+            - driver: {do: probe, function: c}
+            """);
+    assertEquals("delivered", fact(steps.get(0), "verdict"));
+    assertEquals("0xc3c3c3c300000003", fact(steps.get(1), "gid"));
+    assertEquals("0xd4d4d4d400000004", fact(steps.get(2), "gid"));
+  }
+
+  @Test
   void aHeldMessageIsLetGo() {
     List<Shown> steps =
         shown(
@@ -297,7 +313,7 @@ class StepsTest {
         "t.yaml:7:14: one of dmb, space, storage was expected, got 0",
         refused("- inspect: {length: 8}"));
     assertEquals(
-        "t.yaml:7:11: smallest: a number of bytes from 1 to 65536, as 4096 or 4KiB, was expected,"
+        "t.yaml:7:22: smallest: bytes, 1 to 65536, as 4096 or 4KiB, was expected,"
             + " got \"1GiB\"",
         refused("- smcd: {smallest: 1GiB}"));
   }
