@@ -17,6 +17,8 @@ public final class StepKinds {
         .filter(operation -> !operation.isAtDevice() && operation != Operation.MEMSET_IO)
         .forEach(operation -> kinds.add(new AccessStep.Kind(operation)));
     kinds.addAll(ControlKinds.list());
+    kinds.add(new VfioFileStep.Kind(false));
+    kinds.add(new VfioFileStep.Kind(true));
     return List.copyOf(kinds);
   }
 
