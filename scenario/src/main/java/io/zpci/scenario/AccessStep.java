@@ -1,5 +1,6 @@
 package io.zpci.scenario;
 
+import io.zpci.arch.Outcome;
 import io.zpci.machine.RanOperation;
 import io.zpci.machine.SequenceRun;
 import io.zpci.trace.Hand;
@@ -9,10 +10,15 @@ import io.zpci.verdict.Crossing;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
+import io.zpci.verdict.Verdict;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import io.zpci.workload.Operands;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One access: a guest's instruction, its kernel's call, or a process's system call. */
@@ -20,6 +26,35 @@ record AccessStep(Issued issued, String function) implements Step {
   /** Instructions and calls that begin a step, each by its own word. */
   record Kind(Operation operation) implements StepKind {
     private static final int SPACES = 15;
+
+    private static final Fact VERDICT =
+        Fact.word(
+            "verdict",
+            Arrays.stream(Verdict.values()).map(Verdict::word).toList(),
+            "What became of the operation.");
+
+    private static final List<Fact> OF_ALL =
+        List.of(
+            VERDICT,
+            Fact.text("by", "The first hand that changed or refused it; nobody where none did."),
+            Fact.text("rule", "Id of the rule that it broke or that bit; none where none."),
+            Fact.text("why", "The verdict's reason, one sentence."),
+            Fact.list("unverified", "What the verdict rests on that nothing confirmed."),
+            Fact.text("told", "What its issuer was told: cc 0, cc 1 status 20, 8 bytes, ENXIO ..."),
+            Fact.text("errno", "Of a call: its errno, as EIO; none without one."),
+            Fact.number("done", "Of a call: bytes that it said were done."),
+            Fact.list("arrived", "What arrived at the machine, each as pcistg 0 0x8 4."),
+            Fact.list("arrived-data", "The bytes of each of these, in hexadecimal."),
+            Fact.list("answered", "How the machine answered each of these, as cc 1 status 8."),
+            Fact.number("pieces", "How many these are."));
+
+    private static final List<Fact> OF_LOADS = ofLoads();
+
+    private static List<Fact> ofLoads() {
+      List<Fact> facts = new ArrayList<>(OF_ALL);
+      facts.add(Fact.bytes("loaded", "What came up."));
+      return List.copyOf(facts);
+    }
 
     @Override
     public String word() {
@@ -50,10 +85,12 @@ record AccessStep(Issued issued, String function) implements Step {
               "Storage address of the operand, of which the low 12 bits count; default 0."),
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
-          Parameter.optional(
-              "function",
-              Parameter.Type.TEXT,
-              "Which function, where there are several; default a."));
+          Parameter.function());
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return operation.isStore() ? OF_ALL : OF_LOADS;
     }
 
     @Override
@@ -67,7 +104,7 @@ record AccessStep(Issued issued, String function) implements Step {
       }
       long memory = fields.number("memory", 0);
       boolean problemState = fields.flag("problem-state", false);
-      String function = fields.maybe("function").map(Field::text).orElse("a");
+      String function = fields.function();
       return new AccessStep(
           new Issued(
               operation,
@@ -97,6 +134,28 @@ record AccessStep(Issued issued, String function) implements Step {
     }
   }
 
+  /** What a file has for {@code issued}, by parameter. */
+  static Map<String, List<String>> written(Issued issued) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    texts.put("space", List.of(Integer.toString(issued.space())));
+    texts.put("offset", List.of("0x" + Long.toHexString(issued.offset())));
+    Bytes data = issued.data();
+    boolean otherwise =
+        data.equals(Operands.defaultData(issued.space(), issued.offset(), issued.length()));
+    if (issued.operation().isStore() && !otherwise) {
+      texts.put("data", List.of(data.toHex()));
+    } else {
+      texts.put("length", List.of(Integer.toString(issued.length())));
+    }
+    if (issued.memory() != 0) {
+      texts.put("memory", List.of("0x" + Long.toHexString(issued.memory())));
+    }
+    if (issued.problemState()) {
+      texts.put("problem-state", List.of("on"));
+    }
+    return texts;
+  }
+
   @Override
   public String describe() {
     return issued.describe();
@@ -107,7 +166,8 @@ record AccessStep(Issued issued, String function) implements Step {
     SequenceRun run = machine.run(function);
     String missing = run.missing(issued);
     if (missing != null) {
-      seen.notDone(missing);
+      seen.notIssued(issued, missing);
+      judged(Judgement.unavailable(missing), seen);
       return;
     }
     RanOperation ran = run.judged(issued);
@@ -115,7 +175,13 @@ record AccessStep(Issued issued, String function) implements Step {
     judged(ran.judgement(), seen);
     told(ran.told(), seen);
     Crossing root = ran.hands();
-    seen.fact("arrived", Judge.arrivals(root).stream().map(AccessStep::arrived).toList());
+    List<Arrival> arrivals = Judge.arrivals(root);
+    seen.fact("arrived", arrivals.stream().map(AccessStep::arrived).toList());
+    seen.fact("arrived-data", arrivals.stream().map(arrival -> arrival.data().toHex()).toList());
+    seen.fact(
+        "answered",
+        arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
+    seen.fact("pieces", arrivals.size());
     if (!issued.operation().isStore()) {
       seen.fact("loaded", root.data().toHex());
     }
@@ -127,6 +193,8 @@ record AccessStep(Issued issued, String function) implements Step {
     seen.fact("by", hand == null ? "nobody" : hand.name());
     String rule = judgement.rule();
     seen.fact("rule", rule == null ? "none" : rule);
+    seen.fact("why", judgement.why());
+    seen.fact("unverified", judgement.unverified());
   }
 
   private static void told(GuestResult told, Seen seen) {
@@ -139,7 +207,7 @@ record AccessStep(Issued issued, String function) implements Step {
   }
 
   /** {@code pcistg 0 0x0 4}. */
-  private static String arrived(Arrival arrival) {
+  static String arrived(Arrival arrival) {
     return "%s%s %d 0x%x %d"
         .formatted(
             arrival.operation().word(),

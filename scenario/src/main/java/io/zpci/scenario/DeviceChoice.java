@@ -2,6 +2,8 @@ package io.zpci.scenario;
 
 import io.zpci.ism.Reactions;
 import io.zpci.machine.DeviceModel;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The device of a scenario.
@@ -18,4 +20,9 @@ public record DeviceChoice(
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
       new DeviceChoice(DeviceModel.ISM, false, true, 1, Reactions.DEFAULT);
+
+  /** The names of the functions: a, b, c .. */
+  public List<String> names() {
+    return IntStream.range(0, functions).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
+  }
 }

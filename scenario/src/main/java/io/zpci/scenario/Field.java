@@ -4,7 +4,6 @@ import io.zpci.workload.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -57,6 +56,7 @@ public final class Field {
     return switch (node) {
       case ScalarNode scalar when scalar.getValue().length() > SHOWN ->
           '"' + scalar.getValue().substring(0, SHOWN) + "...\"";
+      case ScalarNode scalar when scalar.isPlain() && scalar.getValue().isEmpty() -> "nothing";
       case ScalarNode scalar -> '"' + scalar.getValue() + '"';
       case SequenceNode _ -> "a list";
       default -> "a mapping";
@@ -106,9 +106,32 @@ public final class Field {
   public int number(int least, int most) {
     long value = number();
     if (value < least || value > most) {
-      throw bad("a number from " + least + " to " + most);
+      throw bad(least == most ? "" + least : "a number from " + least + " to " + most);
     }
     return (int) value;
+  }
+
+  /** A number of bytes from {@code least} to {@code most}; KiB and MiB may stand behind it. */
+  public long size(long least, long most) {
+    String digits = text();
+    int shift = digits.endsWith("KiB") ? 10 : digits.endsWith("MiB") ? 20 : 0;
+    String expected = "a number of bytes from " + least + " to " + most + ", as 4096 or 4KiB,";
+    if (shift == 0) {
+      long value = number();
+      if (value < least || value > most) {
+        throw bad(expected);
+      }
+      return value;
+    }
+    try {
+      long value = Long.parseLong(digits.substring(0, digits.length() - 3).strip());
+      if (value >= 0 && value <= most >> shift && value << shift >= least) {
+        return value << shift;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw bad(expected);
   }
 
   /** A switch: on, yes or true; off, no or false. */
@@ -137,7 +160,15 @@ public final class Field {
         return each;
       }
     }
-    throw bad("one of " + all.stream().map(naming).collect(Collectors.joining(", ")));
+    List<String> names = all.stream().map(naming).toList();
+    throw new ScenarioException(
+        place(),
+        name
+            + ": one of "
+            + String.join(", ", names)
+            + " was expected, got "
+            + shown()
+            + Nearest.hint(wanted, names));
   }
 
   /** The values of a list, at least one; a value that is no list is a list of itself. */
@@ -155,6 +186,12 @@ public final class Field {
     return values;
   }
 
+  /** A mapping, or nothing at all for one without fields. */
+  Fields mappingOrNothing() {
+    boolean nothing = node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
+    return nothing ? new Fields(file, place()) : mapping();
+  }
+
   /** A mapping. */
   public Fields mapping() {
     if (!(node instanceof MappingNode mapping)) {
@@ -164,7 +201,11 @@ public final class Field {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new ScenarioException(
-            place(file, tuple.getKeyNode()), name + ": a name was expected in front of the colon");
+            place(file, tuple.getKeyNode()), name + ": a name was expected in front of the colon, got none");
+      }
+      if (key.isPlain() && key.getValue().equals("<<")) {
+        throw new ScenarioException(
+            place(file, key), "fields written out were expected, got a merge");
       }
       fields.add(place(file, key), new Field(file, key.getValue(), tuple.getValueNode()));
     }

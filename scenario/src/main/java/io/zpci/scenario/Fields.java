@@ -23,10 +23,13 @@ public final class Fields {
   }
 
   void add(Place at, Field field) {
-    if (fields.put(field.name(), field) != null) {
-      throw new ScenarioException(at, field.name() + ": once was expected, this is the second");
+    Place first = names.putIfAbsent(field.name(), at);
+    if (first != null) {
+      throw new ScenarioException(
+          at,
+          field.name() + ": once was expected, got it again; it is in line " + first.line());
     }
-    names.put(field.name(), at);
+    fields.put(field.name(), field);
   }
 
   /** The file's name. */
@@ -53,7 +56,7 @@ public final class Fields {
   /** The field {@code name}. */
   public Field required(String name) {
     return maybe(name)
-        .orElseThrow(() -> new ScenarioException(place, name + " was expected, it is not there"));
+        .orElseThrow(() -> missing(name));
   }
 
   /** The number {@code name}, or {@code otherwise} where it is absent. */
@@ -66,14 +69,50 @@ public final class Fields {
     return maybe(name).map(Field::flag).orElse(otherwise);
   }
 
+  /** The function that {@link Parameter#function} names; a where it is absent. */
+  public String function() {
+    return maybe("function").map(Field::text).orElse("a");
+  }
+
   /** Everything was asked for; what is left is an error. */
   public void done() {
     for (Map.Entry<String, Place> each : names.entrySet()) {
       if (!known.contains(each.getKey())) {
-        throw new ScenarioException(
-            each.getValue(),
-            "one of " + String.join(", ", known) + " was expected, got " + each.getKey());
+        throw unknown(each.getKey(), each.getValue());
       }
     }
+  }
+
+  /** Where a name is near to the one that is missing, that is the error. */
+  private ScenarioException missing(String name) {
+    List<String> others = fields.keySet().stream().filter(each -> !known.contains(each)).toList();
+    String misspelt = Nearest.of(name, others);
+    return misspelt == null
+        ? new ScenarioException(place, name + " was expected, got no such field")
+        : new ScenarioException(
+            placeOf(misspelt), name + " was expected, got " + misspelt);
+  }
+
+  private ScenarioException unknown(String name, Place at) {
+    String expected =
+        known.isEmpty() ? "nothing" : "one of " + String.join(", ", known);
+    return new ScenarioException(
+        at, expected + " was expected, got " + name + Nearest.hint(name, known));
+  }
+
+  /** Where the name {@code name} stands. */
+  Place placeOf(String name) {
+    return names.getOrDefault(name, place);
+  }
+
+  /** The texts of each field, as the file has them. */
+  Map<String, List<String>> texts() {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    fields.forEach(
+        (name, field) ->
+            texts.put(
+                name,
+                field.isEmptyList() ? List.of() : field.list().stream().map(Field::text).toList()));
+    return texts;
   }
 }

@@ -24,7 +24,8 @@ final class ReactionsReader {
     return reactions;
   }
 
-  private static String word(Reaction reaction) {
+  /** The name as a file spells it. */
+  static String word(Reaction reaction) {
     return reaction.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

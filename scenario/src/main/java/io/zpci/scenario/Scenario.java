@@ -1,6 +1,9 @@
 package io.zpci.scenario;
 
 import io.zpci.route.Route;
+import io.zpci.workload.Issued;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +40,31 @@ public record Scenario(
    *
    * @param name for expectations; null where it has none
    * @param place in the file
+   * @param kind what kind of step
+   * @param parameters the texts that were given for the kind's parameters, in order
    * @param step what is done
    */
-  public record WorkloadStep(@Nullable String name, Place place, Step step) {}
+  public record WorkloadStep(
+      @Nullable String name,
+      Place place,
+      StepKind kind,
+      Map<String, List<String>> parameters,
+      Step step) {
+    public WorkloadStep {
+      parameters = ordered(parameters);
+    }
+
+    /** A step of one access that no file has yet: of a recording, a log, a shrunk sequence. */
+    public static WorkloadStep access(@Nullable String name, Issued issued) {
+      StepKind kind = StepKinds.of(issued.operation());
+      return new WorkloadStep(
+          name, Place.NOWHERE, kind, AccessStep.written(issued), new AccessStep(issued, "a"));
+    }
+  }
+
+  private static <T> Map<String, T> ordered(Map<String, T> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
 
   /**
    * What is expected of some versions on some routes: every combination.
@@ -69,11 +94,11 @@ public record Scenario(
    *
    * @param step its index in the workload, from 0
    * @param place in the file
-   * @param facts values by name of fact; see {@link Seen}
+   * @param facts what is expected, by name of fact, in the order of the file
    */
-  public record Expectation(int step, Place place, Map<String, List<String>> facts) {
+  public record Expectation(int step, Place place, Map<String, Expected> facts) {
     public Expectation {
-      facts = Map.copyOf(facts);
+      facts = ordered(facts);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.zpci.scenario;
 
-/** A scenario file that cannot be understood: one line, with file, line and column in front. */
+/**
+ * A scenario file that cannot be read or understood: one line, with file, line and column in front.
+ */
 public final class ScenarioException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -11,11 +13,21 @@ public final class ScenarioException extends RuntimeException {
    * @param expected what was expected there, and what stands there instead
    */
   public ScenarioException(Place place, String expected) {
-    super(place + ": " + expected);
+    super(place + ": " + line(expected));
   }
 
-  /** A file that cannot be read at all. */
-  public ScenarioException(String file, Throwable cause) {
-    super(file + ": " + cause.getMessage(), cause);
+  /**
+   * Cannot be read at all.
+   *
+   * @param file as the user named it
+   * @param expected what was expected of it, and what it is instead
+   */
+  public ScenarioException(String file, String expected) {
+    super(file + ": " + line(expected));
+  }
+
+  /** What a file holds may be quoted: a message stays one line, whatever that is. */
+  private static String line(String expected) {
+    return expected.replaceAll("[\\s\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
   }
 }

@@ -2,9 +2,12 @@ package io.zpci.scenario;
 
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
+import io.zpci.guest.GuestKernelCrash;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
+import io.zpci.ism.IsmFunction;
 import io.zpci.linux.Errno;
+import io.zpci.linux.KernelOops;
 import io.zpci.machine.Between;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
@@ -16,6 +19,8 @@ import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload runs on: one route with one stack, and the scenario's functions on it. Made anew
@@ -31,23 +36,27 @@ public final class ScenarioMachine implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final TraceRecorder trace = new TraceRecorder();
   private final Map<String, Held> functions = new LinkedHashMap<>();
+  private final Map<Class<?>, Object> parts = new LinkedHashMap<>();
+  private final @Nullable ScenarioFaults faults;
+  private @Nullable String notBooted;
 
   /** A function and who issues operations to it. */
   private record Held(PciFunction function, Passthrough passthrough, SequenceRun run) {}
 
   /**
-   * A machine of its own.
+   * A machine of its own; where its guest has not booted ({@link #notBooted}), no step may run.
    *
-   * @throws IllegalStateException where the guest does not boot
+   * @param faults whether steps may set faults
    */
-  ScenarioMachine(Route route, Stack stack, DeviceChoice device) {
+  ScenarioMachine(Route route, Stack stack, DeviceChoice device, boolean faults) {
     this.route = route;
     this.stack = stack;
     this.device = device;
+    this.faults = faults ? new ScenarioFaults(device.names()) : null;
     trace.pause();
     try {
       Fabric fabric = new Fabric(PCHID);
-      for (int i = 0; i < device.functions(); i++) {
+      for (int i = 0; i < device.functions() && notBooted == null; i++) {
         hold(fabric, i);
       }
       trace.resume();
@@ -68,26 +77,81 @@ public final class ScenarioMachine implements AutoCloseable {
                   trace);
           case MEMORY -> MemoryFunction.memory();
         };
+    String name = device.names().get(number);
     Passthrough passthrough =
         Passthrough.open(
-            route, stack, function, arena, Passthrough.STORAGE, Between.NOTHING, trace);
+            route, stack, function, arena, Passthrough.STORAGE, between(name), trace);
     if (device.booted()) {
-      int result = passthrough.boot();
-      if (result != 0) {
+      notBooted = boot(passthrough);
+      if (notBooted != null) {
         passthrough.close();
-        throw new IllegalStateException("the guest does not boot: -" + Errno.name(-result));
+        return;
       }
     }
     SequenceRun run =
         device.prepared() && number == 0
             ? SequenceRun.on(passthrough, peer(fabric), trace)
             : SequenceRun.on(passthrough, trace);
-    functions.put(String.valueOf((char) ('a' + number)), new Held(function, passthrough, run));
+    functions.put(name, new Held(function, passthrough, run));
+  }
+
+  private static @Nullable String boot(Passthrough passthrough) {
+    try {
+      int result = passthrough.boot();
+      return result == 0 ? null : "-" + Errno.name(-result);
+    } catch (KernelOops | GuestKernelCrash e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The errno with which the guest did not boot, or what its kernel said; null where it did. */
+  @Nullable String notBooted() {
+    return notBooted;
   }
 
   private IsmPeer peer(Fabric fabric) {
     int size = IsmScene.PREPARED.peers().stream().mapToInt(IsmScene.Dmb::length).sum();
     return new IsmPeer(fabric, IsmScene.PREPARED.peer(), arena, size, trace);
+  }
+
+  /** What stands between the ports of the function {@code name}. */
+  Between between(String name) {
+    return faults == null ? Between.NOTHING : faults.at(name);
+  }
+
+  /** Whether the workload sets faults. */
+  boolean hasFaults() {
+    return faults != null;
+  }
+
+  /** The GID of the ISM function {@code name}. */
+  long gid(String name) {
+    return held(name).function() instanceof IsmFunction ism ? ism.gid() : 0;
+  }
+
+  /**
+   * The faults of the scenario.
+   *
+   * @throws IllegalStateException where its workload sets none
+   */
+  ScenarioFaults faults() {
+    if (faults == null) {
+      throw new IllegalStateException("a workload that sets no faults");
+    }
+    return faults;
+  }
+
+  /**
+   * What a kind of step keeps on this machine from one step to the next: {@code made} when it is
+   * first asked for.
+   */
+  public <T> T part(Class<T> type, Function<ScenarioMachine, T> made) {
+    Object there = parts.get(type);
+    if (there == null) {
+      there = made.apply(this);
+      parts.put(type, there);
+    }
+    return type.cast(there);
   }
 
   /** The route. */

@@ -7,21 +7,10 @@ import io.zpci.route.Route;
 import io.zpci.scenario.Scenario.Case;
 import io.zpci.scenario.Scenario.WorkloadStep;
 import io.zpci.vmm.QemuVersion;
-import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads scenario files: YAML 1.2, one document, in the form that {@code scenario.schema.json}
@@ -44,15 +33,20 @@ public final class ScenarioReader {
    * @throws ScenarioException where it cannot be read or understood
    */
   public static Scenario read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new ScenarioException(file.toString(), e);
-    }
     Path last = file.getFileName();
     String full = last == null ? file.toString() : last.toString();
-    return read(file.toString(), full.replaceFirst("\\.ya?ml$", ""), text);
+    return read(file.toString(), full.replaceFirst("\\.ya?ml$", ""), YamlText.of(file));
+  }
+
+  /**
+   * The scenario in {@code bytes}, which are UTF-8.
+   *
+   * @param file for messages
+   * @param name of the scenario, where it has no id
+   * @throws ScenarioException where it cannot be understood
+   */
+  public static Scenario read(String file, String name, byte[] bytes) {
+    return read(file, name, YamlText.decoded(file, bytes));
   }
 
   /**
@@ -63,29 +57,7 @@ public final class ScenarioReader {
    * @throws ScenarioException where it cannot be understood
    */
   public static Scenario read(String file, String name, String text) {
-    return new ScenarioReader(name).scenario(composed(file, text).mapping());
-  }
-
-  private static Field composed(String file, String text) {
-    LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
-    Optional<Node> root;
-    try {
-      StreamReader reader = new StreamReader(settings, text);
-      root = new Composer(settings, new ParserImpl(settings, reader)).getSingleNode();
-    } catch (MarkedYamlEngineException e) {
-      Place place =
-          e.getProblemMark()
-              .map(mark -> Field.place(file, mark))
-              .orElseGet(() -> new Place(file, 1, 1));
-      throw new ScenarioException(place, e.getProblem());
-    } catch (YamlEngineException e) {
-      throw new ScenarioException(file, e);
-    }
-    return new Field(
-        file,
-        "scenario",
-        root.orElseThrow(
-            () -> new ScenarioException(new Place(file, 1, 1), "a scenario was expected")));
+    return new ScenarioReader(name).scenario(YamlText.value(file, text).mapping());
   }
 
   private Scenario scenario(Fields fields) {
@@ -101,12 +73,10 @@ public final class ScenarioReader {
     StackChoice stack = fields.maybe("stack").map(this::stack).orElse(StackChoice.OPEN);
     DeviceChoice device = fields.maybe("device").map(this::device).orElse(DeviceChoice.DEFAULT);
     List<Route> routes = fields.maybe("routes").map(this::routes).orElseGet(Routes::all);
-    List<WorkloadStep> workload =
-        fields.required("workload").list().stream().map(this::step).toList();
-    List<Case> cases = new ArrayList<>();
-    for (Field each : fields.required("cases").list()) {
-      cases.add(new CaseReader(workload, stack, routes, this::stack, this::routes).read(each));
-    }
+    List<WorkloadStep> workload = new WorkloadReader(device).read(fields.required("workload"));
+    List<Case> cases =
+        new CaseReader(workload, stack, routes, this::stack, this::routes)
+            .read(fields.required("cases"));
     fields.done();
     return new Scenario(
         id == null ? name : id, id, title, symptom, sources, device, workload, cases);
@@ -156,6 +126,9 @@ public final class ScenarioReader {
       throw fields.required("prepared").bad("off for a device that is no ISM function");
     }
     boolean booted = fields.flag("booted", otherwise.booted());
+    if (prepared && !booted) {
+      throw fields.required("prepared").bad("off for a device whose guest has not booted");
+    }
     int functions = fields.maybe("functions").map(one -> one.number(1, MOST_FUNCTIONS)).orElse(1);
     DeviceChoice device =
         new DeviceChoice(
@@ -174,32 +147,5 @@ public final class ScenarioReader {
       return Routes.all();
     }
     return names.stream().map(one -> one.oneOf(Routes.all(), Route::name)).toList();
-  }
-
-  private WorkloadStep step(Field field) {
-    Fields fields = field.mapping();
-    String called = fields.maybe("name").map(Field::text).orElse(null);
-    StepKind found = null;
-    for (StepKind kind : StepKinds.list()) {
-      if (fields.maybe(kind.word()).isPresent()) {
-        if (found != null) {
-          throw new ScenarioException(
-              fields.required(kind.word()).place(),
-              "one kind of step was expected, this is the second: " + kind.word());
-        }
-        found = kind;
-      }
-    }
-    if (found == null) {
-      throw new ScenarioException(
-          fields.place(),
-          "a step was expected, one of "
-              + String.join(", ", StepKinds.list().stream().map(StepKind::word).toList()));
-    }
-    fields.done();
-    Fields inside = fields.required(found.word()).mapping();
-    Step step = found.read(inside);
-    inside.done();
-    return new WorkloadStep(called, fields.place(), step);
   }
 }

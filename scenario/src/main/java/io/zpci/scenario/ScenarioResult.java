@@ -3,6 +3,8 @@ package io.zpci.scenario;
 import io.zpci.machine.Stack;
 import io.zpci.scenario.Scenario.Case;
 import io.zpci.scenario.Scenario.Expectation;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,9 @@ public record ScenarioResult(Scenario scenario, List<Run> runs) {
    * @param route by name
    * @param plug what the VMM says when the function is plugged; null without a VMM
    * @param unavailable why the route could not be taken; null where it could
-   * @param steps what each step showed, in order; shorter than the workload where the run ended
+   * @param boot ok, or the errno with which the guest did not boot, or off; null where the route
+   *     could not be taken
+   * @param steps what each step of the workload showed, in order
    * @param unmet the expectations that were not met
    */
   public record Run(
@@ -40,6 +44,7 @@ public record ScenarioResult(Scenario scenario, List<Run> runs) {
       String route,
       @Nullable String plug,
       @Nullable String unavailable,
+      @Nullable String boot,
       List<Shown> steps,
       List<Unmet> unmet) {
     public Run {
@@ -57,24 +62,28 @@ public record ScenarioResult(Scenario scenario, List<Run> runs) {
    * What one step showed.
    *
    * @param describe the step, for people
-   * @param facts by name; see {@link Seen}
+   * @param facts by name, those of the run ({@link RunFacts}) last; see {@link Seen}
    * @param notDone why it could not be done; null where it was
    */
-  public record Shown(String describe, Map<String, List<String>> facts, @Nullable String notDone) {}
+  public record Shown(String describe, Map<String, List<String>> facts, @Nullable String notDone) {
+    public Shown {
+      facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+  }
 
   /**
    * An expectation that was not met.
    *
    * @param expectation which
    * @param fact by name
-   * @param expected its values
+   * @param expected what it should have been
    * @param seen its values; null where the step showed no such fact
    * @param why one line for people
    */
   public record Unmet(
       Expectation expectation,
       String fact,
-      List<String> expected,
+      Expected expected,
       @Nullable List<String> seen,
       String why) {}
 }

@@ -39,6 +39,17 @@ public record StackChoice(
     nullMappingSucceeds = List.copyOf(nullMappingSucceeds);
   }
 
+  /** This stack and no other. */
+  public static StackChoice of(Stack stack) {
+    return new StackChoice(
+        List.of(stack.qemu()),
+        List.of(stack.host()),
+        List.of(stack.guest()),
+        List.of(stack.hostOrder()),
+        List.of(stack.mio()),
+        List.of(stack.nullMappingSucceeds()));
+  }
+
   /** This choice, and {@code below} where it is open. */
   public StackChoice over(StackChoice below) {
     return new StackChoice(

@@ -14,6 +14,12 @@ public interface StepKind {
   List<Parameter> parameters();
 
   /**
+   * Every fact that such a step can show, beside those that every step shows ({@link RunFacts}). A
+   * step that shows another one fails.
+   */
+  List<Fact> facts();
+
+  /**
    * A step of this kind.
    *
    * @param fields what stands behind the word; the reader asks for all that it knows

@@ -16,11 +16,35 @@ public final class StepKinds {
     Arrays.stream(Operation.values())
         .filter(operation -> !operation.isAtDevice() && operation != Operation.MEMSET_IO)
         .forEach(operation -> kinds.add(new AccessStep.Kind(operation)));
+    kinds.add(new DriverStep.Kind());
+    kinds.add(new SmcdStep.Kind());
+    kinds.add(new BootStep.Kind());
+    kinds.add(new WaitStep.Kind());
+    kinds.add(new InspectStep.Kind());
+    kinds.add(new FaultStep.Kind());
+    kinds.add(new FaultsStep.Kind());
     return List.copyOf(kinds);
   }
 
   /** All of them, in the order that documentation lists them. */
   public static List<StepKind> list() {
     return ALL;
+  }
+
+  /**
+   * The kind that issues {@code operation}.
+   *
+   * @throws IllegalArgumentException where a workload cannot have it
+   */
+  static StepKind of(Operation operation) {
+    return ALL.stream()
+        .filter(kind -> kind.word().equals(operation.word()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(operation.word() + " is no step"));
+  }
+
+  /** Their words, for messages. */
+  static String words() {
+    return String.join(", ", ALL.stream().map(StepKind::word).toList());
   }
 }

@@ -150,7 +150,10 @@ public final class HostSide {
         .resettingGuest(qemu::reset);
   }
 
-  /** QEMU with {@code device} for {@code machine}, with the properties that it has by default. */
+  /**
+   * QEMU with {@code device} for {@code machine}, with the properties that it gives a device that
+   * names none: ids of their own, in the order of plugging.
+   */
   static Interception qemu(
       VfioDevice device,
       Facts facts,
@@ -158,13 +161,17 @@ public final class HostSide {
       int maxStoreBlock,
       GuestMachine machine,
       InterceptionOptions options) {
+    int index = Math.max(FunctionHandle.index(handle) - 1, 0);
     return new Interception(
         facts.qemu(),
         facts.hostOrder(),
         device,
         facts.function(),
         GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
-        ZpciProperties.DEFAULT,
+        new ZpciProperties(
+            ZpciProperties.DEFAULT.fid() + index,
+            ZpciProperties.DEFAULT.uid() + index,
+            ZpciProperties.DEFAULT_GROUP),
         handle,
         maxStoreBlock,
         machine,
