@@ -8,5 +8,6 @@ module io.zpci.scenario {
   requires io.zpci.vfiopci;
   requires org.snakeyaml.engine;
 
+  exports io.zpci.catalogue;
   exports io.zpci.scenario;
 }
