@@ -122,7 +122,7 @@ final class DmaStep implements Step {
     }
     seen.fact("became", code != 0 ? "refused" : reached ? "reached" : "vanished");
     seen.fact("answer", code == 0 ? "ok" : "pec 0x%x".formatted(code));
-    machine.tell(passthrough, seen);
+    ControlState.of(machine).tell(machine, passthrough, seen);
     seen.fact("state", passthrough.entry().state().word());
   }
 }

@@ -3,7 +3,6 @@ package io.zpci.scenario;
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
-import io.zpci.arch.Rule;
 import io.zpci.guest.GuestKernelCrash;
 import io.zpci.linux.Errno;
 import io.zpci.machine.GuestFunction;
@@ -58,9 +57,7 @@ abstract class GuestStep implements Step {
     } catch (IndexOutOfBoundsException _) {
       throw new GuestKernelCrash("a table of its own leads out of storage");
     }
-    machine.events().addAll(guest.takeEvents());
-    seen.fact("rules", machine.trace().rules().stream().map(Rule::id).toList());
-    seen.fact("events", machine.events().stream().map(GuestStep::event).toList());
+    ControlState.of(machine).tell(machine, passthrough, seen);
   }
 
   /** Where the step is done. */
@@ -68,6 +65,11 @@ abstract class GuestStep implements Step {
     /** Executes an instruction of the guest. */
     int execute(PciInstruction instruction) {
       return passthrough.instructions().execute(instruction);
+    }
+
+    /** What steps keep from one to the next. */
+    ControlState control() {
+      return ControlState.of(machine);
     }
 
     /** The guest's storage. */

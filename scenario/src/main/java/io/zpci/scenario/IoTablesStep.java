@@ -107,7 +107,7 @@ final class IoTablesStep extends GuestStep {
 
   @Override
   void run(Place place, Seen seen) {
-    IoTablesByHand tables = place.machine().tables(place.guest());
+    IoTablesByHand tables = place.control().tables(place.guest());
     int written = 0;
     for (int page = 0; page < pages; page++) {
       long at = address + (long) page * Pages.PAGE;

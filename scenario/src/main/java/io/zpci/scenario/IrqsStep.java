@@ -72,7 +72,7 @@ final class IrqsStep extends GuestStep {
             : place
                 .guest()
                 .enableInterrupts(
-                    vectors, vector -> place.machine().handled(function + " " + vector));
+                    vectors, vector -> place.control().handled(function + " " + vector));
     seen.fact("result", result(result));
     seen.fact("vectors", place.guest().msi().vectors());
   }

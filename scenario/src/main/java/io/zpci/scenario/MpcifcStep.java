@@ -196,7 +196,7 @@ final class MpcifcStep extends GuestStep {
     storage.putByte(at + Fib.FORMAT, (int) operands.field("format", 0));
     switch (operands.operation()) {
       case Fib.REG_IOAT, Fib.REREG_IOAT -> {
-        IoTablesByHand tables = place.machine().tables(place.guest());
+        IoTablesByHand tables = place.control().tables(place.guest());
         storage.putLong(at + Fib.PBA, operands.field("pba", place.guest().dma().start()));
         storage.putLong(at + Fib.PAL, operands.field("pal", place.guest().dma().end()));
         storage.putLong(

@@ -88,7 +88,7 @@ final class ResetStep implements Step {
     seen.fact("result", GuestStep.result(result));
     if (guest) {
       // What the old kernel would have been told went with it.
-      machine.events().clear();
+      ControlState.of(machine).guestReset();
       seen.fact("boot", boot(machine, result));
       seen.fact(
           "handle", Integer.toUnsignedLong(passthrough.handle()));
@@ -99,11 +99,13 @@ final class ResetStep implements Step {
     seen.fact("rules", machine.trace().rules().stream().map(Rule::id).toList());
   }
 
-  private static String boot(ScenarioMachine machine, int result) {
+  private String boot(ScenarioMachine machine, int result) {
     if (!machine.device().booted() || result != 0) {
       return "off";
     }
-    for (String name : machine.device().names()) {
+    List<String> inGuest =
+        machine.device().oneGuest() ? machine.device().names() : List.of(function);
+    for (String name : inGuest) {
       int booted = machine.passthrough(name).boot();
       if (booted != 0) {
         return GuestStep.result(booted);

@@ -17,7 +17,9 @@ import io.zpci.route.Route;
 import io.zpci.verdict.TraceRecorder;
 import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,23 @@ public final class ScenarioMachine implements AutoCloseable {
     trace.pause();
     try {
       Fabric fabric = new Fabric(PCHID);
-      for (int i = 0; i < device.functions() && notBooted == null; i++) {
-        hold(fabric, i);
+      if (device.oneGuest()) {
+        holdTogether(fabric);
+      }
+      for (int i = functions.size(); i < device.functions() && notBooted == null; i++) {
+        PciFunction function = function(fabric, i);
+        hold(
+            fabric,
+            i,
+            function,
+            Passthrough.open(
+                route,
+                stack,
+                function,
+                arena,
+                Passthrough.STORAGE,
+                between(device.names().get(i)),
+                trace));
       }
       trace.resume();
     } catch (RuntimeException e) {
@@ -66,21 +83,31 @@ public final class ScenarioMachine implements AutoCloseable {
     }
   }
 
-  private void hold(Fabric fabric, int number) {
-    PciFunction function =
-        switch (device.model()) {
-          case ISM ->
-              fabric.add(
-                  IsmScene.PREPARED.gid() + number * GID_STEP,
-                  IsmFacts.plain(PCHID),
-                  device.reactions(),
-                  trace);
-          case MEMORY -> MemoryFunction.memory();
-        };
-    String name = device.names().get(number);
-    Passthrough passthrough =
-        Passthrough.open(
-            route, stack, function, arena, Passthrough.STORAGE, between(name), trace);
+  private PciFunction function(Fabric fabric, int number) {
+    return switch (device.model()) {
+      case ISM ->
+          fabric.add(
+              IsmScene.PREPARED.gid() + number * GID_STEP,
+              IsmFacts.plain(PCHID),
+              device.reactions(),
+              trace);
+      case MEMORY -> MemoryFunction.memory();
+    };
+  }
+
+  private void holdTogether(Fabric fabric) {
+    List<PciFunction> all = new ArrayList<>();
+    for (int i = 0; i < device.functions(); i++) {
+      all.add(function(fabric, i));
+    }
+    List<Passthrough> opened =
+        Passthrough.open(route, stack, all, arena, Passthrough.STORAGE, Between.NOTHING, trace);
+    for (int i = 0; i < all.size() && notBooted == null; i++) {
+      hold(fabric, i, all.get(i), opened.get(i));
+    }
+  }
+
+  private void hold(Fabric fabric, int number, PciFunction function, Passthrough passthrough) {
     if (device.booted()) {
       notBooted = boot(passthrough);
       if (notBooted != null) {
@@ -92,7 +119,7 @@ public final class ScenarioMachine implements AutoCloseable {
         device.prepared() && number == 0
             ? SequenceRun.on(passthrough, peer(fabric), trace)
             : SequenceRun.on(passthrough, trace);
-    functions.put(name, new Held(function, passthrough, run));
+    functions.put(device.names().get(number), new Held(function, passthrough, run));
   }
 
   private static @Nullable String boot(Passthrough passthrough) {

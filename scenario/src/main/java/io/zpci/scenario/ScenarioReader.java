@@ -130,12 +130,18 @@ public final class ScenarioReader {
       throw fields.required("prepared").bad("off for a device whose guest has not booted");
     }
     int functions = fields.maybe("functions").map(one -> one.number(1, MOST_FUNCTIONS)).orElse(1);
+    int guests =
+        fields
+            .maybe("guests")
+            .map(one -> one.number(1, functions) == 1 ? 1 : one.number(functions, functions))
+            .orElse(functions);
     DeviceChoice device =
         new DeviceChoice(
             model,
             prepared,
             booted,
             functions,
+            guests < functions,
             fields.maybe("reactions").map(ReactionsReader::read).orElse(otherwise.reactions()));
     fields.done();
     return device;

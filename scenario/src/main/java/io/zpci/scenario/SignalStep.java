@@ -78,6 +78,6 @@ final class SignalStep implements Step {
       List<String> pending = TakeStep.pending(facility);
       seen.fact("pending", pending).fact("interrupts", !pending.isEmpty());
     }
-    machine.tell(passthrough, seen);
+    ControlState.of(machine).tell(machine, passthrough, seen);
   }
 }

@@ -23,6 +23,7 @@ public final class StepKinds {
     kinds.add(new InspectStep.Kind());
     kinds.add(new FaultStep.Kind());
     kinds.add(new FaultsStep.Kind());
+    kinds.addAll(ControlKinds.list());
     return List.copyOf(kinds);
   }
 

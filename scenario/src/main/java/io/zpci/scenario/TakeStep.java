@@ -82,7 +82,7 @@ final class TakeStep extends GuestStep {
       seen.fact("subclasses", subclasses);
     }
     seen.fact("taken", taken);
-    seen.fact("handled", place.machine().takeHandled());
+    seen.fact("handled", place.control().takeHandled());
     seen.fact("pending", pending(facility));
   }
 

@@ -137,12 +137,14 @@ class ScenarioWriterTest {
               random.nextBoolean() ? Routes.all() : Routes.all().subList(i, i + 2),
               expectations));
     }
+    int functions = 1 + random.nextInt(3);
     DeviceChoice device =
         new DeviceChoice(
             random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
             false,
             random.nextBoolean(),
-            1 + random.nextInt(3),
+            functions,
+            functions > 1 && random.nextBoolean(),
             DeviceChoice.DEFAULT.reactions());
     String symptom = random.nextBoolean() ? "" : text(random);
     return new Scenario(
