@@ -85,10 +85,7 @@ record AccessStep(Issued issued, String function) implements Step {
               "Storage address of the operand, of which the low 12 bits count; default 0."),
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
-          Parameter.optional(
-              "function",
-              Parameter.Type.FUNCTION,
-              "Which function, where there are several; default a."));
+          Parameter.function());
     }
 
     @Override
@@ -107,7 +104,7 @@ record AccessStep(Issued issued, String function) implements Step {
       }
       long memory = fields.number("memory", 0);
       boolean problemState = fields.flag("problem-state", false);
-      String function = fields.maybe("function").map(Field::text).orElse("a");
+      String function = fields.function();
       return new AccessStep(
           new Issued(
               operation,

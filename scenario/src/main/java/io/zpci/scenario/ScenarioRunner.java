@@ -115,7 +115,8 @@ public final class ScenarioRunner {
     }
 
     void onMachine(Route route, Stack stack, DeviceChoice device) {
-      try (ScenarioMachine machine = new ScenarioMachine(route, stack, device)) {
+      boolean faults = workload.stream().anyMatch(each -> each.step() instanceof FaultStep);
+      try (ScenarioMachine machine = new ScenarioMachine(route, stack, device, faults)) {
         String failed = machine.notBooted();
         boot = failed != null ? failed : device.booted() ? BOOTED : NOT_BOOTED;
         if (failed != null) {
@@ -157,7 +158,7 @@ public final class ScenarioRunner {
         crash = String.valueOf(e.getMessage());
       }
       tell(seen, shown.size() + 1);
-      show(each, seen, crash, machine.trace().costs());
+      show(each, seen, crash, seen.costs(machine.trace().costs()));
       return crash;
     }
 
