@@ -26,6 +26,8 @@ public final class StepKinds {
     kinds.addAll(ControlKinds.list());
     kinds.add(new VfioFileStep.Kind(false));
     kinds.add(new VfioFileStep.Kind(true));
+    kinds.add(new VfioUserStep.Kind());
+    kinds.add(new VfioUserDmaStep.Kind());
     return List.copyOf(kinds);
   }
 
