@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs scenarios, and holds what they show against what they expect.",
+      "Runs scenarios, and checks what they expect by version and route.",
       "Each case is run with every combination of its versions, on each of its routes, on a machine"
           + " of its own. Ends with 1 where an expectation is not met."
     },
