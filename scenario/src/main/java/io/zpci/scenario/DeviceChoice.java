@@ -17,7 +17,12 @@ import java.util.stream.IntStream;
  * @param reactions what an ISM function does where its rules are broken
  */
 public record DeviceChoice(
-    DeviceModel model, boolean prepared, boolean booted, int functions, boolean oneGuest, Reactions reactions) {
+    DeviceModel model,
+    boolean prepared,
+    boolean booted,
+    int functions,
+    boolean oneGuest,
+    Reactions reactions) {
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
       new DeviceChoice(DeviceModel.ISM, false, true, 1, false, Reactions.DEFAULT);

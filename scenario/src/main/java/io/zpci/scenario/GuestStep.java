@@ -34,9 +34,7 @@ abstract class GuestStep implements Step {
   /** The parameter that names the function. */
   static Parameter functionParameter() {
     return Parameter.optional(
-        "function",
-        Parameter.Type.FUNCTION,
-        "Which function, where there are several; default a.");
+        "function", Parameter.Type.FUNCTION, "Which function, where there are several; default a.");
   }
 
   /** The function that {@code fields} name. */

@@ -43,8 +43,7 @@ final class IrqsStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new IrqsStep(
-          function(fields),
-          fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
+          function(fields), fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
     }
   }
 

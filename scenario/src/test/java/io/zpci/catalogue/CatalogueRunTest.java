@@ -31,12 +31,11 @@ class CatalogueRunTest {
     List<String> unmet = new ArrayList<>();
     for (Run run : result.runs()) {
       run.unmet()
-          .forEach(
-              each ->
-                  unmet.add(
-                      "%s: %s, %s: %s"
-                          .formatted(
-                              each.expectation().place(), run.route(), run.stack(), each.why())));
+          .forEach(each ->
+              unmet.add(
+                  "%s: %s, %s: %s"
+                      .formatted(
+                          each.expectation().place(), run.route(), run.stack(), each.why())));
     }
     assertEquals(List.of(), unmet);
     assertTrue(result.met());

@@ -121,9 +121,7 @@ class CatalogueTest {
   @Test
   void mostRowsRun() {
     long run =
-        Catalogue.rows().stream()
-            .filter(each -> !(each.state() instanceof NotModelled))
-            .count();
+        Catalogue.rows().stream().filter(each -> !(each.state() instanceof NotModelled)).count();
     assertTrue(run >= RUN_AT_LEAST, run + " of " + ROWS + " rows run");
   }
 
