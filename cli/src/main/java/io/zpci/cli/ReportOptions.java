@@ -6,6 +6,7 @@ import io.zpci.report.Reports;
 import io.zpci.report.RunHeading;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,8 @@ final class ReportOptions {
       T result = run.apply(reports);
       reports.write();
       return result;
+    } catch (FileSystemException e) {
+      throw new RecordingException(e.getFile(), 0, "cannot be written (" + e.getReason() + ")");
     } catch (IOException e) {
       Path file = Objects.requireNonNull(html == null ? svg : html);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
