@@ -7,4 +7,6 @@ module io.zpci.scenario {
   requires io.zpci.ismdevice;
   requires io.zpci.vfiopci;
   requires org.snakeyaml.engine;
+
+  exports io.zpci.scenario;
 }

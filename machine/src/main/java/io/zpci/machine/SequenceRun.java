@@ -161,8 +161,22 @@ public final class SequenceRun {
     return new SequenceFailure.OfOperation(index, issued, told, judgement, hands);
   }
 
+  /**
+   * Issues one operation and judges it, whether it failed or not.
+   *
+   * @param issued one that is not {@link #missing}
+   * @return what became of it; its line counts the operations, from 1
+   */
+  public RanOperation judged(Issued issued) {
+    SequenceFailure.OfOperation done = judge(issued);
+    if (done == null) {
+      throw new IllegalArgumentException("nobody issues " + issued.describe() + " here");
+    }
+    return new RanOperation(next, issued, done.told(), done.hands(), done.judgement());
+  }
+
   /** Why nobody issues {@code issued} here; null where somebody does. */
-  @Nullable String missing(Issued issued) {
+  public @Nullable String missing(Issued issued) {
     return passthrough.missing(placed(issued));
   }
 
