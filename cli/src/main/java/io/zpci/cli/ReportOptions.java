@@ -6,6 +6,7 @@ import io.zpci.report.Reports;
 import io.zpci.report.RunHeading;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,9 @@ final class ReportOptions {
       T result = run.apply(reports);
       reports.write();
       return result;
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.toString() : e.getReason();
+      throw new RecordingException(e.getFile(), 0, "cannot be written (" + reason + ")");
     } catch (IOException | JacksonException e) {
       Path file = Objects.requireNonNull(html != null ? html : svg != null ? svg : perfetto);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
