@@ -1,6 +1,8 @@
 /** The zpci command. */
 module io.zpci.cli {
   requires info.picocli;
+  requires java.management;
+  requires java.xml;
   requires io.zpci.core;
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;

@@ -7,6 +7,7 @@ module io.zpci.machine {
   requires transitive io.zpci.vfiopci;
   requires transitive tools.jackson.databind;
 
+  exports io.zpci.fault;
   exports io.zpci.machine;
   exports io.zpci.recording;
   exports io.zpci.verdict;

@@ -1,5 +1,7 @@
 /** Scenario files, the catalogue of known failures, and readers of the logs that people have. */
 module io.zpci.scenario {
+  exports io.zpci.logs;
+
   requires static transitive org.jspecify;
   requires transitive io.zpci.machine;
   requires io.zpci.core;
@@ -7,4 +9,7 @@ module io.zpci.scenario {
   requires io.zpci.ismdevice;
   requires io.zpci.vfiopci;
   requires org.snakeyaml.engine;
+
+  exports io.zpci.catalogue;
+  exports io.zpci.scenario;
 }

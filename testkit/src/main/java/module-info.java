@@ -14,6 +14,5 @@ module io.zpci.testkit {
 
   exports io.zpci.testkit;
   exports io.zpci.testkit.agent;
-  exports io.zpci.testkit.fault;
   exports io.zpci.testkit.register;
 }

@@ -19,6 +19,9 @@ final class BuildVersion implements IVersionProvider {
   /** Manifest attribute: the commit that was built. */
   private static final String COMMIT = "Implementation-Commit";
 
+  /** Manifest attribute: the day of the commit that was built. */
+  private static final String DATE = "Implementation-Date";
+
   BuildVersion() {}
 
   @Override
@@ -35,6 +38,22 @@ final class BuildVersion implements IVersionProvider {
         + " (commit "
         + (commit == null ? "unknown" : commit)
         + ")";
+  }
+
+  /**
+   * The day of the commit that was built, {@code 2026-01-31}; the first of 1970 where it is not
+   * known, for a manual page wants one.
+   */
+  String date() throws IOException, URISyntaxException {
+    return day(manifest().getMainAttributes());
+  }
+
+  /** The same from these attributes. */
+  static String day(Attributes attributes) {
+    String date = attributes.getValue(DATE);
+    return date == null || !date.matches("\\d{4}-\\d\\d-\\d\\d.*")
+        ? "1970-01-01"
+        : date.substring(0, 10);
   }
 
   private static Manifest manifest() throws IOException, URISyntaxException {

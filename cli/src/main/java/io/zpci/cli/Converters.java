@@ -2,6 +2,7 @@ package io.zpci.cli;
 
 import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
+import io.zpci.logs.LogFormat;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Routes;
 import io.zpci.machine.TalkPlan;
@@ -61,7 +62,7 @@ final class Converters {
   }
 
   /** Operations that a guest or a process issues. */
-  static final class Issuable implements ITypeConverter<Operation> {
+  static final class Issuable implements ITypeConverter<Operation>, Words {
     /** All of them, in the order that help shows. */
     static final List<Operation> ALL =
         List.of(
@@ -83,6 +84,11 @@ final class Converters {
     @Override
     public Operation convert(String text) {
       return named(text, ALL, Operation::word);
+    }
+
+    @Override
+    public List<String> words() {
+      return ALL.stream().map(Operation::word).toList();
     }
   }
 
@@ -124,18 +130,28 @@ final class Converters {
   }
 
   /** Versions of Linux. */
-  static final class Linux implements ITypeConverter<LinuxVersion> {
+  static final class Linux implements ITypeConverter<LinuxVersion>, Words {
     @Override
     public LinuxVersion convert(String text) {
       return named(text, LinuxVersion.all(), LinuxVersion::name);
     }
+
+    @Override
+    public List<String> words() {
+      return LinuxVersion.all().stream().map(LinuxVersion::name).toList();
+    }
   }
 
   /** Versions of the ISM driver. */
-  static final class Driver implements ITypeConverter<IsmDriverVersion> {
+  static final class Driver implements ITypeConverter<IsmDriverVersion>, Words {
     @Override
     public IsmDriverVersion convert(String text) {
       return named(text, IsmDriverVersion.all(), IsmDriverVersion::name);
+    }
+
+    @Override
+    public List<String> words() {
+      return IsmDriverVersion.all().stream().map(IsmDriverVersion::name).toList();
     }
   }
 
@@ -269,19 +285,37 @@ final class Converters {
     }
   }
 
+  /** Formats of logs. */
+  static final class Format implements ITypeConverter<LogFormat> {
+    @Override
+    public LogFormat convert(String text) {
+      return named(text, List.of(LogFormat.values()), LogFormat::word);
+    }
+  }
+
   /** Versions of QEMU. */
-  static final class Qemu implements ITypeConverter<QemuVersion> {
+  static final class Qemu implements ITypeConverter<QemuVersion>, Words {
     @Override
     public QemuVersion convert(String text) {
       return named(text, QemuVersion.all(), QemuVersion::name);
     }
+
+    @Override
+    public List<String> words() {
+      return QemuVersion.all().stream().map(QemuVersion::name).toList();
+    }
   }
 
   /** Devices. */
-  static final class Device implements ITypeConverter<DeviceModel> {
+  static final class Device implements ITypeConverter<DeviceModel>, Words {
     @Override
     public DeviceModel convert(String text) {
       return named(text, List.of(DeviceModel.values()), DeviceModel::word);
+    }
+
+    @Override
+    public List<String> words() {
+      return Stream.of(DeviceModel.values()).map(DeviceModel::word).toList();
     }
   }
 
@@ -328,15 +362,20 @@ final class Converters {
   }
 
   /** Colours. */
-  static final class Color implements ITypeConverter<ZpciCommand.Color> {
+  static final class Color implements ITypeConverter<ZpciCommand.Color>, Words {
     @Override
     public ZpciCommand.Color convert(String text) {
       return named(text, List.of(ZpciCommand.Color.values()), ZpciCommand.Color::word);
     }
+
+    @Override
+    public List<String> words() {
+      return Stream.of(ZpciCommand.Color.values()).map(ZpciCommand.Color::word).toList();
+    }
   }
 
   /** One route, or all of them. */
-  static final class Chosen implements ITypeConverter<RouteChoice> {
+  static final class Chosen implements ITypeConverter<RouteChoice>, Words {
     @Override
     public RouteChoice convert(String text) {
       List<Route> all = Routes.all();
@@ -348,10 +387,13 @@ final class Converters {
           return new RouteChoice(List.of(route), false);
         }
       }
-      String known =
-          Stream.concat(Stream.of("all"), all.stream().map(Route::name))
-              .collect(Collectors.joining(", "));
+      String known = String.join(", ", words());
       throw new TypeConversionException("'" + text + "' is not known; known are " + known);
+    }
+
+    @Override
+    public List<String> words() {
+      return Stream.concat(Stream.of("all"), Routes.all().stream().map(Route::name)).toList();
     }
   }
 

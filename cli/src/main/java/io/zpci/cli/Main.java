@@ -1,34 +1,23 @@
 package io.zpci.cli;
 
 import io.zpci.recording.RecordingException;
+import io.zpci.scenario.ScenarioException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code zpci} command. */
 public final class Main {
-  private static final String[] COMMANDS = {
-    "c-header",
-    "diff",
-    "explain",
-    "fuzz",
-    "plugin",
-    "replay",
-    "routes",
-    "rules",
-    "serve",
-    "shrink",
-    "talk",
-    "versions"
-  };
+  /** How far a mistyped name may be from the one that was meant. */
+  private static final int SLIP = 3;
 
   private Main() {}
 
@@ -55,18 +44,7 @@ public final class Main {
 
   static int run(Surroundings surroundings, String... args) {
     ZpciCommand top = new ZpciCommand(surroundings);
-    CommandLine line = withHelp(top);
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show version and commit.")
-                .build());
-    addCommands(line, top, args);
-    line.setOut(surroundings.out());
-    line.setErr(surroundings.err());
-    line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(top.page().colours() ? Ansi.ON : Ansi.OFF));
+    CommandLine line = line(top, asked(args));
     line.setParameterExceptionHandler((e, given) -> wrongUsage(e, surroundings.err()));
     line.setExecutionExceptionHandler((e, at, parsed) -> failed(e, top, at));
     try {
@@ -77,26 +55,45 @@ public final class Main {
     }
   }
 
-  /**
-   * Only the command that is asked for is loaded; all of them where help or completion shows all.
-   */
-  private static void addCommands(CommandLine line, ZpciCommand top, String... args) {
+  /** The command with {@code commands}, not to be run but to be shown as {@code shower} shows. */
+  static CommandLine shown(ZpciCommand shower, List<String> commands) {
+    CommandLine line = line(new ZpciCommand(shower.surroundings()), commands);
+    Ansi ansi = shower.page().colours() ? Ansi.ON : Ansi.OFF;
+    return line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+  }
+
+  private static CommandLine line(ZpciCommand top, List<String> commands) {
+    CommandLine line = withHelp(top);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show version and commit.")
+                .build());
+    for (String command : commands) {
+      line.addSubcommand(command, withHelp(Commands.named(command, top)));
+    }
+    line.getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpCommand::commandList);
+    line.setOut(top.surroundings().out());
+    line.setErr(top.surroundings().err());
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(top.page().colours() ? Ansi.ON : Ansi.OFF));
+    return line;
+  }
+
+  /** Only the command that is asked for is loaded; all of them where help shows all. */
+  private static List<String> asked(String... args) {
+    List<String> all = Commands.names();
     for (String arg : args) {
-      for (String command : COMMANDS) {
-        if (command.equals(arg)) {
-          line.addSubcommand(command, withHelp(command(command, top)));
-          return;
-        }
+      if (all.contains(arg)) {
+        return List.of(arg);
       }
       if (!arg.startsWith("-")) {
         break;
       }
     }
-    for (String command : COMMANDS) {
-      line.addSubcommand(command, withHelp(command(command, top)));
-    }
-    line.addSubcommand("help", new HelpCommand());
-    line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+    return all;
   }
 
   private static CommandLine withHelp(Object command) {
@@ -108,24 +105,6 @@ public final class Main {
                 .description("Show this help.")
                 .build());
     return line;
-  }
-
-  private static Object command(String name, ZpciCommand top) {
-    return switch (name) {
-      case "c-header" -> new CHeaderCommand(top);
-      case "diff" -> new DiffCommand(top);
-      case "explain" -> new ExplainCommand(top);
-      case "fuzz" -> new FuzzCommand(top);
-      case "plugin" -> new PluginCommand(top);
-      case "replay" -> new ReplayCommand(top);
-      case "routes" -> new RoutesCommand(top);
-      case "serve" -> new ServeCommand(top);
-      case "shrink" -> new ShrinkCommand(top);
-      case "talk" -> new TalkCommand(top);
-      case "rules" -> new RulesCommand(top);
-      case "versions" -> new VersionsCommand(top);
-      default -> throw new IllegalArgumentException(name);
-    };
   }
 
   private static int wrongUsage(ParameterException e, PrintWriter err) {
@@ -142,12 +121,7 @@ public final class Main {
         return "'" + first + "' is no option";
       }
       boolean top = e.getCommandLine().getParent() == null;
-      return "'"
-          + first
-          + "' is "
-          + (top
-              ? "no command; there are " + String.join(", ", COMMANDS)
-              : "one argument too many");
+      return "'" + first + "' is " + (top ? noCommand(first) : "one argument too many");
     }
     String value = e.getValue();
     ArgSpec argument = e.getArgSpec();
@@ -158,6 +132,14 @@ public final class Main {
       return label(argument) + ": " + oneLine(cause.getMessage());
     }
     return oneLine(e.getMessage());
+  }
+
+  /** What is said of a name that is no command's: the nearest one, where it may be a slip. */
+  static String noCommand(String name) {
+    String near = Spelling.close(Commands.names(), name, 1).getFirst();
+    return Spelling.distance(near, name) <= Math.min(SLIP, name.length() - 1)
+        ? "no command, '" + near + "' is"
+        : "no command";
   }
 
   private static boolean isOption(String text) {
@@ -173,6 +155,10 @@ public final class Main {
       return top.unreadable(unreadable);
     }
     PrintWriter err = top.surroundings().err();
+    if (e instanceof ScenarioException unreadable) {
+      err.print("zpci: " + unreadable.getMessage() + "\n");
+      return Exit.UNREADABLE;
+    }
     err.print("zpci: internal error in " + at.getCommandName() + ": " + oneLine(e) + "\n");
     if (top.verbose()) {
       e.printStackTrace(err);

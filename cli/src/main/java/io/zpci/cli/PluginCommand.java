@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "plugin",
     description = {
-      "Writes a TCG plugin for qemu-system-s390x into a directory and compiles it, by the C"
-          + " compiler that CC names, else gcc or clang.",
+      "Builds the plugin by which QEMU has whole blocks executed by a server.",
+      "Writes its source into a directory and compiles it there, by the C compiler that CC names,"
+          + " else gcc or clang.",
       "Prints the option by which QEMU loads it; PATH is the server's socket for blocks."
     },
     usageHelpAutoWidth = true,

@@ -29,6 +29,11 @@ final class Progress implements AutoCloseable {
     return new Progress(out, route, runs, " runs", 1);
   }
 
+  /** A bar for so many scenarios. */
+  static Progress ofScenarios(PrintWriter out, long scenarios) {
+    return new Progress(out, "run", scenarios, " scenarios", 1);
+  }
+
   /** A bar for so many steps that may go. */
   static Progress ofSteps(PrintWriter out, String route, long steps) {
     return new Progress(out, route, steps, " steps gone", 1);

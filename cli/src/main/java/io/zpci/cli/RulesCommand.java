@@ -3,11 +3,10 @@ package io.zpci.cli;
 import io.zpci.arch.Rule;
 import io.zpci.cli.Table.Cell;
 import io.zpci.machine.RuleTable;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +31,20 @@ final class RulesCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
+      completionCandidates = RuleIds.class,
       description = "A rule's name: R-02, qemu.pcistb.7, vfio.bar.5.")
   private @Nullable String id;
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
+
+  /** The names of all rules, for completion. */
+  static final class RuleIds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RuleTable.all().stream().map(Rule::id).distinct().iterator();
+    }
+  }
 
   RulesCommand(ZpciCommand top) {
     this.top = top;
@@ -74,35 +82,8 @@ final class RulesCommand implements Callable<Integer> {
 
   /** The ids that are nearest to {@code wanted}, the nearest first. */
   static String close(List<Rule> rules, String wanted) {
-    return rules.stream()
-        .map(Rule::id)
-        .distinct()
-        .sorted(Comparator.comparingInt(each -> distance(each, wanted)))
-        .limit(CLOSE_ONES)
-        .collect(Collectors.joining(", "));
-  }
-
-  /**
-   * How many letters must be put in, taken out or changed to come from one to the other, whatever
-   * their case.
-   */
-  static int distance(String one, String other) {
-    String from = one.toLowerCase(Locale.ROOT);
-    String to = other.toLowerCase(Locale.ROOT);
-    int[] previous = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int[] current = new int[to.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int changed = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(changed, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[to.length()];
+    return String.join(
+        ", ", Spelling.close(rules.stream().map(Rule::id).toList(), wanted, CLOSE_ONES));
   }
 
   /** A row for each rule. */

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -74,7 +73,7 @@ final class ServeConverters {
   }
 
   /** Ways of blocks. */
-  static final class Way implements ITypeConverter<BlockWay> {
+  static final class Way implements ITypeConverter<BlockWay>, Words {
     @Override
     public BlockWay convert(String text) {
       for (BlockWay each : BlockWay.values()) {
@@ -82,14 +81,18 @@ final class ServeConverters {
           return each;
         }
       }
-      String known =
-          Arrays.stream(BlockWay.values()).map(BlockWay::word).collect(Collectors.joining(", "));
+      String known = String.join(", ", words());
       throw new TypeConversionException("'" + text + "' is not known; known are " + known);
+    }
+
+    @Override
+    public List<String> words() {
+      return Arrays.stream(BlockWay.values()).map(BlockWay::word).toList();
     }
   }
 
   /** Versions of QEMU that have a vfio-user client. */
-  static final class Qemu implements ITypeConverter<QemuVersion> {
+  static final class Qemu implements ITypeConverter<QemuVersion>, Words {
     private static final List<String> CLIENTS = List.of("qemu-10.2", "qemu-11.1");
 
     @Override
@@ -97,6 +100,11 @@ final class ServeConverters {
       return QemuVersion.named(text)
           .filter(version -> CLIENTS.contains(version.name()))
           .orElseThrow(() -> unexpected(String.join(" or ", CLIENTS), text));
+    }
+
+    @Override
+    public List<String> words() {
+      return CLIENTS;
     }
   }
 

@@ -47,7 +47,8 @@ class StackOptions {
       names = "--mio-mapping",
       paramLabel = "fails|succeeds",
       converter = Converters.Mapping.class,
-      description = "What pci_iomap makes of a function without MIO on a MIO machine.")
+      description =
+          "What pci_iomap makes of a function without MIO on a MIO machine; default fails.")
   private @Nullable Setting nullMapping;
 
   StackOptions() {}

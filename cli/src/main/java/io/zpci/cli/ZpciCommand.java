@@ -17,14 +17,23 @@ import picocli.CommandLine.Spec;
             + " who cuts it, changes it or refuses it, by version of Linux and QEMU.",
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "",
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:All is well, or what was asked for is the answer",
-      "1:A mismatch was found",
+      "1:A mismatch: a recording, a sequence or a scenario that is not as it should be",
       "2:The command line is wrong",
       "3:An input cannot be read",
       "70:The command itself is broken"
+    },
+    footerHeading = "%nFiles and environment:%n",
+    footer = {
+      "  FILE        a path; of a recording of the project its bare name is enough",
+      "  NO_COLOR    set to anything: no colours",
+      "  CC          the C compiler, for drivers in C and zpci plugin",
+      "",
+      "zpci help COMMAND shows one command, zpci help --man is the manual page."
     })
 final class ZpciCommand implements Runnable {
   private final Surroundings surroundings;
@@ -48,7 +57,8 @@ final class ZpciCommand implements Runnable {
       paramLabel = "WHEN",
       converter = Converters.Color.class,
       scope = ScopeType.INHERIT,
-      description = "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+      description =
+          "Colours: auto (the default: on a terminal, unless NO_COLOR is set), always, never.")
   private Color color = Color.AUTO;
 
   ZpciCommand(Surroundings surroundings) {
@@ -117,8 +127,6 @@ final class ZpciCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "a command was expected: " + String.join(", ", spec.subcommands().keySet()));
+    throw new ParameterException(spec.commandLine(), "a command was expected");
   }
 }

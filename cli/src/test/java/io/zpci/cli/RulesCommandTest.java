@@ -9,8 +9,6 @@ import io.zpci.arch.Rule;
 import io.zpci.machine.RuleTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RulesCommandTest {
   private static final Rule DEVICE =
@@ -101,12 +99,5 @@ class RulesCommandTest {
     List<Rule> rules = List.of(CHECK, DEVICE, Rule.check("qemu.pcistb.16", "x", "y"));
     assertEquals(
         "qemu.pcistb.16, qemu.pcistb.6, R-05", RulesCommand.close(rules, "QEMU.pcistb.11"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"R-05, r-05, 0", "R-05, R-06, 1", "abc, '', 3", "kitten, sitting, 3"})
-  void distance(String one, String other, int distance) {
-    assertEquals(distance, RulesCommand.distance(one, other));
-    assertEquals(distance, RulesCommand.distance(other, one));
   }
 }

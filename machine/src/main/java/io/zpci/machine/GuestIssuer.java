@@ -9,7 +9,6 @@ import io.zpci.arch.Request;
 import io.zpci.function.FunctionFacts;
 import io.zpci.linux.Errno;
 import io.zpci.linux.IoAccessors;
-import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxPci;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.route.Path;
@@ -22,6 +21,7 @@ import io.zpci.verdict.GuestResult;
 import io.zpci.workload.Bytes;
 import io.zpci.workload.Issued;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A guest on a connected route: it executes instructions, and its kernel makes calls. */
@@ -32,23 +32,55 @@ final class GuestIssuer implements Issuer {
   private final PciInstructions instructions;
   private final GuestStorage storage;
   private final Tap tap;
-  private final LinuxIo kernel;
   private final Register loaded = new Register();
+  private final @Nullable KernelCpu kernelCpu;
+  private final long[] bases = new long[AddressSpace.BARS];
+  private LinuxPci kernel;
 
-  /** A guest on {@code path}; {@code instructions} are the path's, or what stands above them. */
+  /** A guest on {@code path} with a kernel of its own. */
   GuestIssuer(
       Path path,
-      PciInstructions instructions,
       GuestStorage storage,
       FunctionFacts facts,
       LinuxVersion guest,
       boolean nullMapping,
       Tap tap) {
+    this(
+        path,
+        path.instructions(),
+        storage,
+        LinuxPci.of(guest, path.instructions(), path.zdev(facts), path.mio(), nullMapping, tap),
+        null,
+        tap);
+  }
+
+  /**
+   * A guest on {@code path}.
+   *
+   * @param instructions the path's, or what stands above them
+   * @param kernel its kernel's I/O layer for the function
+   * @param kernelCpu what that issues its instructions to; null where it issues them to {@code
+   *     instructions}
+   */
+  GuestIssuer(
+      Path path,
+      PciInstructions instructions,
+      GuestStorage storage,
+      LinuxPci kernel,
+      @Nullable KernelCpu kernelCpu,
+      Tap tap) {
     this.path = path;
     this.instructions = instructions;
     this.storage = storage;
+    this.kernel = kernel;
+    this.kernelCpu = kernelCpu;
     this.tap = tap;
-    this.kernel = LinuxPci.of(guest, instructions, path.zdev(facts), path.mio(), nullMapping, tap);
+  }
+
+  /** The guest's kernel has come up again, and has this layer for the function. */
+  void restarted(LinuxPci newKernel) {
+    kernel = newKernel;
+    Arrays.fill(bases, IoAccessors.NULL);
   }
 
   @Override
@@ -91,7 +123,7 @@ final class GuestIssuer implements Issuer {
     long request =
         operation.isMio()
             ? issued.length()
-            : Request.of(path.handle(), issued.space(), issued.length());
+            : Request.of(kernel.zdev().handle(), issued.space(), issued.length());
     long address = operation.isMio() ? mioAddress(issued) : issued.offset();
     boolean single = operation.isStore() && !operation.isBlock();
     long value = single ? image(issued.data()) : 0;
@@ -115,7 +147,17 @@ final class GuestIssuer implements Issuer {
     long value = single ? image(issued.data()) : 0;
     enter(Hand.GUEST_LINUX, issued, single, value);
     loaded.set(0);
-    long result = result(issued, value);
+    if (kernelCpu != null) {
+      kernelCpu.begin();
+    }
+    long result;
+    try {
+      result = result(issued, value);
+    } finally {
+      if (kernelCpu != null) {
+        kernelCpu.end();
+      }
+    }
     tap.exit(result == 0 ? 0 : -Math.abs(result), loaded.get());
     if (result == 0) {
       return new GuestResult.Call(0, issued.length());
@@ -137,7 +179,7 @@ final class GuestIssuer implements Issuer {
     if (issued.space() == AddressSpace.CONFIG) {
       return configuration(issued, value);
     }
-    long base = kernel.iomap(issued.space());
+    long base = base(issued.space());
     if (base == IoAccessors.NULL) {
       return Errno.ENOMEM;
     }
@@ -160,6 +202,14 @@ final class GuestIssuer implements Issuer {
           throw new IllegalArgumentException(
               operation + " is not a call of the kernel's I/O layer");
     };
+  }
+
+  /** Where the BAR is mapped: a driver maps it once. */
+  private long base(int bar) {
+    if (bases[bar] == IoAccessors.NULL) {
+      bases[bar] = kernel.iomap(bar);
+    }
+    return bases[bar];
   }
 
   private long configuration(Issued issued, long value) {

@@ -1,99 +1,118 @@
 package io.zpci.machine;
 
 import io.zpci.arch.PciInstructions;
-import io.zpci.function.PciFunction;
-import io.zpci.guest.LinuxPciDev;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
 import io.zpci.guest.PciDev;
-import io.zpci.interrupt.FloatingInterruption;
-import io.zpci.linux.LinuxDma;
+import io.zpci.linux.Errno;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
-import io.zpci.linux.LinuxMsi;
-import io.zpci.linux.LinuxPci;
-import io.zpci.linux.Zdev;
-import io.zpci.route.Below;
-import io.zpci.route.Facts;
-import io.zpci.route.Guest;
-import io.zpci.route.Path;
-import io.zpci.route.Route;
-import io.zpci.trace.Hand;
-import io.zpci.trace.Tap;
-import io.zpci.trace.TappedInstructions;
+import io.zpci.machine.GuestComputer.Slot;
+import io.zpci.vfio.VfioDevice;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A guest with a Linux kernel on a machine of its own, behind a route. */
+/** One function's place in a guest with a Linux kernel, behind a route. */
 final class GuestSeat implements Seat {
-  private final Path path;
-  private final PciInstructions instructions;
-  private final LinuxPci pci;
-  private final LinuxKernel kernel;
-  private final LinuxDma dma;
-  private final PciDev dev;
-  private final Issuer issuer;
+  private final GuestComputer guest;
+  private final Slot slot;
+  private final List<GuestSeat> all;
+  private final GuestFunction function;
+  private final GuestIssuer issuer;
 
-  /** A guest of {@code size} bytes of storage, which {@code machine} has room for. */
-  GuestSeat(
-      Route route,
-      Stack stack,
-      HostMachine machine,
-      PciFunction function,
-      long size,
-      Between between,
-      Tap tap) {
-    Below below = machine.plug(function);
-    Guest guest = machine.guest(size, new FloatingInterruption(true, () -> {}));
-    Facts facts = machine.facts(function.facts());
-    this.path = route.connect(below, guest, facts);
-    function.connect(between.dma(path.dma(), tap), between.msi(path.msi(), tap));
-    PciInstructions above = between.guest(path.instructions(), tap);
-    this.instructions = new TappedInstructions(above, Hand.GUEST, tap);
-    this.kernel =
-        new LinuxKernel(stack.guest(), instructions, path.interruption(), guest.storage(), tap);
-    Zdev zdev = path.zdev(function.facts());
-    this.pci =
-        LinuxPci.of(
-            stack.guest(), kernel.cpu(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);
-    this.dma = new LinuxDma(kernel, zdev);
-    int id = below.entry().fid();
+  private GuestSeat(GuestComputer guest, Slot slot, List<GuestSeat> all) {
+    this.all = all;
+    this.guest = guest;
+    this.slot = slot;
+    this.function = new GuestFunction(guest, slot);
     this.issuer =
         new GuestIssuer(
-            path,
-            above,
+            slot.path(),
+            guest.above(),
             guest.storage(),
-            function.facts(),
-            stack.guest(),
-            stack.nullMappingSucceeds(),
-            tap);
-    this.dev = new LinuxPciDev(kernel, pci, dma, new LinuxMsi(kernel, pci), id, id);
+            function.pci(),
+            guest.kernelCpu(),
+            guest.tap());
+  }
+
+  /** A seat for each function of {@code guest}. */
+  static List<GuestSeat> of(GuestComputer guest) {
+    List<GuestSeat> seats = new ArrayList<>();
+    for (Slot slot : guest.slots()) {
+      seats.add(new GuestSeat(guest, slot, seats));
+    }
+    return seats;
   }
 
   @Override
   public int boot() {
-    return dma.enable();
+    return function.dma().enable();
   }
 
   @Override
   public PciInstructions instructions() {
-    return instructions;
+    return guest.cpu();
   }
 
   @Override
   public int handle() {
-    return path.handle();
+    return function.handle();
   }
 
   @Override
   public LinuxKernel kernel() {
-    return kernel;
+    return function.kernel();
   }
 
   @Override
   public LinuxIo io() {
-    return pci;
+    return function.pci();
+  }
+
+  @Override
+  public GuestFunction function() {
+    return function;
+  }
+
+  @Override
+  public Dma dma() {
+    return slot.dma();
+  }
+
+  @Override
+  public Msi msi() {
+    return slot.msi();
+  }
+
+  @Override
+  public @Nullable VfioDevice vfio() {
+    return null;
+  }
+
+  /** {@inheritDoc} Without a VMM there is no such reset here. */
+  @Override
+  public int resetGuest() {
+    boolean reset = true;
+    for (GuestSeat each : all) {
+      reset &= each.slot.path().resetGuest();
+    }
+    if (!reset) {
+      return -Errno.ENOSYS;
+    }
+    guest.restart();
+    int result = 0;
+    for (GuestSeat each : all) {
+      int found = each.function.find();
+      each.issuer.restarted(each.function.pci());
+      result = result == 0 ? found : result;
+    }
+    return result;
   }
 
   @Override
   public PciDev dev() {
-    return dev;
+    return function.dev();
   }
 
   @Override
@@ -103,11 +122,11 @@ final class GuestSeat implements Seat {
 
   @Override
   public int takeInterruptions() {
-    return kernel.takeInterruptions();
+    return function.kernel().takeInterruptions();
   }
 
   @Override
   public void close() {
-    path.close();
+    slot.path().close();
   }
 }

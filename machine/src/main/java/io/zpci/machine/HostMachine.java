@@ -118,8 +118,13 @@ public final class HostMachine {
    * @throws IllegalArgumentException where the machine has no such room left
    */
   public Guest guest(long size, AdapterInterruption interruption) {
+    return guest(size, interruption, _ -> {});
+  }
+
+  /** The same, and {@code events} is told of each error event that a VMM makes for the guest. */
+  public Guest guest(long size, AdapterInterruption interruption, Consumer<ErrorEvent> events) {
     long origin = storage.carve(size);
-    return new Guest(storage.piece(origin, size), origin, interruption);
+    return new Guest(storage.piece(origin, size), origin, interruption, events);
   }
 
   /**
@@ -178,6 +183,19 @@ public final class HostMachine {
         stack.nullMappingSucceeds(),
         facts,
         tap);
+  }
+
+  /**
+   * {@code function} in the machine's table.
+   *
+   * @throws IllegalArgumentException where it is not plugged
+   */
+  FunctionEntry entry(PciFunction function) {
+    FunctionEntry entry = entries.get(function);
+    if (entry == null) {
+      throw new IllegalArgumentException("such a function is not plugged");
+    }
+    return entry;
   }
 
   /** The firmware, for tests and for faults. */

@@ -25,12 +25,6 @@ final class Issuers {
     Guest guest = new Guest(storage, 0, new FloatingInterruption(true, () -> {}));
     Path path = route.connect(below, guest, facts);
     return new GuestIssuer(
-        path,
-        path.instructions(),
-        storage,
-        facts.function(),
-        stack.guest(),
-        stack.nullMappingSucceeds(),
-        tap);
+        path, storage, facts.function(), stack.guest(), stack.nullMappingSucceeds(), tap);
   }
 }

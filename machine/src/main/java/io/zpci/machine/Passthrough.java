@@ -1,6 +1,9 @@
 package io.zpci.machine;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.firmware.FunctionEntry;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
@@ -11,8 +14,11 @@ import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
+import io.zpci.vfio.VfioDevice;
 import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,16 +77,49 @@ public final class Passthrough implements AutoCloseable {
       long storage,
       Between between,
       Tap tap) {
-    HostMachine machine = new HostMachine(stack, tap, arena, storage, between);
-    String unavailable = route.unavailable(machine.facts(function.facts()));
-    if (unavailable != null) {
-      throw new IllegalStateException("route " + route.name() + ": " + unavailable);
+    return open(route, stack, List.of(function), arena, storage, between, tap).getFirst();
+  }
+
+  /**
+   * Passes several functions of one machine through to one guest, whose kernel they share. On a
+   * route without a guest each has a process of its own. All else is as with one.
+   *
+   * @param functions at least one
+   * @param storage bytes of the guest's storage, or of each process's
+   * @return one for each function, in order; who closes them closes all
+   * @throws IllegalStateException where the route cannot be taken; see {@link Route#unavailable}
+   */
+  public static List<Passthrough> open(
+      Route route,
+      Stack stack,
+      List<? extends PciFunction> functions,
+      Arena arena,
+      long storage,
+      Between between,
+      Tap tap) {
+    long room = route instanceof ProcessRoute ? storage * functions.size() : storage;
+    HostMachine machine = new HostMachine(stack, tap, arena, room, between);
+    for (PciFunction function : functions) {
+      String unavailable = route.unavailable(machine.facts(function.facts()));
+      if (unavailable != null) {
+        throw new IllegalStateException("route " + route.name() + ": " + unavailable);
+      }
     }
-    Seat seat =
-        route instanceof ProcessRoute process
-            ? VfioPciDev.of(process, machine, function, storage, between, tap)
-            : new GuestSeat(route, stack, machine, function, storage, between, tap);
-    return new Passthrough(route, stack, function, machine, seat);
+    List<Passthrough> all = new ArrayList<>();
+    if (route instanceof ProcessRoute process) {
+      for (PciFunction function : functions) {
+        Seat seat = VfioPciDev.of(process, machine, function, storage, between, tap);
+        all.add(new Passthrough(route, stack, function, machine, seat));
+      }
+      return all;
+    }
+    List<PciFunction> plugged = List.copyOf(functions);
+    GuestComputer guest = new GuestComputer(route, stack, machine, plugged, storage, between, tap);
+    List<GuestSeat> seats = GuestSeat.of(guest);
+    for (int i = 0; i < plugged.size(); i++) {
+      all.add(new Passthrough(route, stack, plugged.get(i), machine, seats.get(i)));
+    }
+    return all;
   }
 
   /** The route. */
@@ -101,6 +140,38 @@ public final class Passthrough implements AutoCloseable {
   /** The function itself, below every tap. */
   public PciFunction function() {
     return function;
+  }
+
+  /** What the function's I/O addresses reach: what it does DMA by. */
+  public Dma dma() {
+    return seat.dma();
+  }
+
+  /** What the function's messages become. */
+  public Msi msi() {
+    return seat.msi();
+  }
+
+  /** The function in its machine's table. */
+  public FunctionEntry entry() {
+    return machine.entry(function);
+  }
+
+  /** The vfio device that the process at this end has opened; null in a guest. */
+  public @Nullable VfioDevice vfio() {
+    return seat.vfio();
+  }
+
+  /**
+   * The guest is reset, with all its functions: its VMM does what its release does, and the kernel
+   * comes up in the storage as it is, finds each function by CLP list and enables it. Nothing is
+   * registered: {@link #boot} follows.
+   *
+   * @return 0 or the negative errno of the first function that the kernel does not get: ENOSYS
+   *     where no VMM is there to reset a guest
+   */
+  public int resetGuest() {
+    return seat.resetGuest();
   }
 
   /** The machine, for its firmware and for resets. */
@@ -126,6 +197,11 @@ public final class Passthrough implements AutoCloseable {
   /** The guest's kernel. */
   public LinuxKernel kernel() {
     return found(seat.kernel());
+  }
+
+  /** The function as the guest's kernel has it. */
+  public GuestFunction guestFunction() {
+    return found(seat.function());
   }
 
   /** The guest kernel's I/O layer for the function. */

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * method that gives one. When it is read and which parameters a method may have is as for {@link
  * FunctionUnderTest}.
  *
- * <p>Where a test asks for {@link io.zpci.testkit.fault.Faults} as well, those stand below: what is
+ * <p>Where a test asks for {@link io.zpci.fault.Faults} as well, those stand below: what is
  * interposed sees what the faults made.
  */
 @Documented

@@ -11,7 +11,7 @@ import io.zpci.machine.Stack;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
-import io.zpci.testkit.fault.Faults;
+import io.zpci.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.TraceRecorder;
 import java.lang.foreign.Arena;

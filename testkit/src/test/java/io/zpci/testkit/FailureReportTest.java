@@ -14,7 +14,7 @@ import io.zpci.function.FunctionFacts;
 import io.zpci.guest.PciDev;
 import io.zpci.machine.Passthrough;
 import io.zpci.testkit.Launched.Ended;
-import io.zpci.testkit.fault.Faults;
+import io.zpci.fault.Faults;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
 import java.util.List;

@@ -22,7 +22,7 @@ import io.zpci.machine.Between;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
-import io.zpci.testkit.fault.Faults;
+import io.zpci.fault.Faults;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedFunction;

@@ -70,7 +70,7 @@ class ModuleTableTest {
               "machine",
               new Row(
                   "io.zpci.machine",
-                  Set.of("machine", "recording", "verdict", "workload"),
+                  Set.of("fault", "machine", "recording", "verdict", "workload"),
                   Set.of("zpci", "vfio-pci", "ism-device", "guest-driver"))),
           Map.entry(
               "native-driver",

@@ -5,6 +5,7 @@ import io.zpci.function.Dma;
 import io.zpci.function.Msi;
 import io.zpci.interrupt.AdapterInterruption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path as most routes have it: nothing has to be closed.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param dma what the function's I/O addresses reach
  * @param msi what the function's messages become
  * @param interruption where the guest's CPUs take interruptions
+ * @param guestReset what the VMM does when the guest is reset; null without a VMM
  */
 public record GuestPath(
     PciInstructions instructions,
@@ -27,10 +29,24 @@ public record GuestPath(
     List<Long> mioAddresses,
     Dma dma,
     Msi msi,
-    AdapterInterruption interruption)
+    AdapterInterruption interruption,
+    @Nullable Runnable guestReset)
     implements Path {
   public GuestPath {
     mioAddresses = List.copyOf(mioAddresses);
+  }
+
+  /** A path without a VMM. */
+  public GuestPath(
+      PciInstructions instructions,
+      int handle,
+      int maxStoreBlock,
+      boolean mio,
+      List<Long> mioAddresses,
+      Dma dma,
+      Msi msi,
+      AdapterInterruption interruption) {
+    this(instructions, handle, maxStoreBlock, mio, mioAddresses, dma, msi, interruption, null);
   }
 
   /**
@@ -48,6 +64,21 @@ public record GuestPath(
         host.dma(),
         host.msi(),
         guest.interruption());
+  }
+
+  /** The same path with a VMM that does {@code reset} when the guest is reset. */
+  public GuestPath resettingGuest(Runnable reset) {
+    return new GuestPath(
+        instructions, handle, maxStoreBlock, mio, mioAddresses, dma, msi, interruption, reset);
+  }
+
+  @Override
+  public boolean resetGuest() {
+    if (guestReset == null) {
+      return false;
+    }
+    guestReset.run();
+    return true;
   }
 
   @Override

@@ -146,10 +146,14 @@ public final class HostSide {
     int handle = interceptedHandle(host);
     GuestMachine machine = machine(guest, kicked(guest, facts), null);
     Interception qemu = qemu(device, facts, handle, maxStoreBlock, machine, options);
-    return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest);
+    return new GuestPath(exits(qemu, facts), handle, maxStoreBlock, host, guest)
+        .resettingGuest(qemu::reset);
   }
 
-  /** QEMU with {@code device} for {@code machine}, with the properties that it has by default. */
+  /**
+   * QEMU with {@code device} for {@code machine}, with the properties that it gives a device that
+   * names none: ids of their own, in the order of plugging.
+   */
   static Interception qemu(
       VfioDevice device,
       Facts facts,
@@ -157,18 +161,22 @@ public final class HostSide {
       int maxStoreBlock,
       GuestMachine machine,
       InterceptionOptions options) {
+    int index = Math.max(FunctionHandle.index(handle) - 1, 0);
     return new Interception(
         facts.qemu(),
         facts.hostOrder(),
         device,
         facts.function(),
         GuestConfig.of(facts.function(), device.region(VfioDevice.CONFIG_REGION)),
-        ZpciProperties.DEFAULT,
+        new ZpciProperties(
+            ZpciProperties.DEFAULT.fid() + index,
+            ZpciProperties.DEFAULT.uid() + index,
+            ZpciProperties.DEFAULT_GROUP),
         handle,
         maxStoreBlock,
         machine,
         facts.tap(),
-        options);
+        options.withSharedContainer(facts.sharedContainer()));
   }
 
   /**
@@ -201,7 +209,8 @@ public final class HostSide {
         NO_MIO_ADDRESSES,
         iommu,
         vectors,
-        guest.interruption());
+        guest.interruption(),
+        qemu::reset);
   }
 
   /** The guest's handle carries the SHM bits of vfio. */

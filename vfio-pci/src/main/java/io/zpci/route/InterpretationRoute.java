@@ -102,7 +102,8 @@ public final class InterpretationRoute implements Route {
             InterceptionOptions.SHIPPED);
     PciInstructions instructions =
         new Interpreted(host.instructions(), HostSide.exits(qemu, facts), notOffered);
-    return new GuestPath(instructions, host.handle(), maxStoreBlock, host, guest);
+    return new GuestPath(instructions, host.handle(), maxStoreBlock, host, guest)
+        .resettingGuest(qemu::reset);
   }
 
   private Forwarding forwarding(Below host, Guest guest, Facts facts) {

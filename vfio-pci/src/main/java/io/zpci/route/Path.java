@@ -40,6 +40,14 @@ public interface Path extends AutoCloseable {
   /** Where the guest's CPUs take interruptions. */
   AdapterInterruption interruption();
 
+  /**
+   * The guest is reset, as when it boots anew: its VMM resets the function, which the guest has to
+   * enable again.
+   *
+   * @return whether there is a VMM to do it; without one nothing happens
+   */
+  boolean resetGuest();
+
   @Override
   void close();
 }

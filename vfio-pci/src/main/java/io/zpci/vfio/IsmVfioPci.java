@@ -37,6 +37,7 @@ public final class IsmVfioPci implements VfioDevice {
   private final VfioCore core;
   private final long[] sizes;
   private final int maxStoreBlock;
+  private final boolean shortReadsZero;
   private final GuestStorage block;
   private final Register loaded = new Register();
   private final Window[] windows = new Window[PCI_REGIONS];
@@ -53,6 +54,7 @@ public final class IsmVfioPci implements VfioDevice {
     this.core = new VfioCore(host, zdev.facts(), tap);
     this.sizes = zdev.facts().barSizeArray();
     this.maxStoreBlock = zdev.maxStoreBlock();
+    this.shortReadsZero = host.version().ismShortReadsZero();
     this.block = GuestStorage.allocate(Arena.ofAuto(), PAGE, Math.max(maxStoreBlock, 1));
     for (int index = 0; index < windows.length; index++) {
       windows[index] = new Window((long) index << OFFSET_SHIFT);
@@ -186,10 +188,19 @@ public final class IsmVfioPci implements VfioDevice {
       if (done + piece > room) {
         return refuse(VfioRules.ISM_READ_FAULT, Errno.EFAULT);
       }
-      Layouts.putImage(buffer, at + done, piece, loaded.get());
+      Layouts.putImage(buffer, at + done, piece, copied(piece));
       done += piece;
     }
     return done;
+  }
+
+  /** The register's low bytes; the first patches copied the high ones, which are zeros (g.24). */
+  private long copied(int piece) {
+    if (!shortReadsZero || piece == Long.BYTES) {
+      return loaded.get();
+    }
+    tap.broken(VfioRules.ISM_SHORT_READ);
+    return 0;
   }
 
   private long storeBlock(int bar, long position, MemorySegment buffer, long at, long count) {

@@ -190,6 +190,14 @@ public final class VfioRules {
   public static final Rule ISM_READ_FAULT =
       Rule.check("ism-vfio-pci.read.2", "The user's buffer can be accessed.", ISM);
 
+  /** ISM variant as first posted: the zeros of the register's other end. */
+  public static final Rule ISM_SHORT_READ =
+      Rule.check(
+              "ism-vfio-pci.read.3",
+              "A read of 1, 2 or 4 bytes gives the bytes that were loaded.",
+              "patches v1 to v3 of February 2026 (spec passthrough b.2, g.24)")
+          .reacting(Reaction.CORRUPT);
+
   /** ISM variant: the block is longer than the hardware takes: EINVAL. */
   public static final Rule ISM_WRITE_LENGTH =
       Rule.check("ism-vfio-pci.write.1", "A block is at most maxstbl bytes.", ISM);
@@ -296,6 +304,7 @@ public final class VfioRules {
           ISM_BAR_CLAMPED,
           ISM_READ_FAILED,
           ISM_READ_FAULT,
+          ISM_SHORT_READ,
           ISM_WRITE_LENGTH,
           ISM_WRITE_PAGE,
           ISM_WRITE_FAULT,

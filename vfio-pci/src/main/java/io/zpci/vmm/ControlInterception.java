@@ -1,8 +1,10 @@
 package io.zpci.vmm;
 
+import io.zpci.arch.Fib;
 import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstruction;
+import io.zpci.arch.ProgramInterruption;
 import io.zpci.arch.Request;
 import io.zpci.arch.Status;
 import io.zpci.firmware.FunctionControls;
@@ -16,13 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlInterception {
   private static final int EXHAUSTED = Outcome.error(Status.INSUF_RES);
+  private static final int OPERAND = Outcome.exception(ProgramInterruption.OPERAND);
+  private static final int OPERATION_MASK = 0xff;
 
   private final FunctionControls controls;
   private final PassthroughFunction function;
+  private final boolean kvm;
+  private final Tap tap;
 
-  ControlInterception(PassthroughFunction function, Tap tap) {
+  /**
+   * @param kvm whether the guest runs under KVM
+   */
+  ControlInterception(PassthroughFunction function, boolean kvm, Tap tap) {
     this.controls = new FunctionControls(QemuControlChecks.CONTROLS, tap);
     this.function = function;
+    this.kvm = kvm;
+    this.tap = tap;
   }
 
   /** RPCIT; counted too where it ends for want of mappings. */
@@ -37,6 +48,9 @@ final class ControlInterception {
   int mpcifc(PciInstruction.Mpcifc call) {
     int outcome = controls.modify(call, withHandle(Request.handle(call.request())));
     function.mapDirectly();
+    if (kvm && outcome == OPERAND && registersAnchor(call)) {
+      tap.broken(QemuControlChecks.IOAT_BOTH);
+    }
     return outcome;
   }
 
@@ -48,6 +62,13 @@ final class ControlInterception {
 
   int sic(PciInstruction.Sic call) {
     return controls.control(call, function.guest().interruption());
+  }
+
+  /** Whether an operand exception of {@code call} can only be its anchor's. */
+  private static boolean registersAnchor(PciInstruction.Mpcifc call) {
+    int operation = Request.length(call.request()) & OPERATION_MASK;
+    return (operation == Fib.REG_IOAT || operation == Fib.REREG_IOAT)
+        && call.storage().getByte(call.fib() + Fib.FORMAT) == 0;
   }
 
   private @Nullable PassthroughFunction withHandle(int handle) {

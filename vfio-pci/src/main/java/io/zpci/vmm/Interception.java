@@ -54,6 +54,7 @@ public final class Interception implements PciInstructions {
   private final VfioDevice device;
   private final GuestConfig guestConfig;
   private final boolean forwardingSurvivesReset;
+  private final boolean resetsDevice;
   private final BarMap bars;
   private final BlockInterception blocks;
   private final ConfigAccess config;
@@ -122,6 +123,7 @@ public final class Interception implements PciInstructions {
     this.device = device;
     this.guestConfig = config;
     this.forwardingSurvivesReset = version.forwardingSurvivesReset();
+    this.resetsDevice = version.ismReset() || !facts.isIsm();
     MemorySegment scratch = Arena.ofAuto().allocate(STEP, STEP);
     this.bars = new BarMap(version, device, facts, options, scratch, tap);
     this.blocks = new BlockInterception(version, hostOrder, maxStoreBlock, block, bars, tap);
@@ -142,7 +144,7 @@ public final class Interception implements PciInstructions {
     this.clp =
         new ClpInterception(
             version, device, facts, config, properties, maxStoreBlock, block != null, tap);
-    this.controls = new ControlInterception(function, tap);
+    this.controls = new ControlInterception(function, kvm, tap);
   }
 
   /** What MPCIFC, STPCIFC and RPCIT act on. */
@@ -175,13 +177,17 @@ public final class Interception implements PciInstructions {
   }
 
   /**
-   * The guest is reset: vfio's interrupts are disabled and the device is reset, configuration bits
-   * and MSI-X table go back, the zPCI device drops what was registered, and a configured function
-   * is disabled.
+   * The guest is reset: vfio's interrupts are disabled and the device is reset, where the release
+   * does that for ISM; configuration bits and MSI-X table go back, the zPCI device drops what was
+   * registered, and a configured function is disabled.
    */
   public void reset() {
     messages.reset();
-    int _ = device.reset();
+    if (resetsDevice) {
+      int _ = device.reset();
+    } else {
+      tap.broken(QemuRules.ISM_RESET);
+    }
     guestConfig.reset();
     MsixTable table = bars.table();
     if (table != null) {

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param msiRouted plain MSI is routed as MSI-X is: enabling it in configuration space gives vfio
  *     an eventfd for each message. Shipped QEMU does not do that on s390 (spec passthrough d.3)
  * @param mappings DMA mappings that the vfio container has left when the function is plugged
+ * @param sharedContainer whether another function was plugged into that container before
  */
 public record InterceptionOptions(
     @Nullable BlockOperation block,
     @Nullable LoadOperation load,
     boolean msixOverlay,
     boolean msiRouted,
-    long mappings) {
+    long mappings,
+    boolean sharedContainer) {
   /** Mappings of a fresh container: vfio's default (spec passthrough a.9). */
   public static final long CONTAINER_MAPPINGS = 65535;
 
@@ -31,7 +33,16 @@ public record InterceptionOptions(
   /** With a fresh container; plain MSI is routed where {@code block} makes a prototype of it. */
   public InterceptionOptions(
       @Nullable BlockOperation block, @Nullable LoadOperation load, boolean msixOverlay) {
-    this(block, load, msixOverlay, block != null, CONTAINER_MAPPINGS);
+    this(block, load, msixOverlay, block != null);
+  }
+
+  /** With a fresh container. */
+  public InterceptionOptions(
+      @Nullable BlockOperation block,
+      @Nullable LoadOperation load,
+      boolean msixOverlay,
+      boolean msiRouted) {
+    this(block, load, msixOverlay, msiRouted, CONTAINER_MAPPINGS, false);
   }
 
   /** As shipped, but for {@code block} and the routing of plain MSI. */
@@ -41,6 +52,11 @@ public record InterceptionOptions(
 
   /** The same over a container with {@code left} mappings. */
   public InterceptionOptions withMappings(long left) {
-    return new InterceptionOptions(block, load, msixOverlay, msiRouted, left);
+    return new InterceptionOptions(block, load, msixOverlay, msiRouted, left, sharedContainer);
+  }
+
+  /** The same in a container that may have another function already. */
+  public InterceptionOptions withSharedContainer(boolean shared) {
+    return new InterceptionOptions(block, load, msixOverlay, msiRouted, mappings, shared);
   }
 }

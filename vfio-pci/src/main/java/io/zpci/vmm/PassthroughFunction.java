@@ -34,6 +34,7 @@ public final class PassthroughFunction implements ControlledFunction {
   private final VfioMappings mappings;
   private final DmaSpace dma;
   private final MeasurementBlock measurement = new MeasurementBlock();
+  private final Tap tap;
   private final QemuMsi emulated;
   private final AdapterRoute routed;
 
@@ -60,9 +61,10 @@ public final class PassthroughFunction implements ControlledFunction {
     this.properties = properties;
     this.guest = guest;
     this.handle = handle;
+    this.tap = tap;
     this.state = FunctionHandle.enabled(handle) ? FunctionState.ENABLED : FunctionState.DISABLED;
     this.mappings = new VfioMappings(device, guest, options.mappings(), version.mappingLeak(), tap);
-    this.dma = new DmaSpace(rules(version, facts, handle, options), mappings, this::failed);
+    this.dma = new DmaSpace(rules(version, facts, handle, options, tap), mappings, this::failed);
     this.dma.translate(state.translates());
     this.emulated = new QemuMsi(this::state, guest, version.summaryTest());
     this.routed = new AdapterRoute(guest);
@@ -73,18 +75,26 @@ public final class PassthroughFunction implements ControlledFunction {
    * vfio but ISM; where it is not, the aperture is cut to what the container can map.
    */
   private static DmaRules rules(
-      QemuVersion version, FunctionFacts facts, int handle, InterceptionOptions options) {
+      QemuVersion version, FunctionFacts facts, int handle, InterceptionOptions options, Tap tap) {
     boolean vfio = (handle & FunctionHandle.SHM) != FunctionHandle.SHM_EMULATED;
     boolean relaxed = version.relaxedTranslation() && vfio && !facts.isIsm();
     long end = DmaRules.END;
     if (version.apertureCut() && vfio && !relaxed) {
-      end = DmaRules.START + (options.mappings() << PAGE_SHIFT) - 1;
+      if (version.apertureCutFirstOnly() && options.sharedContainer()) {
+        tap.broken(QemuRules.APERTURE);
+      } else {
+        end = DmaRules.START + (options.mappings() << PAGE_SHIFT) - 1;
+      }
     }
     return new DmaRules(
         DmaRules.Model.SHADOW,
         DmaRules.AboveLimit.DROPPED,
+        DmaRules.LastPage.TRANSLATED,
         version.rpcitRange(),
         version.rpcitPasses(),
+        version.segmentsForgotten()
+            ? DmaRules.InvalidEntry.FORGOTTEN
+            : DmaRules.InvalidEntry.UNMAPPED,
         relaxed,
         DmaRules.REGION_THIRD_ONLY,
         DmaRules.START,
@@ -237,8 +247,12 @@ public final class PassthroughFunction implements ControlledFunction {
    */
   void reset(boolean leavingForwarding) {
     Forwarding forwarding = guest.forwarding();
-    if (interruptsRegistered && forwarding != null && !leavingForwarding) {
-      int _ = forwarding.deregister();
+    if (interruptsRegistered && forwarding != null) {
+      if (leavingForwarding) {
+        tap.broken(QemuRules.FORWARDING_RESET);
+      } else {
+        int _ = forwarding.deregister();
+      }
     }
     forgetInterrupts();
     dma.deregister();

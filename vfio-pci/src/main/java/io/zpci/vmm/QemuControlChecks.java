@@ -1,5 +1,6 @@
 package io.zpci.vmm;
 
+import io.zpci.arch.Reaction;
 import io.zpci.arch.Rule;
 import io.zpci.firmware.ControlRules;
 import java.util.List;
@@ -58,6 +59,15 @@ final class QemuControlChecks {
               "The low 4 bits of a measurement block's address are 0.",
               OPERATIONS));
 
+  /** MPCIFC, an anchor that is refused twice. */
+  static final Rule IOAT_BOTH =
+      Rule.check(
+              "qemu.mpcifc.both",
+              "What is refused is refused once: under KVM an anchor's program interruption is queued, and cc 1 with status 16 is set as well.",
+              "QEMU 10.2 s390-pci-inst.c (spec zpci 6.3, Q-10)")
+          .reacting(Reaction.REPORT)
+          .unverified("deduced from source; the guest sees the interruption in both cases");
+
   /** STPCIFC. */
   static final ControlRules.Stpcifc STPCIFC =
       new ControlRules.Stpcifc(
@@ -102,6 +112,7 @@ final class QemuControlChecks {
               MPCIFC.dmaSpace(),
               MPCIFC.sequence(),
               MPCIFC.anchor(),
+              IOAT_BOTH,
               MPCIFC.measurement(),
               STPCIFC.privileged(),
               STPCIFC.dmaSpace(),

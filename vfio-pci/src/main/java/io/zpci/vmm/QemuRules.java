@@ -253,6 +253,40 @@ public final class QemuRules {
           .reacting(Reaction.DROP)
           .unverified("read from source, never run");
 
+  /** Pages below an invalid table entry that nobody unmaps. */
+  public static final Rule RPCIT_SEGMENT =
+      Rule.check(
+              "qemu.rpcit.segment",
+              "RPCIT unmaps in vfio what lies below a table entry that is invalid now.",
+              "QEMU 7.2 to 10.2 s390-pci-inst.c (spec passthrough g.26)")
+          .reacting(Reaction.DROP)
+          .unverified("deduced from source, never run");
+
+  /** A container's limit that its other functions are not told. */
+  public static final Rule APERTURE =
+      Rule.check(
+              "qemu.plug.aperture",
+              "A function is told no more I/O addresses than its vfio container has mappings.",
+              "QEMU 10.0 to 10.2 s390-pci-vfio.c (spec zpci 11.5, Q-11; spec passthrough g.34)")
+          .reacting(Reaction.REPORT)
+          .unverified("deduced from source, never run");
+
+  /** An ISM function that a guest's reset leaves as it is. */
+  public static final Rule ISM_RESET =
+      Rule.check(
+              "qemu.reset.ism",
+              "A guest's reset resets the function; ISM's only since 9.0.",
+              "QEMU commit 68c691ca99a2 (spec zpci Q-7; spec passthrough g.14)")
+          .reacting(Reaction.REPORT);
+
+  /** Interrupt forwarding that a guest's reset leaves as it is. */
+  public static final Rule FORWARDING_RESET =
+      Rule.check(
+              "qemu.reset.forwarding",
+              "A guest's reset ends interrupt forwarding; else the next registration fails.",
+              "QEMU 10.2.2 s390-pci-bus.c, fixed in 10.0.11 (spec passthrough g.11)")
+          .reacting(Reaction.REPORT);
+
   /** SET_IRQS that failed. */
   public static final Rule SET_IRQS =
       Rule.check(
@@ -329,6 +363,10 @@ public final class QemuRules {
                   REGION_READ,
                   REGION_WRITE,
                   DMA_MAP,
+                  RPCIT_SEGMENT,
+                  APERTURE,
+                  ISM_RESET,
+                  FORWARDING_RESET,
                   SET_IRQS,
                   PLUG_MSIX),
               List.of(CLP_PRIVILEGED, CLP_STORAGE, CLP_REQUEST, CLP_RESPONSE, CLP_SUM),

@@ -27,12 +27,17 @@ import java.util.Optional;
  * @param rpcitRange what RPCIT does with pages outside the registered range (g.9)
  * @param mappingLeak whether a page that is mapped anew where another was takes one mapping too
  *     many of the account (g.10)
+ * @param segmentsForgotten whether RPCIT over a region or segment entry that is invalid forgets the
+ *     pages below it and leaves them mapped in vfio; deduced from source, never run (g.26)
  * @param apertureCut whether a vfio function without relaxed translation is told no more I/O
  *     addresses than its container has mappings (g.13)
+ * @param apertureCutFirstOnly whether that goes for the first function of a container only; deduced
+ *     from source, never run (g.34, Q-11)
  * @param relaxedTranslation whether an anchor without translation is taken, for vfio functions but
  *     ISM
  * @param handleRefreshed whether CLP enable takes an interpreted function's handle from the host
  *     anew (Q-7)
+ * @param ismReset whether a guest's reset resets an ISM function (Q-7, g.14)
  * @param forwardingSurvivesReset whether a guest's reset leaves interrupt forwarding registered, so
  *     that the next registration fails (g.11)
  */
@@ -50,9 +55,12 @@ public record QemuVersion(
     DmaRules.Passes rpcitPasses,
     DmaRules.Range rpcitRange,
     boolean mappingLeak,
+    boolean segmentsForgotten,
     boolean apertureCut,
+    boolean apertureCutFirstOnly,
     boolean relaxedTranslation,
     boolean handleRefreshed,
+    boolean ismReset,
     boolean forwardingSurvivesReset) {
 
   /** What PCISTB asks of the target region. */

@@ -64,6 +64,13 @@ final class VfioMappings implements Mappings {
     dmaUnmap(address, size);
   }
 
+  /** {@inheritDoc} vfio is asked nothing: the device still reaches the pages (g.26). */
+  @Override
+  public void forget(long address, long size) {
+    available += size / TableWalk.PAGE;
+    tap.broken(QemuRules.RPCIT_SEGMENT);
+  }
+
   @Override
   public boolean exhausted() {
     return available == 0;

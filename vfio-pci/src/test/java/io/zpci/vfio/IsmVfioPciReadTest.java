@@ -40,6 +40,22 @@ class IsmVfioPciReadTest {
     }
   }
 
+  /** g.24: the driver as it was posted up to v3. */
+  @ParameterizedTest
+  @CsvSource({"linux-7.1-ism-v3, true", "linux-7.1, false", "linux-7.2, false"})
+  void shortReadsWereZeros(String version, boolean zeros) {
+    LinuxVersion.Vfio posted = LinuxVersion.named(version).orElseThrow().vfio();
+    IsmVfioPci opened =
+        new IsmVfioPci(VfioHost.s390(posted, linux, linux.zdev()), linux, broken);
+    assertEquals(15, opened.region(0).pread(1, buffer, 0, 15));
+    for (int i = 0; i < 15; i++) {
+      int expected = zeros && i < 7 ? 0 : FakeIo.byteAt(1 + i);
+      assertEquals((byte) expected, buffer.get(ValueLayout.JAVA_BYTE, i), "byte " + i);
+    }
+    String rule = "ism-vfio-pci.read.3";
+    assertEquals(zeros ? List.of(rule, rule, rule) : List.of(), broken.rules);
+  }
+
   @Test
   void usesTheHandleAndTheBar() {
     device.region(2).pread(8, buffer, 0, 2);

@@ -10,7 +10,10 @@ import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.storage.Layouts;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,8 +25,17 @@ class AgainstRestatementTest {
   private static final int PER_LAYOUT = 1000;
   private static final long SEED = Long.getLong("zpci.seed", 20261121L);
 
+  /** Each release that differs from the one before in what the restatement tells. */
   static Stream<Arguments> versionsAndHosts() {
+    Set<List<Object>> seen = new HashSet<>();
     return QemuVersion.all().stream()
+        .filter(version ->
+            seen.add(
+                List.of(
+                    version.pcistbLengthMask(),
+                    version.acceptance(),
+                    version.piecesReversed(),
+                    version.badRegion())))
         .flatMap(version ->
             Stream.of(Arguments.of(version.name(), false), Arguments.of(version.name(), true)));
   }

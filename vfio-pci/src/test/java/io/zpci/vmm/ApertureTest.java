@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What CLP tells of addresses and translation, by release and by kind of function. */
 class ApertureTest {
-  private static final FunctionFacts ISM =
+  static final FunctionFacts ISM =
       new FunctionFacts(
           "ism",
           0x1014,
@@ -47,6 +47,27 @@ class ApertureTest {
     vm.storage.putShort(0x4020, 192);
     assertEquals(0, vm.qemu.execute(new PciInstruction.Clp(Issue.HANDLE, vm.storage, 0x4000)));
     assertEquals(0x0010, vm.storage.getShort(0x4022));
+  }
+
+  /** g.34: the limit is known of the first function of a container only. */
+  @ParameterizedTest
+  @CsvSource({
+    "qemu-7.2, false, 0x1ffffffffffffff, ''", "qemu-10.0, false, 0x10fffefff, ''",
+    "qemu-10.0, true, 0x1ffffffffffffff, qemu.plug.aperture",
+    "qemu-7.2, true, 0x1ffffffffffffff, ''"
+  })
+  void theSecondOfAContainerIsNotCut(String version, boolean second, long end, String rules) {
+    Vm vm =
+        new Vm(
+            Plugged.version(version),
+            ByteOrder.BIG_ENDIAN,
+            ISM,
+            FunctionHandle.ENABLE | 0x1_0000,
+            null,
+            InterceptionOptions.SHIPPED.withSharedContainer(second));
+    assertEquals(rules, vm.rules());
+    query(vm, 3, vm.qemu.handle());
+    assertEquals(end, vm.storage.getLong(0x4020 + 72));
   }
 
   @ParameterizedTest

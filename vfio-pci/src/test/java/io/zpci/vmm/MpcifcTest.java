@@ -9,6 +9,7 @@ import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Request;
 import io.zpci.interrupt.InterruptRegistration;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +115,21 @@ class MpcifcTest {
     old.storage.putLong(Vm.FIB + Fib.PAL, pal);
     old.storage.putLong(Vm.FIB + Fib.IOTA, iota);
     assertEquals(Plugged.OPERAND, old.mpcifc(Fib.REG_IOAT));
-    assertEquals("qemu.mpcifc.anchor", old.rules());
+    assertEquals("qemu.mpcifc.anchor qemu.mpcifc.both", old.rules());
+  }
+
+  @Test
+  void anAnchorIsRefusedTwiceUnderKvmOnly() {
+    Vm tcg = new Vm(QemuVersion.newest(), ByteOrder.LITTLE_ENDIAN);
+    tcg.storage.putLong(Vm.FIB + Fib.PBA, 0xfffff000L);
+    tcg.storage.putLong(Vm.FIB + Fib.PAL, 0x1ffffffffL);
+    tcg.storage.putLong(Vm.FIB + Fib.IOTA, 0x10804);
+    assertEquals(Plugged.OPERAND, tcg.mpcifc(Fib.REG_IOAT));
+    assertEquals("qemu.mpcifc.anchor", tcg.rules());
+    Vm kvm = new Vm(QemuVersion.newest());
+    kvm.storage.putByte(Vm.FIB + Fib.FORMAT, 1);
+    assertEquals(Plugged.OPERAND, kvm.mpcifc(Fib.REG_IOAT));
+    assertEquals("qemu.mpcifc.6", kvm.rules());
   }
 
   @ParameterizedTest

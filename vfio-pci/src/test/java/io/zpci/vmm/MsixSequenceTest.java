@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the guest's writes to MSI-X control (0x52) and table become at vfio, in order. */
 class MsixSequenceTest {
@@ -150,6 +152,26 @@ class MsixSequenceTest {
     assertEquals(1, vm.qemu.msixTable().bytes()[CONTROL]);
     vm.qemu.reset();
     assertEquals(List.of("reset"), vm.device.seen());
+  }
+
+  /** Q-7, g.14. */
+  @ParameterizedTest
+  @CsvSource({"qemu-7.2, ''", "qemu-8.2, ''", "qemu-9.0, reset", "qemu-11.1, reset"})
+  void anIsmFunctionIsResetWithItsGuestSinceNine(String version, String reset) {
+    for (String kind : List.of("ism", "memory")) {
+      Vm guest =
+          new Vm(
+              Plugged.version(version),
+              ByteOrder.BIG_ENDIAN,
+              kind.equals("ism") ? ApertureTest.ISM : Vm.memory(),
+              Vm.HANDLE,
+              null,
+              InterceptionOptions.SHIPPED);
+      guest.qemu.reset();
+      boolean done = kind.equals("memory") || !reset.isEmpty();
+      assertEquals(done ? List.of("reset") : List.of(), guest.device.seen(), kind);
+      assertEquals(done ? "" : "qemu.reset.ism", guest.rules(), kind);
+    }
   }
 
   @Test

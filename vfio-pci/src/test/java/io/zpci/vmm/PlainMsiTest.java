@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Plain MSI through configuration space: capability at 0x40, data at 0x4c. */
 class PlainMsiTest {
   private static Vm vm(boolean routed) {
-    InterceptionOptions options =
-        new InterceptionOptions(null, null, true, routed, InterceptionOptions.CONTAINER_MAPPINGS);
+    InterceptionOptions options = new InterceptionOptions(null, null, true, routed);
     Vm vm =
         new Vm(
             QemuVersion.newest(),

@@ -17,6 +17,6 @@ class QemuRulesTest {
       assertTrue(rule.statement().endsWith("."), rule.statement());
       assertTrue(rule.id().startsWith("qemu."), rule.id());
     }
-    assertEquals(86, QemuRules.ALL.size());
+    assertEquals(91, QemuRules.ALL.size());
   }
 }

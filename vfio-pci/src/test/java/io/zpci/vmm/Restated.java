@@ -31,7 +31,9 @@ final class Restated {
   }
 
   private boolean leaves() {
-    return version.equals("qemu-5.2") || version.equals("qemu-7.2") || version.equals("qemu-10.2");
+    return !(version.equals("qemu-10.0.12")
+        || version.equals("qemu-10.0")
+        || version.startsWith("qemu-11"));
   }
 
   /** pba, table, bar, beyond or absent. */
@@ -174,7 +176,7 @@ final class Restated {
     if (from < 0 || from + length > storage.length) {
       return "addressing exception";
     }
-    boolean reversed = !big && !version.equals("qemu-7.2");
+    boolean reversed = !big && version.startsWith("qemu-1");
     for (int slot = 0; slot < length; slot += 8) {
       byte[] bytes = new byte[8];
       for (int i = 0; i < 8; i++) {

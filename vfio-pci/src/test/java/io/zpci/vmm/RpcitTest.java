@@ -98,6 +98,30 @@ class RpcitTest {
     assertEquals(List.of("unmap 100001000 1000"), vm.device.seen());
   }
 
+  /** g.26: the account has them back, vfio still maps them. */
+  @ParameterizedTest
+  @CsvSource({
+    "qemu-7.1, false", "qemu-7.2, true", "qemu-10.0, true", "qemu-10.2, true",
+    "qemu-11.0.2, false", "qemu-11.1, false"
+  })
+  void aWholeSegmentIsForgotten(String version, boolean forgotten) {
+    Vm one = registered(version, 2);
+    one.table(0, 0x10_0000, 0);
+    one.table(1, 0x10_2000, 0);
+    assertEquals(EXHAUSTED, one.rpcit(Vm.IO, 0x2000));
+    one.rules();
+    one.device.seen();
+    long segment = one.storage.getLong(0x1_4000);
+    one.storage.putLong(0x1_4000, segment | 0x20);
+    assertEquals(Outcome.OK, one.rpcit(Vm.IO, 0x10_0000));
+    assertEquals(
+        forgotten ? List.of() : List.of("unmap 100000000 2000"), one.device.seen());
+    assertEquals(forgotten ? "qemu.rpcit.segment qemu.rpcit.segment" : "", one.rules());
+    one.storage.putLong(0x1_4000, segment);
+    assertEquals(EXHAUSTED, one.rpcit(Vm.IO, 0x2000));
+    assertEquals(2, one.device.seen().size());
+  }
+
   @Test
   void theLastMappingThatIsTakenAnswersExhausted() {
     Vm small = registered("qemu-10.2", 2);

@@ -18,6 +18,9 @@ final class Anchor {
   /** What {@link #rules} say, here so that no access has to look there. */
   private final boolean shadowed;
 
+  /** The last address that is translated. */
+  private final long limit;
+
   /** An anchor of a range that was rounded to pages. */
   Anchor(DmaRules rules, GuestStorage tables, long pba, long pal, long iota) {
     this.rules = rules;
@@ -26,6 +29,11 @@ final class Anchor {
     this.pal = pal;
     this.iota = iota;
     this.shadowed = rules.model() == DmaRules.Model.SHADOW;
+    this.limit =
+        switch (rules.lastPage()) {
+          case TRANSLATED -> pal;
+          case REFUSED -> pal - TableWalk.PAGE;
+        };
   }
 
   /**
@@ -36,7 +44,7 @@ final class Anchor {
     if (Long.compareUnsigned(address, pba) < 0) {
       return TableWalk.failed(Pec.OUT_OF_RANGE);
     }
-    if (Long.compareUnsigned(address, pal) > 0) {
+    if (Long.compareUnsigned(address, limit) > 0) {
       boolean dropped = rules.aboveLimit() == DmaRules.AboveLimit.DROPPED;
       return TableWalk.failed(dropped ? DROPPED : Pec.OUT_OF_RANGE);
     }

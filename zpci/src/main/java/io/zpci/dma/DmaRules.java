@@ -5,8 +5,10 @@ package io.zpci.dma;
  *
  * @param model where a translation comes from
  * @param aboveLimit what becomes of an access above the last address
+ * @param lastPage whether the last registered page is translated
  * @param range what RPCIT asks of its range
  * @param passes what RPCIT does where no mapping is left
+ * @param invalidEntry what RPCIT does with the pages below an invalid region or segment entry
  * @param relaxed whether an anchor without translation is allowed (group flag rtr)
  * @param designations which designation types are taken: bit {@code 0x80 >> type}
  * @param start the first I/O address that may be registered (sdma)
@@ -15,8 +17,10 @@ package io.zpci.dma;
 public record DmaRules(
     Model model,
     AboveLimit aboveLimit,
+    LastPage lastPage,
     Range range,
     Passes passes,
+    InvalidEntry invalidEntry,
     boolean relaxed,
     int designations,
     long start,
@@ -49,6 +53,14 @@ public record DmaRules(
     EVENT
   }
 
+  /** The page of pal. Source: spec zpci L-14. */
+  public enum LastPage {
+    /** Translated as every other page. */
+    TRANSLATED,
+    /** Above the limit, as to ISM's firmware; known from Linux's workaround alone. */
+    REFUSED
+  }
+
   /** What RPCIT asks of its range. Source: spec zpci 4.4, 11.4; spec passthrough g.9. */
   public enum Range {
     /**
@@ -78,20 +90,45 @@ public record DmaRules(
   }
 
   /**
+   * What RPCIT does with pages that were mapped below a region or segment entry that is invalid
+   * now. Source: spec passthrough g.26.
+   */
+  public enum InvalidEntry {
+    /** They are unmapped. */
+    UNMAPPED,
+    /**
+     * They are forgotten, their mappings count as free, and nobody is told to unmap them. Deduced
+     * from the source of QEMU 7.2 to 10.2, never run.
+     */
+    FORGOTTEN
+  }
+
+  /**
    * A machine: live tables, every table designation. What hardware does above pal is unverified;
    * here an event.
    */
   public static final DmaRules MACHINE =
       new DmaRules(
-          Model.LIVE, AboveLimit.EVENT, Range.CLAMPED, Passes.TWO, false, TABLES, START, END);
+          Model.LIVE,
+          AboveLimit.EVENT,
+          LastPage.TRANSLATED,
+          Range.CLAMPED,
+          Passes.TWO,
+          InvalidEntry.UNMAPPED,
+          false,
+          TABLES,
+          START,
+          END);
 
-  /** QEMU from 7.2 to 10.2: the shadow. */
+  /** QEMU from 7.2 to 10.2, but for what it forgets: the shadow. */
   public static final DmaRules QEMU =
       new DmaRules(
           Model.SHADOW,
           AboveLimit.DROPPED,
+          LastPage.TRANSLATED,
           Range.WHOLLY_OUTSIDE,
           Passes.TWO,
+          InvalidEntry.UNMAPPED,
           false,
           REGION_THIRD_ONLY,
           START,
@@ -102,8 +139,10 @@ public record DmaRules(
       new DmaRules(
           Model.SHADOW,
           AboveLimit.DROPPED,
+          LastPage.TRANSLATED,
           Range.WHOLLY_OUTSIDE,
           Passes.ONE,
+          InvalidEntry.UNMAPPED,
           false,
           REGION_THIRD_ONLY,
           START,
@@ -111,11 +150,26 @@ public record DmaRules(
 
   /** The same with another last address. */
   public DmaRules withEnd(long newEnd) {
-    return new DmaRules(model, aboveLimit, range, passes, relaxed, designations, start, newEnd);
+    return with(lastPage, invalidEntry, relaxed, newEnd);
   }
 
   /** The same with relaxed translation switched. */
   public DmaRules withRelaxed(boolean on) {
-    return new DmaRules(model, aboveLimit, range, passes, on, designations, start, end);
+    return with(lastPage, invalidEntry, on, end);
+  }
+
+  /** The same with the last page treated otherwise. */
+  public DmaRules withLastPage(LastPage page) {
+    return with(page, invalidEntry, relaxed, end);
+  }
+
+  /** The same with invalid entries treated otherwise. */
+  public DmaRules withInvalidEntry(InvalidEntry entry) {
+    return with(lastPage, entry, relaxed, end);
+  }
+
+  private DmaRules with(LastPage page, InvalidEntry entry, boolean relaxedOn, long newEnd) {
+    return new DmaRules(
+        model, aboveLimit, page, range, passes, entry, relaxedOn, designations, start, newEnd);
   }
 }

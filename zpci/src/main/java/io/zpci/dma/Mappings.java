@@ -28,6 +28,13 @@ public interface Mappings {
   void unmap(long address, long size);
 
   /**
+   * {@code [address, address + size)}, pages below an entry that is invalid now, is forgotten: who
+   * counts mappings counts these as free, and leaves them as they are ({@link
+   * DmaRules.InvalidEntry#FORGOTTEN}).
+   */
+  default void forget(long address, long size) {}
+
+  /**
    * {@code [address, address + size)} reached other storage, or in another direction: an unmap and
    * a map. Who counts its mappings may count this one otherwise (QEMU before 11.1.2 takes one for
    * the map and gives none back: spec passthrough g.10).

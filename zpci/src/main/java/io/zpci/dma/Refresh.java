@@ -18,6 +18,7 @@ final class Refresh {
   private final Mappings mappings;
   private final boolean skips;
   private final boolean keeps;
+  private final boolean forgets;
 
   private long gathered;
   private long gatheredSize;
@@ -33,6 +34,7 @@ final class Refresh {
     this.shadow = anchor.shadow;
     this.mappings = mappings;
     this.skips = anchor.rules.passes() == DmaRules.Passes.TWO;
+    this.forgets = anchor.rules.invalidEntry() == DmaRules.InvalidEntry.FORGOTTEN;
     this.keeps = anchor.rules.model() == DmaRules.Model.SHADOW || !mappings.equals(Mappings.NONE);
   }
 
@@ -107,6 +109,17 @@ final class Refresh {
     }
   }
 
+  /** Forgets every page in {@code [first, last]}. */
+  private void forget(long first, long last) {
+    long page = shadow.next(first, last);
+    while (page != Shadow.NONE) {
+      shadow.remove(page);
+      mappings.forget(page, PAGE);
+      freed = true;
+      page = page == last ? Shadow.NONE : shadow.next(page + PAGE, last);
+    }
+  }
+
   /** Hands on the unmaps that were gathered. */
   void handOn() {
     while (gatheredSize != 0) {
@@ -133,7 +146,11 @@ final class Refresh {
       return true;
     }
     if ((result & TableWalk.PRESENT) == 0) {
-      unmap(first, last);
+      if (forgets && TableWalk.size(result) > PAGE) {
+        forget(first, last);
+      } else {
+        unmap(first, last);
+      }
       return true;
     }
     for (long page = first; ; page += PAGE) {

@@ -11,6 +11,8 @@ import io.zpci.dma.DmaRules;
  * @param busy how many times a load, store or block by handle or MIO is answered with cc 2 before
  *     it is executed; 0 is never
  * @param dma how I/O addresses are translated
+ * @param ismLastPage whether ISM's firmware takes the last page that is registered: Linux's
+ *     workaround says of some that it does not (L-14); never seen here, and not by default
  * @param suppression whether the machine has adapter-interruption suppression (facility 72)
  * @param unregistered what becomes of a message of a function without registered interrupts
  */
@@ -19,6 +21,7 @@ public record FirmwareRules(
     SingleAccess singleAccess,
     int busy,
     DmaRules dma,
+    DmaRules.LastPage ismLastPage,
     boolean suppression,
     UnregisteredMessage unregistered) {
   /** The default: MIO, doubleword rule, never busy, live tables, suppression, nothing unasked. */
@@ -28,6 +31,7 @@ public record FirmwareRules(
           SingleAccess.DOUBLEWORD,
           /* busy= */ 0,
           DmaRules.MACHINE,
+          DmaRules.LastPage.TRANSLATED,
           /* suppression= */ true,
           UnregisteredMessage.IGNORED);
 
@@ -61,31 +65,37 @@ public record FirmwareRules(
 
   /** The same machine with single accesses bounded otherwise. */
   public FirmwareRules withSingleAccess(SingleAccess boundary) {
-    return new FirmwareRules(mio, boundary, busy, dma, suppression, unregistered);
+    return new FirmwareRules(mio, boundary, busy, dma, ismLastPage, suppression, unregistered);
   }
 
   /** The same machine, busy {@code times} before each instruction. */
   public FirmwareRules withBusy(int times) {
-    return new FirmwareRules(mio, singleAccess, times, dma, suppression, unregistered);
+    return new FirmwareRules(mio, singleAccess, times, dma, ismLastPage, suppression, unregistered);
   }
 
   /** The same machine, translating otherwise. */
   public FirmwareRules withDma(DmaRules newDma) {
-    return new FirmwareRules(mio, singleAccess, busy, newDma, suppression, unregistered);
+    return new FirmwareRules(
+        mio, singleAccess, busy, newDma, ismLastPage, suppression, unregistered);
+  }
+
+  /** The same machine with the last page of an ISM function treated otherwise. */
+  public FirmwareRules withIsmLastPage(DmaRules.LastPage page) {
+    return new FirmwareRules(mio, singleAccess, busy, dma, page, suppression, unregistered);
   }
 
   /** The same machine with suppression switched. */
   public FirmwareRules withSuppression(boolean on) {
-    return new FirmwareRules(mio, singleAccess, busy, dma, on, unregistered);
+    return new FirmwareRules(mio, singleAccess, busy, dma, ismLastPage, on, unregistered);
   }
 
   /** The same machine with MIO switched. */
   public FirmwareRules withMio(boolean on) {
-    return new FirmwareRules(on, singleAccess, busy, dma, suppression, unregistered);
+    return new FirmwareRules(on, singleAccess, busy, dma, ismLastPage, suppression, unregistered);
   }
 
   /** The same machine with messages of functions without interrupts treated otherwise. */
   public FirmwareRules withUnregistered(UnregisteredMessage message) {
-    return new FirmwareRules(mio, singleAccess, busy, dma, suppression, message);
+    return new FirmwareRules(mio, singleAccess, busy, dma, ismLastPage, suppression, message);
   }
 }

@@ -81,7 +81,7 @@ public final class FunctionEntry implements ControlledFunction {
     this.maxStoreBlock = facts.maxStoreBlock();
     this.handle = index;
     this.state = FunctionState.DISABLED;
-    this.dma = new DmaSpace(dmaRules(rules.dma(), facts), Mappings.NONE, this::failed);
+    this.dma = new DmaSpace(dmaRules(rules, facts), Mappings.NONE, this::failed);
     this.dma.translate(false);
     this.interrupts =
         new RegisteredInterrupts(this::state, interruption, rules.unregistered(), this::lost);
@@ -92,8 +92,11 @@ public final class FunctionEntry implements ControlledFunction {
    * Linux registers one page more for ISM than CLP tells (spec zpci 6.6, L-14). That the machine
    * takes it follows from that alone.
    */
-  private static DmaRules dmaRules(DmaRules rules, FunctionFacts facts) {
-    return facts.isIsm() ? rules.withEnd(rules.end() + ISM_BEYOND_END) : rules;
+  private static DmaRules dmaRules(FirmwareRules rules, FunctionFacts facts) {
+    DmaRules dma = rules.dma();
+    return facts.isIsm()
+        ? dma.withEnd(dma.end() + ISM_BEYOND_END).withLastPage(rules.ismLastPage())
+        : dma;
   }
 
   /** The handle as it is now. */

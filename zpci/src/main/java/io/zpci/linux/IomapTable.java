@@ -1,6 +1,8 @@
 package io.zpci.linux;
 
 import io.zpci.arch.FunctionHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ public final class IomapTable {
   private final int[] handles;
   private final int[] bars;
   private final int[] counts;
+  private final List<Claim> claims = new ArrayList<>();
+
+  /** A range of bus addresses that a BAR of {@code owner} has, {@code last} included. */
+  private record Claim(Zdev owner, long start, long last) {}
 
   /**
    * An empty table as a kernel of {@code version} has it: its cookie base, its entries, its refresh
@@ -59,6 +65,32 @@ public final class IomapTable {
       }
     }
     return -Errno.ENOSPC;
+  }
+
+  /**
+   * {@code pci_claim_resource}: the range of a BAR of {@code owner} in the kernel's resource tree,
+   * where cookies and MIO addresses stand side by side. Cookies from 1 &lt;&lt; 63 on can overlap
+   * the MIO addresses of another function (L-1).
+   *
+   * @param start a cookie or an MIO address
+   * @return 0, or -EBUSY where another function has a part of the range
+   */
+  public int claim(Zdev owner, long start, long size) {
+    long last = start + size - 1;
+    for (Claim other : claims) {
+      if (other.owner() != owner
+          && Long.compareUnsigned(start, other.last()) <= 0
+          && Long.compareUnsigned(other.start(), last) <= 0) {
+        return -Errno.EBUSY;
+      }
+    }
+    claims.add(new Claim(owner, start, last));
+    return 0;
+  }
+
+  /** Gives back every range that {@code owner} claimed. */
+  public void unclaim(Zdev owner) {
+    claims.removeIf(claim -> claim.owner() == owner);
   }
 
   /** Gives {@code index} back; its entry is zeroed. */

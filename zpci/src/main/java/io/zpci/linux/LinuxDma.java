@@ -73,7 +73,8 @@ public final class LinuxDma {
     ClpFunction clp = zdev.clp();
     this.start = generic ? clp.startDma() : -(-clp.startDma() & -Pages.PAGE);
     long size = minUnsigned(available(), clp.endDma() - start + 1);
-    this.designation = generic ? designation(size) : Iota.REGION_THIRD_TABLE;
+    this.designation =
+        kernel.version().dma().largeTables() ? designation(size) : Iota.REGION_THIRD_TABLE;
     if (designation == Iota.REGION_THIRD_TABLE) {
       size = minUnsigned(size, REACH_THIRD - start);
     }
@@ -184,7 +185,14 @@ public final class LinuxDma {
    * @return 0, or the condition code as it is: not negative (L-18)
    */
   public int reregister() {
-    return fib == null || domain == null ? 0 : Outcome.cc(register(fib, domain.tables().iota()));
+    if (fib == null || domain == null) {
+      return 0;
+    }
+    int cc = Outcome.cc(register(fib, domain.tables().iota()));
+    if (cc != Outcome.OK) {
+      kernel.tap().broken(LinuxRules.HOT_RESET_CC);
+    }
+    return cc;
   }
 
   /**

@@ -121,8 +121,8 @@ public final class LinuxPci implements LinuxIo {
   }
 
   /**
-   * 0, or -ENOSPC where the table had no index left for a BAR; then nothing of the function can be
-   * mapped.
+   * 0, -ENOSPC where the table had no index left for a BAR, or -EBUSY where another function has a
+   * part of a BAR's range (L-1); then nothing of the function can be mapped.
    */
   public int resources() {
     return resources.result();
@@ -321,12 +321,30 @@ public final class LinuxPci implements LinuxIo {
 
   @Override
   public int mmioWrite(int bar, long offset, GuestStorage user, long userAddress, long length) {
-    return mmio.write(bar, offset, user, userAddress, length);
+    return mmioWrite(mmio.whole(bar), offset, user, userAddress, length);
+  }
+
+  /**
+   * {@link #mmioWrite(int, long, GuestStorage, long, long)} by a process with {@code mapping} and
+   * nothing else.
+   */
+  public int mmioWrite(
+      UserMapping mapping, long offset, GuestStorage user, long userAddress, long length) {
+    return mmio.write(mapping, offset, user, userAddress, length);
   }
 
   @Override
   public int mmioRead(int bar, long offset, GuestStorage user, long userAddress, long length) {
-    return mmio.read(bar, offset, user, userAddress, length);
+    return mmioRead(mmio.whole(bar), offset, user, userAddress, length);
+  }
+
+  /**
+   * {@link #mmioRead(int, long, GuestStorage, long, long)} by a process with {@code mapping} and
+   * nothing else.
+   */
+  public int mmioRead(
+      UserMapping mapping, long offset, GuestStorage user, long userAddress, long length) {
+    return mmio.read(mapping, offset, user, userAddress, length);
   }
 
   /** The system calls, for what a process maps that is no BAR. */

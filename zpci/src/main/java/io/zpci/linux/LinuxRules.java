@@ -33,6 +33,13 @@ public final class LinuxRules {
           "Every BAR of an enabled function needs a free index of the iomap table.",
           "spec zpci 8.2");
 
+  /** Two functions' BARs at the same bus addresses. */
+  public static final Rule IOMAP_CLAIM =
+      Rule.check(
+          "linux.iomap.claim",
+          "A BAR claims bus addresses that no other function has; else nothing of its function can be used.",
+          "spec zpci 16 L-1; Linux commit 52d04d408185");
+
   /** A mapping count wrapped or an unmapped cookie was unmapped; the kernel warns and goes on. */
   public static final Rule IOMAP_COUNT =
       Rule.check(
@@ -145,6 +152,29 @@ public final class LinuxRules {
           "With MIO, a mmio system call reaches BARs that are mapped by MIO address only; a cookie faults.",
           "spec zpci 10");
 
+  /** The user may not do it. */
+  public static final Rule MMIO_PERMISSION =
+      Rule.check(
+          "linux.mmio.permission",
+          "A mmio system call needs a mapping that may be written, or read; which of the two is asked of is the version's.",
+          "spec zpci 10, L-10");
+
+  /** A page that nobody touched. */
+  public static final Rule MMIO_FAULT =
+      Rule.check(
+          "linux.mmio.fault",
+          "Up to 6.14 the page of a mmio system call must be there: one that nobody touched is not faulted in.",
+          "spec zpci 10, L-10");
+
+  /** The bytes of a short read that are not the device's. */
+  public static final Rule MMIO_SHIFT =
+      Rule.check(
+              "linux.mmio.shift",
+              "A mmio read with MIO stores each byte of what it loaded; up to 6.15 the last one for all.",
+              "spec zpci 16 L-11")
+          .reacting(Reaction.CORRUPT)
+          .unverified("whether a build has it is up to its compiler; deduced, never run");
+
   /** A condition code that reaches user space. */
   public static final Rule MMIO_CC =
       Rule.check(
@@ -182,6 +212,15 @@ public final class LinuxRules {
       Rule.check(
           "linux.dma.map.2", "A mapping whose refresh fails is taken back.", "spec zpci 8.6, 11.6");
 
+  /** A condition code that a hot reset's caller takes for no errno. */
+  public static final Rule HOT_RESET_CC =
+      Rule.check(
+              "linux.reset.cc",
+              "A hot reset that fails gives a negative errno; where the translation's registration fails its condition code comes back as it is.",
+              "spec zpci 13.6, L-18")
+          .reacting(Reaction.REPORT)
+          .unverified("deduced from the source of 7.2, never executed");
+
   /** An error event of the past. */
   public static final Rule EVENT_STALE =
       Rule.check(
@@ -203,6 +242,7 @@ public final class LinuxRules {
           IOMAP,
           IOMAP_ABSENT,
           IOMAP_FULL,
+          IOMAP_CLAIM,
           IOMAP_COUNT,
           IOREAD,
           IOWRITE,
@@ -218,11 +258,15 @@ public final class LinuxRules {
           MMIO_COOKIE,
           MMIO_NULL,
           MMIO_NO_MIO,
+          MMIO_PERMISSION,
+          MMIO_FAULT,
+          MMIO_SHIFT,
           MMIO_CC,
           CLP_SET,
           DMA_DESIGNATION,
           DMA_SPACE,
           DMA_REFRESH,
+          HOT_RESET_CC,
           EVENT_STALE,
           EVENT_DRIVER);
 

@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param configErrorIsErrno whether a failed configuration access returns the raw errno; else
  *     ENODEV stands for {@code PCIBIOS_DEVICE_NOT_FOUND} (8.5)
  * @param mmioSyscalls how the mmio system calls check (10)
+ * @param mioReadLosesShift whether {@code s390_pci_mmio_read} with MIO stores the last byte of each
+ *     load for all of them: its shift stands in register 0, which an address takes for none (L-11).
+ *     Up to 6.15 that is up to the compiler
  * @param iowrite64CopyCountsBytes whether {@code __iowrite64_copy} passes its count as bytes (8.4,
  *     L-3)
  * @param dma choices of the DMA layer
@@ -42,6 +45,7 @@ public record LinuxVersion(
     boolean configChecksEnabled,
     boolean configErrorIsErrno,
     MmioSyscalls mmioSyscalls,
+    boolean mioReadLosesShift,
     boolean iowrite64CopyCountsBytes,
     Dma dma,
     boolean messageBeforeRegistration,
@@ -73,32 +77,38 @@ public record LinuxVersion(
     ADDRESS
   }
 
-  /** The mmio system calls' checks. Source: spec zpci 10. */
+  /** The mmio system calls' checks, without MIO. Source: spec zpci 10, L-9, L-10. */
   public enum MmioSyscalls {
     /**
      * A mapping above the address is accepted; the write copies from the user after the address
-     * checks.
+     * checks. A page that nobody touched yet is refused.
      */
     FIND_VMA,
     /**
-     * The mapping must hold the address and be one of I/O; the write copies from the user first.
+     * The mapping must hold the address and be one of I/O; the write copies from the user first. A
+     * page that nobody touched yet is refused, and the read asks for permission to write: that it
+     * is the read of the two is unverified.
      */
-    EXACT_VMA
+    EXACT_VMA,
+    /** The same, but a page that nobody touched is faulted in, and each call asks for its own. */
+    FAULT_IN
   }
 
   /**
    * Choices of the DMA layer. Source: spec zpci 6.6, 11.5, 11.6.
    *
    * @param layer which layer it is
+   * @param largeTables whether an aperture beyond region-third tables asks for larger ones (L-16);
+   *     else it is cut
    * @param ismLimitWorkaround whether ISM's last address is registered one page further (L-14)
    */
-  public record Dma(DmaLayer layer, boolean ismLimitWorkaround) {}
+  public record Dma(DmaLayer layer, boolean largeTables, boolean ismLimitWorkaround) {}
 
   /** The DMA layer. Source: spec zpci 11.5, 11.6. */
   public enum DmaLayer {
     /** s390's own: one bit per page, region-third tables, freed addresses wait for the wrap. */
     BITMAP,
-    /** The generic one over s390's IOMMU driver: larger tables where the aperture asks for them. */
+    /** The generic one over s390's IOMMU driver. */
     IOMMU
   }
 
@@ -125,6 +135,7 @@ public record LinuxVersion(
    *     access
    * @param ioeventfd64 whether an ioeventfd of 8 bytes is allowed on s390
    * @param ismVfioPci whether the ISM variant driver exists
+   * @param ismShortReadsZero whether that driver's reads of 1, 2 and 4 bytes give zeros (g.24)
    * @param interpretation whether KVM can interpret zPCI loads and stores
    * @param zdevCapabilities version of the zPCI capabilities: 1, or 2 with handle and imaxstbl
    */
@@ -138,6 +149,7 @@ public record LinuxVersion(
       boolean nonMappableBars,
       boolean ioeventfd64,
       boolean ismVfioPci,
+      boolean ismShortReadsZero,
       boolean interpretation,
       int zdevCapabilities) {}
 

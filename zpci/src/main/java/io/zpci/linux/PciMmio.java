@@ -1,7 +1,9 @@
 package io.zpci.linux;
 
+import io.zpci.arch.AddressSpace;
 import io.zpci.arch.Register;
 import io.zpci.arch.Rule;
+import io.zpci.linux.LinuxVersion.MmioSyscalls;
 import io.zpci.linux.LinuxVersion.SizeRule;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -11,10 +13,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * The system calls {@code s390_pci_mmio_write} and {@code s390_pci_mmio_read} ({@code pci_mmio.c}).
  * Without MIO the bytes go through a kernel buffer and the copies of {@link LinuxPci}; with MIO the
- * instructions work on the user's addresses directly. Source: spec zpci 10.
+ * instructions work on the user's addresses directly, and the mapping is not looked at. Source:
+ * spec zpci 10.
  */
 final class PciMmio {
-  private static final int PAGE_SHIFT = 12;
   private static final long PAGE_MASK = IoSize.BOUNDARY - 1;
 
   private final LinuxPci pci;
@@ -23,7 +25,8 @@ final class PciMmio {
   private final SizeRule sizeRule;
   private final long cookieBase;
   private final long[] barSizes;
-  private final boolean userFirst;
+  private final MmioSyscalls checks;
+  private final boolean shiftLost;
   private final boolean mio;
   private final GuestStorage buffer;
   private final Tap tap;
@@ -50,43 +53,84 @@ final class PciMmio {
     this.sizeRule = version.sizeRule();
     this.cookieBase = cookieBase;
     this.barSizes = pci.zdev().facts().barSizeArray();
-    this.userFirst =
-        switch (version.mmioSyscalls()) {
-          case FIND_VMA -> false;
-          case EXACT_VMA -> true;
-        };
+    this.checks = version.mmioSyscalls();
+    this.shiftLost = version.mioReadLosesShift();
     this.mio = resources.mapsByMio();
     this.buffer = buffer;
     this.tap = tap;
   }
 
-  int write(int bar, long offset, GuestStorage user, long userAddress, long length) {
+  /** The mapping of a process that has mapped all of {@code bar}. */
+  UserMapping whole(int bar) {
+    return UserMapping.whole(bar, AddressSpace.isBar(bar) ? barSizes[bar] : 0);
+  }
+
+  int write(UserMapping mapping, long offset, GuestStorage user, long userAddress, long length) {
     if (leavesPage(offset, length)) {
       return refuse(LinuxRules.MMIO_LENGTH, Errno.EINVAL);
     }
     if (mio) {
-      return writeInUser(bar, offset, user, userAddress, (int) length);
+      return writeInUser(mapping, offset, user, userAddress, (int) length);
     }
+    boolean userFirst =
+        switch (checks) {
+          case FIND_VMA -> false;
+          case EXACT_VMA, FAULT_IN -> true;
+        };
     if (userFirst && !user.contains(userAddress, length)) {
       return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
     }
-    if (!isMapped(bar, offset)) {
-      return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
-    }
-    return writeTo(resources.start(bar) + offset, user, userAddress, length);
+    int result = check(mapping, offset, mapping.writable());
+    return result != 0
+        ? result
+        : writeTo(resources.start(mapping.bar()) + offset, user, userAddress, length);
   }
 
-  int read(int bar, long offset, GuestStorage user, long userAddress, long length) {
+  int read(UserMapping mapping, long offset, GuestStorage user, long userAddress, long length) {
     if (leavesPage(offset, length)) {
       return refuse(LinuxRules.MMIO_LENGTH, Errno.EINVAL);
     }
     if (mio) {
-      return readInUser(bar, offset, user, userAddress, (int) length);
+      return readInUser(mapping, offset, user, userAddress, (int) length);
     }
-    if (!isMapped(bar, offset)) {
+    boolean permitted =
+        switch (checks) {
+          case FIND_VMA, FAULT_IN -> mapping.readable();
+          case EXACT_VMA -> mapping.writable();
+        };
+    int result = check(mapping, offset, permitted);
+    return result != 0
+        ? result
+        : readFrom(resources.start(mapping.bar()) + offset, user, userAddress, length);
+  }
+
+  /**
+   * What the kernel asks of the mapping, in its order; 0 or a negative errno. The older kernels
+   * take a mapping above the address for the one that holds it, ask for its permission, and then
+   * find no page.
+   */
+  private int check(UserMapping mapping, long offset, boolean permitted) {
+    boolean found =
+        resources.has(mapping.bar())
+            && switch (checks) {
+              case FIND_VMA -> mapping.endsAbove(offset);
+              case EXACT_VMA, FAULT_IN -> mapping.holds(offset);
+            };
+    if (!found) {
       return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
     }
-    return readFrom(resources.start(bar) + offset, user, userAddress, length);
+    if (!permitted) {
+      return refuse(LinuxRules.MMIO_PERMISSION, Errno.EACCES);
+    }
+    if (!mapping.holds(offset)) {
+      return refuse(LinuxRules.MMIO_MAPPING, Errno.EINVAL);
+    }
+    boolean faults =
+        switch (checks) {
+          case FIND_VMA, EXACT_VMA -> false;
+          case FAULT_IN -> true;
+        };
+    return mapping.touched() || faults ? 0 : refuse(LinuxRules.MMIO_FAULT, Errno.EINVAL);
   }
 
   /** The write once the user's mapping has given {@code address}. */
@@ -119,14 +163,15 @@ final class PciMmio {
     return 0;
   }
 
-  private int writeInUser(int bar, long offset, GuestStorage user, long userAddress, int length) {
+  private int writeInUser(
+      UserMapping mapping, long offset, GuestStorage user, long userAddress, int length) {
     if (userAddress == 0) {
       return refuse(LinuxRules.MMIO_NULL, Errno.EINVAL);
     }
-    if (!isMappedByMio(bar, offset)) {
+    if (!isMappedByMio(mapping, offset)) {
       return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
     }
-    long address = resources.start(bar) + offset;
+    long address = resources.start(mapping.bar()) + offset;
     int done = 0;
     while (done < length) {
       int size =
@@ -156,11 +201,12 @@ final class PciMmio {
         address, size, Layouts.getImage(user.segment(), user.offset(userAddress), size));
   }
 
-  private int readInUser(int bar, long offset, GuestStorage user, long userAddress, int length) {
-    if (!isMappedByMio(bar, offset)) {
+  private int readInUser(
+      UserMapping mapping, long offset, GuestStorage user, long userAddress, int length) {
+    if (!isMappedByMio(mapping, offset)) {
       return refuse(LinuxRules.MMIO_NO_MIO, Errno.ENXIO);
     }
-    long address = resources.start(bar) + offset;
+    long address = resources.start(mapping.bar()) + offset;
     int done = 0;
     while (done < length) {
       int size =
@@ -180,11 +226,15 @@ final class PciMmio {
     if (result != 0) {
       return result;
     }
+    if (shiftLost && size > 1) {
+      tap.broken(LinuxRules.MMIO_SHIFT);
+    }
     for (int i = 0; i < size; i++) {
       if (!user.contains(userAddress + i, 1)) {
         return refuse(LinuxRules.MMIO_USER, Errno.EFAULT);
       }
-      user.putByte(userAddress + i, (int) (data.get() >>> (8 * (size - 1 - i))));
+      int shift = shiftLost ? 0 : 8 * (size - 1 - i);
+      user.putByte(userAddress + i, (int) (data.get() >>> shift));
     }
     return 0;
   }
@@ -193,16 +243,11 @@ final class PciMmio {
     return length <= 0 || length > IoSize.BOUNDARY - (offset & PAGE_MASK);
   }
 
-  /**
-   * Whether the process's mapping of {@code bar}, whole pages, holds {@code offset}. Older kernels
-   * also accept a mapping above the address, and then find no page there: EINVAL as well.
-   */
-  private boolean isMapped(int bar, long offset) {
-    return resources.has(bar) && offset >>> PAGE_SHIFT <= (barSizes[bar] - 1) >>> PAGE_SHIFT;
-  }
-
-  private boolean isMappedByMio(int bar, long offset) {
-    return resources.usesMio() && isMapped(bar, offset) && pci.zdev().mioAddress(bar) != 0;
+  private boolean isMappedByMio(UserMapping mapping, long offset) {
+    return resources.usesMio()
+        && resources.has(mapping.bar())
+        && mapping.holds(offset)
+        && pci.zdev().mioAddress(mapping.bar()) != 0;
   }
 
   private int refuse(Rule rule, int errno) {

@@ -41,7 +41,8 @@ final class PciResources {
         };
     this.nullMappingSucceeds = nullMappingSucceeds;
     this.tap = tap;
-    this.result = allocate();
+    int allocated = allocate();
+    this.result = allocated == 0 ? claim() : allocated;
     if (result == 0 && !usesMio) {
       for (int bar = 0; bar < AddressSpace.BARS; bar++) {
         if (mapIndex[bar] != NO_INDEX) {
@@ -51,7 +52,7 @@ final class PciResources {
     }
   }
 
-  /** 0, or -ENOSPC where the table was full. */
+  /** 0, -ENOSPC where the table was full, or -EBUSY where another function has a BAR's range. */
   int result() {
     return result;
   }
@@ -108,6 +109,7 @@ final class PciResources {
 
   /** The function is gone: its indexes are zeroed and free. */
   void release() {
+    table.unclaim(zdev);
     for (int bar = 0; bar < AddressSpace.BARS; bar++) {
       if (mapIndex[bar] != NO_INDEX) {
         table.release(mapIndex[bar]);
@@ -131,6 +133,20 @@ final class PciResources {
       }
     }
     return error;
+  }
+
+  /** 0 or a negative errno; a function that cannot have one of its ranges has none. */
+  private int claim() {
+    for (int bar = 0; bar < AddressSpace.BARS; bar++) {
+      long start = mapIndex[bar] == NO_INDEX ? 0 : start(bar);
+      int error = start == 0 ? 0 : table.claim(zdev, start, zdev.facts().barSize(bar));
+      if (error != 0) {
+        tap.broken(LinuxRules.IOMAP_CLAIM);
+        table.unclaim(zdev);
+        return error;
+      }
+    }
+    return 0;
   }
 
   private long mapCookie(int bar) {

@@ -319,14 +319,31 @@ class DmaSpaceTest {
     assertEquals(0, space.check(IO + 0x3000, 1));
   }
 
+  /** L-14: what ISM's firmware is said to do. */
+  @Test
+  void theLastPageCanBeRefused() {
+    tables.page(0xfe, Tables.frame(0));
+    tables.page(0xff, Tables.frame(1));
+    for (DmaRules.LastPage last : DmaRules.LastPage.values()) {
+      DmaSpace space = space(DmaRules.MACHINE.withLastPage(last));
+      told.clear();
+      assertEquals(0, space.write(IO + 0xf_e000, data, 0, 8));
+      boolean refused = last == DmaRules.LastPage.REFUSED;
+      assertEquals(refused ? 2 : 0, space.write(IO + 0xf_f000, data, 0, 8));
+      assertEquals(refused ? List.of("pec 2 1000ff000") : List.of(), told);
+    }
+  }
+
   @Test
   void directMappingStartsAtTheFirstAddress() {
     DmaRules relaxed =
         new DmaRules(
             DmaRules.Model.SHADOW,
             DmaRules.AboveLimit.DROPPED,
+            DmaRules.LastPage.TRANSLATED,
             DmaRules.Range.WHOLLY_OUTSIDE,
             DmaRules.Passes.TWO,
+            DmaRules.InvalidEntry.UNMAPPED,
             true,
             DmaRules.REGION_THIRD_ONLY,
             IO,
@@ -356,8 +373,10 @@ class DmaSpaceTest {
         new DmaRules(
             DmaRules.Model.LIVE,
             DmaRules.AboveLimit.EVENT,
+            DmaRules.LastPage.TRANSLATED,
             DmaRules.Range.CLAMPED,
             DmaRules.Passes.TWO,
+            DmaRules.InvalidEntry.UNMAPPED,
             false,
             0xff,
             IO,

@@ -32,6 +32,11 @@ class RefreshTest {
         public void unmap(long address, long size) {
           told.add("unmap %x %x".formatted(address, size));
         }
+
+        @Override
+        public void forget(long address, long size) {
+          told.add("forget %x %x".formatted(address, size));
+        }
       };
 
   private Anchor anchor(DmaRules rules) {
@@ -52,6 +57,23 @@ class RefreshTest {
     assertTrue(refresh.walks() <= 2048 + 2048 + 256, "walks: " + refresh.walks());
     assertEquals(List.of("unmap 100000000 1000", "unmap c0100000000 1000"), told);
     assertEquals(Shadow.NONE, shadow.next(0, -0x1000));
+  }
+
+  /** g.26: what stands below an invalid segment entry is forgotten, a single page is unmapped. */
+  @Test
+  void anInvalidSegmentIsForgotten() {
+    Anchor forgetting =
+        anchor(DmaRules.QEMU.withInvalidEntry(DmaRules.InvalidEntry.FORGOTTEN));
+    forgetting.shadow.put(IO, 0x20001);
+    forgetting.shadow.put(IO + 0x10_0000, 0x20001);
+    forgetting.shadow.put(IO + 0x10_5000, 0x20001);
+    Refresh refresh = new Refresh(forgetting, mappings);
+    assertEquals(0, refresh.pass(IO, IO + 0x20_0000));
+    assertEquals(
+        List.of("forget 100100000 1000", "forget 100105000 1000", "unmap 100000000 1000"),
+        told.stream().sorted().toList());
+    assertTrue(refresh.freed());
+    assertEquals(Shadow.NONE, forgetting.shadow.next(0, -0x1000));
   }
 
   @Test

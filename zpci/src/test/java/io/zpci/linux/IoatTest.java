@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registration of translations: aperture, anchor, limit, results. Spec zpci 6.6, 11.5, 11.6. */
 class IoatTest {
@@ -67,6 +68,20 @@ class IoatTest {
     assertEquals(Long.parseLong(pal, 16), dma.end());
     assertEquals(
         end.equals(pal) ? List.of() : List.of("linux.dma.designation"), bench.fixture.broken());
+  }
+
+  /** L-16 is 7.2's: the releases before have region-third tables only, and ask nobody. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linux-6.8", "linux-6.12", "linux-7.1"})
+  void olderReleasesCutAWideAperture(String version) {
+    KernelBench bench =
+        new KernelBench(
+            version,
+            told -> told.withDma(0x1_0000_0000L, (1L << 57) - 1).withTranslation(true, 0x0c));
+    LinuxDma dma = new LinuxDma(bench.kernel, bench.zdev, new LinuxDma.Parameters(false, 0));
+    assertEquals(0, dma.enable());
+    assertEquals(0x3ff_ffff_ffffL, dma.end());
+    assertEquals(List.of(), bench.fixture.broken());
   }
 
   @Test

@@ -48,6 +48,21 @@ class IomapTableTest {
     assertEquals(8, table.offset(past));
   }
 
+  /** L-1. */
+  @Test
+  void twoFunctionsCannotClaimTheSameAddresses() {
+    IomapTable table = new IomapTable(Fixture.version("linux-5.10"));
+    Zdev other = Fixture.zdev(true);
+    assertEquals(0, table.claim(zdev, 1L << 63, 0x2000));
+    assertEquals(0, table.claim(zdev, (1L << 63) + 0x1000, 0x1000), "its own");
+    assertEquals(-Errno.EBUSY, table.claim(other, (1L << 63) + 0x1fff, 1));
+    assertEquals(-Errno.EBUSY, table.claim(other, (1L << 63) - 1, 2));
+    assertEquals(0, table.claim(other, (1L << 63) + 0x2000, 1));
+    assertEquals(0, table.claim(other, (1L << 63) - 1, 1));
+    table.unclaim(zdev);
+    assertEquals(0, table.claim(other, 1L << 63, 0x2000));
+  }
+
   @Test
   void takesTheLowestFreeIndex() {
     IomapTable table = new IomapTable(Fixture.version("linux-7.2"));

@@ -71,6 +71,29 @@ class IomapTest {
         fixture.instructions.seen);
   }
 
+  /** L-1: a machine whose MIO addresses start where cookies did up to 5.15. */
+  @ParameterizedTest
+  @CsvSource({
+    "linux-5.10, -16", "linux-5.15, -16", "linux-5.16, 0", "linux-6.1, 0", "linux-7.2, 0"
+  })
+  void cookiesCanOverlapTheMioAddressesOfAnotherFunction(String name, int result) {
+    LinuxVersion version = Fixture.version(name);
+    IomapTable table = new IomapTable(version);
+    long[] mio = {(1L << 63) | 3L << 48, 0, (1L << 63) | 5L << 48, 0, 0, 0};
+    Zdev first = new Zdev(0x8000_0001, Fixture.facts(Fixture.BARS, true), 128, mio);
+    LinuxPci byMio = kernel(version, table, first, true);
+    assertEquals(0, byMio.resources());
+    LinuxPci byCookie = kernel(version, table, Fixture.zdev(false), true);
+    assertEquals(result, byCookie.resources());
+    assertEquals(
+        result == 0 ? List.of() : List.of("linux.iomap.claim"), fixture.tap.take());
+    byCookie.iomap(0);
+    assertEquals(
+        List.of(result == 0 ? "linux.iomap" : "linux.iomap.absent"), fixture.tap.take());
+    byMio.release();
+    assertEquals(0, kernel(version, table, Fixture.zdev(false), true).resources());
+  }
+
   @Test
   void prototypeMapsACookieThere() {
     LinuxPci linux = fixture.inTheGap("linux-7.2-by-address", false);

@@ -275,6 +275,7 @@ class LinuxRecoveryTest {
     LinuxRecovery recovery = recovery("linux-7.2", true);
     bench.cpu.answer(Outcome.error(24));
     assertEquals(1, recovery.hotReset());
+    assertEquals(List.of("linux.reset.cc"), bench.fixture.broken());
     assertEquals(join(HOT_RESET, "clp set 83000001 oc 1 ndas 0"), bench.cpu.take());
   }
 

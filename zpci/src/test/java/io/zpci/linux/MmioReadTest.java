@@ -71,6 +71,21 @@ class MmioReadTest {
     assertEquals("00" + "55667788" + "7788" + "88" + "00".repeat(8), stored());
   }
 
+  /** L-11: each byte is the last one of its load. */
+  @ParameterizedTest
+  @CsvSource({
+    "linux-5.10, 4, 11223344", "linux-6.12, 8, 1122334455667788", "linux-6.15, 4, 44444444",
+    "linux-6.15, 8, 8888888888888888", "linux-6.15, 1, 11", "linux-6.16, 4, 11223344"
+  })
+  void withMioTheShiftCanBeLost(String version, int length, String data) {
+    fixture.instructions.loading(0x1122334455667788L >>> (64 - 8 * length));
+    LinuxPci linux = fixture.byMio(version);
+    assertEquals(0, linux.mmioRead(0, 0, user, USER, length));
+    assertEquals(data, stored().substring(0, 2 * length));
+    boolean lost = version.equals("linux-6.15") && length > 1;
+    assertEquals(lost ? List.of("linux.mmio.shift") : List.of(), fixture.broken());
+  }
+
   @Test
   void withMioAFaultBetweenBytesLeavesThoseBefore() {
     LinuxPci linux = fixture.byMio("linux-5.10");

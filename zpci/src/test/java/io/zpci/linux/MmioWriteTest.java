@@ -49,6 +49,43 @@ class MmioWriteTest {
         String.join("", fixture.instructions.seen.stream().map(Insn::data).toList()));
   }
 
+  /** L-9, L-10: which errno, which rule, for an address below a mapping and for its own. */
+  @ParameterizedTest
+  @CsvSource({
+    // version, below rw, below ro, untouched, write to ro, read of ro
+    "linux-5.10, mmio.3,  permission, fault, permission, done",
+    "linux-5.15, mmio.3,  permission, fault, permission, done",
+    "linux-5.16, mmio.3,  mmio.3,     fault, permission, permission",
+    "linux-6.12, mmio.3,  mmio.3,     fault, permission, permission",
+    "linux-6.15, mmio.3,  mmio.3,     done,  permission, done",
+    "linux-7.2,  mmio.3,  mmio.3,     done,  permission, done",
+  })
+  void whatTheMappingSays(
+      String version, String below, String belowReadOnly, String untouched, String write,
+      String read) {
+    LinuxPci linux = fixture.byHandle(version);
+    UserMapping whole = UserMapping.whole(0, 0x4000);
+    UserMapping upper = whole.from(0x2000);
+    assertEquals(below, said(linux.mmioWrite(upper, 0x1ff8, user, USER, 8)));
+    assertEquals(belowReadOnly, said(linux.mmioWrite(upper.readOnly(), 0x1ff8, user, USER, 8)));
+    assertEquals(below, said(linux.mmioRead(upper, -8, user, USER, 8)));
+    assertEquals("mmio.3", said(linux.mmioWrite(whole, 0x4000, user, USER, 8)));
+    assertEquals(untouched, said(linux.mmioWrite(whole.untouched(), 8, user, USER, 8)));
+    assertEquals(untouched, said(linux.mmioRead(whole.untouched(), 8, user, USER, 8)));
+    assertEquals(write, said(linux.mmioWrite(whole.readOnly(), 8, user, USER, 8)));
+    assertEquals(read, said(linux.mmioRead(whole.readOnly(), 8, user, USER, 8)));
+  }
+
+  /** "done", or the rule, whose errno must be {@code result}. */
+  private String said(int result) {
+    if (result == 0) {
+      return "done";
+    }
+    String rule = fixture.tap.take().getFirst().substring("linux.".length());
+    assertEquals(rule.endsWith("permission") ? -Errno.EACCES : -Errno.EINVAL, result);
+    return rule.startsWith("mmio.3") ? rule : rule.substring("mmio.".length());
+  }
+
   @Test
   void wholePageIsThirtyTwoBlocks() {
     LinuxPci linux = fixture.byHandle("linux-7.2");

@@ -1,0 +1,31 @@
+package io.zpci.scenario;
+
+import java.util.List;
+
+/** The kinds of step of the control plane, in the order that documentation lists them. */
+final class ControlKinds {
+  private static final List<StepKind> ALL =
+      List.of(
+          new RpcitStep.Kind(),
+          new MpcifcStep.Kind(),
+          new StpcifcStep.Kind(),
+          new ClpStep.Kind(),
+          new SicStep.Kind(),
+          new MapStep.Kind(false),
+          new MapStep.Kind(true),
+          new IoTablesStep.Kind(),
+          new DmaStep.Kind(),
+          new IrqsStep.Kind(),
+          new SignalStep.Kind(),
+          new TakeStep.Kind(),
+          new ErrorEventStep.Kind(),
+          new KernelStep.Kind(),
+          new ResetStep.Kind(),
+          new IomapStep.Kind());
+
+  private ControlKinds() {}
+
+  static List<StepKind> list() {
+    return ALL;
+  }
+}

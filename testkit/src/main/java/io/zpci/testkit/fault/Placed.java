@@ -1,8 +1,0 @@
-package io.zpci.testkit.fault;
-
-/**
- * A fault where it stands.
- *
- * @param condition what it waits for
- */
-record Placed<C, E extends Effect>(Fault fault, C condition, E effect) {}
