@@ -85,10 +85,11 @@ final class ReportOptions {
       T result = run.apply(reports);
       reports.write();
       return result;
-    } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.toString() : e.getReason();
-      throw new RecordingException(e.getFile(), 0, "cannot be written (" + reason + ")");
     } catch (IOException | JacksonException e) {
+      if (e instanceof FileSystemException file && file.getReason() != null) {
+        throw new RecordingException(
+            file.getFile(), 0, "cannot be written (" + file.getReason() + ")");
+      }
       Path file = Objects.requireNonNull(html != null ? html : svg != null ? svg : perfetto);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
     }

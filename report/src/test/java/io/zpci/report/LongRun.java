@@ -14,7 +14,7 @@ final class LongRun {
   public static void main(String[] args) throws IOException {
     int operations = Integer.parseInt(args[1]);
     try (Reports reports =
-        new Reports(Trees.HEADING, Path.of(args[0]), Path.of(args[0] + ".svg"))) {
+        new Reports(Trees.HEADING, Path.of(args[0]), Path.of(args[0] + ".svg"), null)) {
       reports.route(Trees.start("own"));
       for (int i = 0; i < operations; i++) {
         int length = 8 * (1 + i % LENGTHS);
