@@ -22,7 +22,8 @@ final class ControlKinds {
           new ErrorEventStep.Kind(),
           new KernelStep.Kind(),
           new ResetStep.Kind(),
-          new IomapStep.Kind());
+          new IomapStep.Kind(),
+          new ControlFaultStep.Kind());
 
   private ControlKinds() {}
 

@@ -115,7 +115,7 @@ public final class ScenarioRunner {
     }
 
     void onMachine(Route route, Stack stack, DeviceChoice device) {
-      boolean faults = workload.stream().anyMatch(each -> each.step() instanceof FaultStep);
+      boolean faults = workload.stream().anyMatch(each -> setsFaults(each.step()));
       try (ScenarioMachine machine = new ScenarioMachine(route, stack, device, faults)) {
         String failed = machine.notBooted();
         boot = failed != null ? failed : device.booted() ? BOOTED : NOT_BOOTED;
@@ -131,6 +131,10 @@ public final class ScenarioRunner {
           }
         }
       }
+    }
+
+    private static boolean setsFaults(Step step) {
+      return step instanceof FaultStep || step instanceof ControlFaultStep;
     }
 
     /** Every step that is left is not done, because of {@code why}. */
