@@ -43,7 +43,7 @@ final class ResetStep implements Step {
               "result",
               "How it went: ok, or an errno: of the first function that the kernel did not get."),
           Fact.text(
-              "boot", "Of a guest: what registering translations gave, ok or an errno; off."),
+              "rebooted", "Of a guest: what registering translations gave, ok or an errno; off."),
           Fact.number("handle", "The function's handle as the guest's kernel knows it now."),
           Fact.number("machine-handle", "The function's handle on the machine now."),
           Fact.text("state", "The machine's function afterwards: enabled, disabled ..."),
@@ -89,7 +89,7 @@ final class ResetStep implements Step {
     if (guest) {
       // What the old kernel would have been told went with it.
       ControlState.of(machine).guestReset();
-      seen.fact("boot", boot(machine, result));
+      seen.fact("rebooted", boot(machine, result));
       seen.fact(
           "handle", Integer.toUnsignedLong(passthrough.handle()));
     }
