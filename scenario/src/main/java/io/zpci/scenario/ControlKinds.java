@@ -23,6 +23,9 @@ final class ControlKinds {
           new KernelStep.Kind(),
           new ResetStep.Kind(),
           new IomapStep.Kind(),
+          new VfioStep.SetIrqs(),
+          new VfioStep.GetRegionInfo(),
+          new VfioStep.Ioeventfd(),
           new ControlFaultStep.Kind());
 
   private ControlKinds() {}
