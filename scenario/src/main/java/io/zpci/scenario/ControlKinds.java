@@ -14,6 +14,7 @@ final class ControlKinds {
           new MapStep.Kind(false),
           new MapStep.Kind(true),
           new IoTablesStep.Kind(),
+          new RemapStep.Kind(),
           new DmaStep.Kind(),
           new IrqsStep.Kind(),
           new SignalStep.Kind(),

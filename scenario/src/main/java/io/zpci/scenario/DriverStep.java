@@ -147,12 +147,14 @@ record DriverStep(Call call, String function, Operands operands) implements Step
         case UNREGISTER_DMB -> dmb = fields.required("dmb").text();
         case MOVE -> {
           dmb = fields.required("dmb").text();
-          data = fields.maybe("data").map(Field::bytes).orElse(data);
-          Field size = data == Bytes.NONE ? fields.required("length") : null;
-          length = size == null ? data.size() : (int) size.size(0, LARGEST);
+          Field given = fields.maybe("data").orElse(null);
+          length =
+              given == null
+                  ? (int) fields.required("length").size(0, LARGEST)
+                  : given.bytes().size();
+          data = given == null ? Bytes.counting(0x10, length) : given.bytes();
           number = fields.maybe("offset").map(field -> field.number(0, 0xff_ffff)).orElse(0);
           signal = fields.flag("signal", true);
-          data = size == null ? data : Bytes.counting(0x10, length);
         }
         case QUERY_REMOTE_GID -> peer = peer(fields, function);
         case SIGNAL_EVENT -> {

@@ -160,7 +160,7 @@ record FaultStep(String function, Setting setting) implements Step {
         fault = length == null ? fault : fault.length(length);
         fault = command == null ? fault : fault.command(command);
         return switch (effect) {
-          case "busy" -> fault.busy((int) Math.clamp(with == null ? 1 : number, 0, 1 << 20));
+          case "busy" -> fault.busy(Math.clamp(with == null ? 1 : number, 0, 1 << 20));
           case "status" -> fault.status((int) number);
           case "exception" -> fault.exception(ProgramInterruption.of((int) number));
           case "lost" -> fault.lost();

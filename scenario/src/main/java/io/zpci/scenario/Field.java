@@ -115,23 +115,16 @@ public final class Field {
   public long size(long least, long most) {
     String digits = text();
     int shift = digits.endsWith("KiB") ? 10 : digits.endsWith("MiB") ? 20 : 0;
-    String expected = "a number of bytes from " + least + " to " + most + ", as 4096 or 4KiB,";
-    if (shift == 0) {
-      long value = number();
-      if (value < least || value > most) {
-        throw bad(expected);
-      }
-      return value;
-    }
+    String number = shift == 0 ? digits : digits.substring(0, digits.length() - 3).strip();
     try {
-      long value = Long.parseLong(digits.substring(0, digits.length() - 3).strip());
+      long value = Long.decode(number);
       if (value >= 0 && value <= most >> shift && value << shift >= least) {
         return value << shift;
       }
     } catch (NumberFormatException _) {
       // said below
     }
-    throw bad(expected);
+    throw bad("bytes, " + least + " to " + most + ", as 4096 or 4KiB,");
   }
 
   /** A switch: on, yes or true; off, no or false. */

@@ -2,6 +2,7 @@ package io.zpci.scenario;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.function.PciFunction;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Passthrough;
 import io.zpci.storage.GuestStorage;
@@ -114,20 +115,23 @@ record InspectStep(
       seen.notDone("a BAR of an ISM function holds nothing to look at");
       return;
     }
+    PciFunction bar = passthrough.function();
+    long left = bar.facts().barSize(space) - offset;
+    if (offset < 0 || length > left) {
+      seen.notDone("BAR %d ends before 0x%x".formatted(space, offset + length));
+      return;
+    }
     byte[] copy = new byte[length];
     Register loaded = new Register();
     machine.trace().pause();
-    try {
-      for (int i = 0; i < length; i++) {
-        if (passthrough.function().load(space, offset + i, 1, loaded) != Outcome.OK) {
-          seen.notDone("BAR %d has no byte 0x%x".formatted(space, offset + i));
-          return;
-        }
-        copy[i] = (byte) loaded.get();
+    for (int i = 0; i < length; i++) {
+      int outcome = bar.load(space, offset + i, 1, loaded);
+      if (outcome != Outcome.OK) {
+        throw new IllegalStateException("a memory device: " + Outcome.describe(outcome));
       }
-    } finally {
-      machine.trace().resume();
+      copy[i] = (byte) loaded.get();
     }
+    machine.trace().resume();
     show(Bytes.of(copy), seen);
   }
 

@@ -63,18 +63,12 @@ public final class ScenarioMachine implements AutoCloseable {
       }
       for (int i = functions.size(); i < device.functions() && notBooted == null; i++) {
         PciFunction function = function(fabric, i);
+        Between between = between(device.names().get(i));
         hold(
             fabric,
             i,
             function,
-            Passthrough.open(
-                route,
-                stack,
-                function,
-                arena,
-                Passthrough.STORAGE,
-                between(device.names().get(i)),
-                trace));
+            Passthrough.open(route, stack, function, arena, Passthrough.STORAGE, between, trace));
       }
       trace.resume();
     } catch (RuntimeException e) {
@@ -84,10 +78,12 @@ public final class ScenarioMachine implements AutoCloseable {
   }
 
   private PciFunction function(Fabric fabric, int number) {
+    // The second GID is that of the peer, where one is prepared.
+    int gid = device.prepared() && number > 0 ? number + 1 : number;
     return switch (device.model()) {
       case ISM ->
           fabric.add(
-              IsmScene.PREPARED.gid() + number * GID_STEP,
+              IsmScene.PREPARED.gid() + gid * GID_STEP,
               IsmFacts.plain(PCHID),
               device.reactions(),
               trace);

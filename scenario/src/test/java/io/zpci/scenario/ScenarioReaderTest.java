@@ -3,10 +3,17 @@ package io.zpci.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.zpci.linux.LinuxVersion;
+import io.zpci.machine.Routes;
+import io.zpci.route.Route;
+import io.zpci.trace.Operation;
+import io.zpci.vmm.QemuVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,12 +130,12 @@ class ScenarioReaderTest {
       {
         "qemu: qemu-7.2",
         "qemu: qemu-7.3",
-        "6:15: qemu: one of qemu-5.2, qemu-7.2, qemu-10.0, qemu-10.2, qemu-11.1 was expected, got \"qemu-7.3\"; did you mean qemu-7.2?"
+        "6:15: qemu: one of <QEMU> was expected, got \"qemu-7.3\"; did you mean qemu-7.1?"
       },
       {
         "qemu: qemu-7.2",
         "host: 6",
-        "6:15: host: one of linux-5.10, linux-6.1, linux-6.12, linux-7.2, linux-7.2-by-address was expected, got \"6\""
+        "6:15: host: one of <LINUX> was expected, got \"6\""
       },
       {"mio: off", "mio: maybe", "6:47: mio: on or off was expected, got \"maybe\""},
       {
@@ -164,7 +171,7 @@ class ScenarioReaderTest {
       {
         "routes: [bar-rw, lpar]",
         "routes: [bar_rw]",
-        "11:10: routes: one of lpar, interpretation, bar-rw, ism-vfio-pci, ism-vfio-pci-process, zpci-io-region, relaxed-pwrite was expected, got \"bar_rw\"; did you mean bar-rw?"
+        "11:10: routes: one of <ROUTES> was expected, got \"bar_rw\"; did you mean bar-rw?"
       },
       {
         "routes: [bar-rw, lpar]",
@@ -195,7 +202,7 @@ class ScenarioReaderTest {
       {
         "- pcilg:",
         "- pcligg:",
-        "15:5: one of name, pcilg, pcistg, pcistb, pcilgi, pcistgi, pcistbi, pread, pwrite, ioread, iowrite, memcpy_toio, memcpy_fromio, mmio_write, mmio_read was expected, got pcligg; did you mean pcilg?"
+        "15:5: one of name, <KINDS> was expected, got pcligg; did you mean pcilg?"
       },
       {
         "- pcilg: {",
@@ -257,12 +264,12 @@ class ScenarioReaderTest {
       {
         "verdict: {any: [cut, refused]}",
         "verdcit: cut",
-        "22:9: a fact of pcistb was expected, one of verdict, by, rule, why, unverified, told, errno, done, arrived, arrived-data, answered, pieces, plug, unavailable, boot, crash, not-done, sie-exit, syscall, context-switch, psw-swap, kick, got verdcit; did you mean verdict?"
+        "22:9: a fact of pcistb was expected, one of <FACTS>, got verdcit; did you mean verdict?"
       },
       {
         "why: {contains: [4, arrived]}",
         "loaded: 00",
-        "25:9: a fact of pcistb was expected, one of verdict, by, rule, why, unverified, told, errno, done, arrived, arrived-data, answered, pieces, plug, unavailable, boot, crash, not-done, sie-exit, syscall, context-switch, psw-swap, kick, got loaded"
+        "25:9: a fact of pcistb was expected, one of <FACTS>, got loaded"
       },
       {
         "pieces: 0x2",
@@ -297,8 +304,25 @@ class ScenarioReaderTest {
       {"title: The", "titel: The", "3:1: title was expected, got titel"},
     };
     for (String[] each : table) {
-      assertEquals("t.yaml:" + each[2], with(each[0], each[1]));
+      assertEquals("t.yaml:" + withLists(each[2]), with(each[0], each[1]));
     }
+  }
+
+  /** What grows with versions and kinds of step stands in the table by a word of its own. */
+  private static String withLists(String line) {
+    StepKind pcistb = StepKinds.of(Operation.PCISTB);
+    return line.replace("<QEMU>", names(QemuVersion.all().stream().map(QemuVersion::name)))
+        .replace("<LINUX>", names(LinuxVersion.all().stream().map(LinuxVersion::name)))
+        .replace("<ROUTES>", names(Routes.all().stream().map(Route::name)))
+        .replace("<KINDS>", StepKinds.words())
+        .replace(
+            "<FACTS>",
+            names(
+                Stream.concat(pcistb.facts().stream(), RunFacts.list().stream()).map(Fact::name)));
+  }
+
+  private static String names(Stream<String> names) {
+    return names.collect(Collectors.joining(", "));
   }
 
   @Test
