@@ -71,7 +71,7 @@ final class VfioUserGuest implements AutoCloseable {
   VfioUserGuest(ScenarioMachine machine, boolean posted) throws IOException {
     this.folder = Files.createTempDirectory("zpci");
     HostMachine host = new HostMachine(machine.stack(), Tap.NONE);
-    PciFunction function = machine.another();
+    PciFunction function = OtherFunction.served(machine.device());
     this.below = host.plug(function);
     this.served =
         new ServedFunction(
@@ -125,15 +125,20 @@ final class VfioUserGuest implements AutoCloseable {
 
   /** What was seen up to now is not asked for. */
   void forget() {
-    settle();
+    boolean _ = settle();
     messages.clear();
     answered.clear();
   }
 
-  /** Waits until the server has done all that the client has sent: a read comes after it. */
-  void settle() {
+  /**
+   * Waits until the server has done all that the client has sent: a read comes after it.
+   *
+   * @return whether the connection goes on
+   */
+  boolean settle() {
     MemorySegment four = arena.allocate(Integer.BYTES);
-    long _ = client.region(VfioDevice.CONFIG_REGION).pread(0, four, 0, Integer.BYTES);
+    return client.region(VfioDevice.CONFIG_REGION).pread(0, four, 0, Integer.BYTES)
+        == Integer.BYTES;
   }
 
   /** The client's messages to BARs, in order: {@code write 2 0x0 8, posted}. */
@@ -146,9 +151,13 @@ final class VfioUserGuest implements AutoCloseable {
     return List.copyOf(answered);
   }
 
-  /** Why connections ended, in order. */
-  List<String> ended() {
-    return List.copyOf(ended);
+  /** Why the server has ended the connection; none where it goes on. Nobody is served after. */
+  List<String> ended() throws IOException {
+    if (settle()) {
+      return List.of();
+    }
+    server.close();
+    return List.copyOf(ended).subList(0, 1);
   }
 
   @Override

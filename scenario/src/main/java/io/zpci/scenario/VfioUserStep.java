@@ -128,7 +128,7 @@ record VfioUserStep(boolean store, int space, long offset, Bytes data, boolean p
       trace.resume();
       trace.clear();
       int outcome = issue(cpu, handle, storage);
-      guest.settle();
+      boolean _ = guest.settle();
       seen.fact("told", Outcome.describe(outcome));
       seen.fact("messages", guest.messages());
       seen.fact("answered", guest.answered());
