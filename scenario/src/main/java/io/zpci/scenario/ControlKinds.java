@@ -22,7 +22,9 @@ final class ControlKinds {
           new ErrorEventStep.Kind(),
           new KernelStep.Kind(),
           new ResetStep.Kind(),
-          new IomapStep.Kind());
+          new IomapStep.Kind(),
+          new Iowrite64CopyStep.Kind(),
+          new UserMmioStep.Kind());
 
   private ControlKinds() {}
 
