@@ -58,7 +58,8 @@ final class ErrorEventStep extends GuestStep {
               "handled",
               "What became of each: recovered, frozen, permanent-failure, ignored, stale,"
                   + " unknown."));
-      facts.add(Fact.list("driver-told", "Calls of the driver, in order: error_detected frozen .."));
+      facts.add(
+          Fact.list("driver-told", "Calls of the driver, in order: error_detected frozen .."));
       facts.add(Fact.text("state", "The machine's function afterwards: enabled, error ..."));
       facts.add(Fact.number("handle", "The function's handle as the kernel knows it now."));
       return facts;

@@ -98,9 +98,8 @@ final class MpcifcStep extends GuestStep {
               true,
               List.of(),
               "One of " + String.join(", ", OPERATIONS.keySet()) + ", or its number."));
-      FIELDS.forEach(
-          (name, says) ->
-              parameters.add(Parameter.optional(name, Parameter.Type.NUMBER, "Block: " + says)));
+      FIELDS.forEach((name, says) ->
+          parameters.add(Parameter.optional(name, Parameter.Type.NUMBER, "Block: " + says)));
       parameters.add(
           Parameter.optional(
               "fib",

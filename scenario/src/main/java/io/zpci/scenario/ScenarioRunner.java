@@ -161,8 +161,7 @@ public final class ScenarioRunner {
       }
     }
 
-    private void show(
-        WorkloadStep each, Seen seen, @Nullable String crash, Map<Cost, Long> costs) {
+    private void show(WorkloadStep each, Seen seen, @Nullable String crash, Map<Cost, Long> costs) {
       seen.declaredBy(each.kind());
       seen.fact(RunFacts.PLUG, plug == null ? "none" : plug);
       seen.fact(RunFacts.UNAVAILABLE, said(unavailable));

@@ -69,8 +69,7 @@ final class StpcifcStep extends GuestStep {
     }
   }
 
-  private StpcifcStep(
-      String function, Optional<Long> handle, int dmaSpace, boolean problemState) {
+  private StpcifcStep(String function, Optional<Long> handle, int dmaSpace, boolean problemState) {
     super(function);
     this.handle = handle;
     this.dmaSpace = dmaSpace;

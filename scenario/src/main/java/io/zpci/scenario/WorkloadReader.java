@@ -65,10 +65,9 @@ final class WorkloadReader {
       if (each.type() == Parameter.Type.FUNCTION) {
         inside
             .maybe(each.name())
-            .ifPresent(
-                field -> {
-                  String _ = field.oneOf(device.names(), letter -> letter);
-                });
+            .ifPresent(field -> {
+              String _ = field.oneOf(device.names(), letter -> letter);
+            });
       }
     }
   }
