@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  *     before the workload, as {@link io.zpci.workload.IsmScene#PREPARED} says
  * @param booted whether the guest's kernel has registered the function's translation
  * @param functions how many there are, named a, b, c ..
+ * @param others which model those behind the first are
  * @param oneGuest whether they are all in one guest; else each is in a guest of its own
  * @param reactions what an ISM function does where its rules are broken
  */
@@ -21,11 +22,28 @@ public record DeviceChoice(
     boolean prepared,
     boolean booted,
     int functions,
+    DeviceModel others,
     boolean oneGuest,
     Reactions reactions) {
+  /** Functions of one model. */
+  public DeviceChoice(
+      DeviceModel model,
+      boolean prepared,
+      boolean booted,
+      int functions,
+      boolean oneGuest,
+      Reactions reactions) {
+    this(model, prepared, booted, functions, model, oneGuest, reactions);
+  }
+
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
       new DeviceChoice(DeviceModel.ISM, false, true, 1, false, Reactions.DEFAULT);
+
+  /** The model of the function {@code number}, from 0. */
+  DeviceModel model(int number) {
+    return number == 0 ? model : others;
+  }
 
   /** The names of the functions: a, b, c .. */
   public List<String> names() {

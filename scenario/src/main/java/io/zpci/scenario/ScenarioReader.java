@@ -130,6 +130,11 @@ public final class ScenarioReader {
       throw fields.required("prepared").bad("off for a device whose guest has not booted");
     }
     int functions = fields.maybe("functions").map(one -> one.number(1, MOST_FUNCTIONS)).orElse(1);
+    DeviceModel others =
+        fields
+            .maybe("others")
+            .map(one -> one.oneOf(List.of(DeviceModel.values()), DeviceModel::word))
+            .orElse(model);
     int guests =
         fields
             .maybe("guests")
@@ -141,6 +146,7 @@ public final class ScenarioReader {
             prepared,
             booted,
             functions,
+            others,
             guests < functions,
             fields.maybe("reactions").map(ReactionsReader::read).orElse(otherwise.reactions()));
     fields.done();
