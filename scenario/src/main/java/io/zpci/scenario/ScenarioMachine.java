@@ -197,11 +197,6 @@ public final class ScenarioMachine implements AutoCloseable {
     return trace;
   }
 
-  /** Another function of the scenario's model, plugged nowhere, in a fabric of its own. */
-  PciFunction another() {
-    return function(new Fabric(PCHID), 0);
-  }
-
   /** The function {@code name} as it is passed through. */
   public Passthrough passthrough(String name) {
     return held(name).passthrough();

@@ -28,6 +28,7 @@ public final class StepKinds {
     kinds.add(new VfioFileStep.Kind(true));
     kinds.add(new VfioUserStep.Kind());
     kinds.add(new VfioUserDmaStep.Kind());
+    kinds.add(new VfioUserGreetingStep.Kind());
     return List.copyOf(kinds);
   }
 

@@ -174,7 +174,7 @@ record VfioFileStep(
   public void run(ScenarioMachine machine, Seen seen) {
     machine.trace().pause();
     HostMachine host = new HostMachine(machine.stack(), machine.trace());
-    Below below = host.plug(machine.another());
+    Below below = host.plug(OtherFunction.plain(machine.device(), machine.trace()));
     Facts facts = host.facts(below.function().facts());
     Driver driver = chosen == null ? driver(machine.route()) : chosen;
     String missing = missing(driver, facts);

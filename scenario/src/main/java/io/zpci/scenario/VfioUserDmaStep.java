@@ -55,7 +55,7 @@ record VfioUserDmaStep(boolean write, Bytes data) implements Step {
           Fact.flag("reached", "Whether the server took the access for done."),
           Fact.bytes("memory", "What stands in the client's memory then, as many bytes."),
           Fact.bytes("loaded", "Of a read that was done: what the function got."),
-          Fact.list("ended", "Why the server ended the connection; empty where it did not."));
+          Fact.text("ended", "Why the server ended the connection; no where it did not."));
     }
 
     @Override
@@ -98,7 +98,7 @@ record VfioUserDmaStep(boolean write, Bytes data) implements Step {
       if (!write && reached) {
         seen.fact("loaded", Bytes.of(bytes).toHex());
       }
-      seen.fact("ended", guest.ended());
+      seen.fact("ended", guest.settle() ? "no" : guest.seat().ended());
     } catch (IOException e) {
       seen.notDone("the socket: " + e.getMessage());
     }
@@ -106,7 +106,7 @@ record VfioUserDmaStep(boolean write, Bytes data) implements Step {
 
   /** The function's access, on a thread of its own; this one answers for the client meanwhile. */
   private int access(VfioUserGuest guest, MemorySegment bytes) throws IOException {
-    Dma dma = guest.served().dma();
+    Dma dma = guest.seat().served().dma();
     CompletableFuture<Integer> access =
         CompletableFuture.supplyAsync(() ->
             write

@@ -4,12 +4,14 @@ import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstructions;
+import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Hand;
+import io.zpci.trace.Operation;
 import io.zpci.trace.TappedInstructions;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.TraceRecorder;
@@ -120,15 +122,17 @@ record VfioUserStep(boolean store, int space, long offset, Bytes data, boolean p
       trace.pause();
       GuestStorage storage = GuestStorage.allocate(arena, 0, STORAGE);
       int handle = FunctionHandle.ENABLE | FunctionHandle.SHM_EMULATED;
-      PciInstructions cpu = new TappedInstructions(qemu(machine, guest, handle), Hand.QEMU, trace);
-      guest.forget();
+      PciInstructions cpu =
+          new TappedInstructions(qemu(machine, guest, handle), Hand.QEMU, trace);
+      boolean _ = guest.settle();
+      guest.seat().forget();
       trace.resume();
       trace.clear();
       int outcome = issue(cpu, handle, storage);
-      guest.settle();
+      boolean _ = guest.settle();
       seen.fact("told", Outcome.describe(outcome));
-      seen.fact("messages", guest.messages());
-      seen.fact("answered", guest.answered());
+      seen.fact("messages", guest.seat().messages());
+      seen.fact("answered", guest.seat().answered());
       List<String> log = new ArrayList<>();
       trace.roots().forEach(root -> collect(root, log));
       seen.fact("log", log);
@@ -140,7 +144,7 @@ record VfioUserStep(boolean store, int space, long offset, Bytes data, boolean p
   /** A guest's QEMU on a little-endian host: the only one that was ever run with vfio-user. */
   private static Interception qemu(ScenarioMachine machine, VfioUserGuest guest, int handle) {
     VfioDevice device = guest.client();
-    FunctionFacts facts = guest.below().function().facts();
+    FunctionFacts facts = guest.seat().below().function().facts();
     return new Interception(
         machine.stack().qemu(),
         ByteOrder.LITTLE_ENDIAN,

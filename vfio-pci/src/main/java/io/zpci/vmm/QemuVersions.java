@@ -19,7 +19,8 @@ import java.util.List;
  * failures says of it, and in all else it is as its neighbour, unverified. So are the places where
  * the catalogue names no release: {@code piecesReversed} began between 7.2 and 10.0, {@code
  * segmentsForgotten} was seen up to 10.2 and not looked for after, {@code apertureCutFirstOnly} was
- * seen in 10.0 and 10.2, {@code forwardingSurvivesReset} began between 7.2 and 10.0.11.
+ * seen in 10.0 and 10.2, {@code forwardingSurvivesReset} began between 7.2 and 10.0.11, and {@code
+ * vfioUser} changed between 10.2 and 11.1.
  */
 final class QemuVersions {
   /** Whole-length test, 8 bits of a block's length, MSI-X for all, one pass. Read. */
