@@ -145,6 +145,7 @@ class ScenarioWriterTest {
             false,
             random.nextBoolean(),
             functions,
+            random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
             functions > 1 && random.nextBoolean(),
             model == DeviceModel.ISM || random.nextBoolean(),
             model == DeviceModel.MEMORY && random.nextBoolean(),
