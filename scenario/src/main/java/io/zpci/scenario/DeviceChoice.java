@@ -42,10 +42,9 @@ public record DeviceChoice(
   public static final DeviceChoice DEFAULT =
       of(DeviceModel.ISM);
 
-  /** One function of {@code model}, as {@link #DEFAULT} has it. */
+  /** One function of {@code model}, else as {@link #DEFAULT}. */
   public static DeviceChoice of(DeviceModel model) {
-    return new DeviceChoice(
-        model, false, true, 1, model, false, true, false, Reactions.DEFAULT);
+    return new DeviceChoice(model, false, true, 1, model, false, true, false, Reactions.DEFAULT);
   }
 
   /** The model of the function {@code number}, from 0. */
@@ -58,12 +57,7 @@ public record DeviceChoice(
     return IntStream.range(0, functions).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
   }
 
-  /** What the first function is. */
-  FunctionFacts facts() {
-    return facts(0);
-  }
-
-  /** What the function {@code number} is, from 0. */
+  /** What the function {@code number}, from 0, is. */
   FunctionFacts facts(int number) {
     return switch (model(number)) {
       case ISM -> IsmFacts.plain(PCHID);

@@ -145,7 +145,7 @@ class ScenarioWriterTest {
             false,
             random.nextBoolean(),
             functions,
-            model,
+            random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
             functions > 1 && random.nextBoolean(),
             model == DeviceModel.ISM || random.nextBoolean(),
             model == DeviceModel.MEMORY && random.nextBoolean(),
