@@ -188,8 +188,7 @@ record AccessStep(Issued issued, String function) implements Step {
     seen.fact("arrived", arrivals.stream().map(AccessStep::arrived).toList());
     seen.fact("arrived-data", arrivals.stream().map(arrival -> arrival.data().toHex()).toList());
     seen.fact(
-        "answered",
-        arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
+        "answered", arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
     seen.fact("pieces", arrivals.size());
     if (!issued.operation().isStore()) {
       seen.fact("loaded", root.data().toHex());

@@ -194,7 +194,8 @@ public final class Field {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new ScenarioException(
-            place(file, tuple.getKeyNode()), name + ": a name was expected in front of the colon, got none");
+            place(file, tuple.getKeyNode()),
+            name + ": a name was expected in front of the colon, got none");
       }
       if (key.isPlain() && key.getValue().equals("<<")) {
         throw new ScenarioException(

@@ -26,8 +26,7 @@ public final class Fields {
     Place first = names.putIfAbsent(field.name(), at);
     if (first != null) {
       throw new ScenarioException(
-          at,
-          field.name() + ": once was expected, got it again; it is in line " + first.line());
+          at, field.name() + ": once was expected, got it again; it is in line " + first.line());
     }
     fields.put(field.name(), field);
   }
@@ -55,8 +54,7 @@ public final class Fields {
 
   /** The field {@code name}. */
   public Field required(String name) {
-    return maybe(name)
-        .orElseThrow(() -> missing(name));
+    return maybe(name).orElseThrow(() -> missing(name));
   }
 
   /** The number {@code name}, or {@code otherwise} where it is absent. */
@@ -89,13 +87,11 @@ public final class Fields {
     String misspelt = Nearest.of(name, others);
     return misspelt == null
         ? new ScenarioException(place, name + " was expected, got no such field")
-        : new ScenarioException(
-            placeOf(misspelt), name + " was expected, got " + misspelt);
+        : new ScenarioException(placeOf(misspelt), name + " was expected, got " + misspelt);
   }
 
   private ScenarioException unknown(String name, Place at) {
-    String expected =
-        known.isEmpty() ? "nothing" : "one of " + String.join(", ", known);
+    String expected = known.isEmpty() ? "nothing" : "one of " + String.join(", ", known);
     return new ScenarioException(
         at, expected + " was expected, got " + name + Nearest.hint(name, known));
   }
@@ -108,11 +104,10 @@ public final class Fields {
   /** The texts of each field, as the file has them. */
   Map<String, List<String>> texts() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
-    fields.forEach(
-        (name, field) ->
-            texts.put(
-                name,
-                field.isEmptyList() ? List.of() : field.list().stream().map(Field::text).toList()));
+    fields.forEach((name, field) ->
+        texts.put(
+            name,
+            field.isEmptyList() ? List.of() : field.list().stream().map(Field::text).toList()));
     return texts;
   }
 }

@@ -24,6 +24,11 @@ public final class StepKinds {
     kinds.add(new FaultStep.Kind());
     kinds.add(new FaultsStep.Kind());
     kinds.addAll(ControlKinds.list());
+    kinds.add(new VfioFileStep.Kind(false));
+    kinds.add(new VfioFileStep.Kind(true));
+    kinds.add(new VfioUserStep.Kind());
+    kinds.add(new VfioUserDmaStep.Kind());
+    kinds.add(new VfioUserGreetingStep.Kind());
     return List.copyOf(kinds);
   }
 

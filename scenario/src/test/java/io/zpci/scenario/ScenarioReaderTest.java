@@ -73,8 +73,9 @@ class ScenarioReaderTest {
     assertEquals("g.2", scenario.name());
     assertEquals(2, scenario.device().functions());
     assertEquals(2, scenario.workload().size());
-    assertEquals("[not plugged]", scenario.cases().subList(1, 2).stream()
-        .map(Scenario.Case::name).toList().toString());
+    assertEquals(
+        "[not plugged]",
+        scenario.cases().subList(1, 2).stream().map(Scenario.Case::name).toList().toString());
     assertEquals(
         new Expected.Is(java.util.List.of("2")),
         scenario.cases().getFirst().expectations().getFirst().facts().get("pieces"));
@@ -86,36 +87,16 @@ class ScenarioReaderTest {
   @Test
   void oneLineSaysWhereAndWhatWasExpected() {
     String[][] table = {
-      {
-        "scenario: 1\n",
-        "",
-        "1:1: scenario was expected, got no such field"
-      },
-      {
-        "scenario: 1",
-        "scenario: 2",
-        "1:11: scenario: 1 was expected, got \"2\""
-      },
+      {"scenario: 1\n", "", "1:1: scenario was expected, got no such field"},
+      {"scenario: 1", "scenario: 2", "1:11: scenario: 1 was expected, got \"2\""},
       {
         "id: g.2",
         "di: g.2",
         "2:1: one of scenario, id, title, symptom, sources, stack, device, routes, workload, cases was expected, got di"
       },
-      {
-        "title: The",
-        "title: *a",
-        "3:8: a value written out was expected, got alias *a"
-      },
-      {
-        "title: The",
-        "title: &a The",
-        "3:8: a value without an anchor was expected, got &a"
-      },
-      {
-        "title: The",
-        "title: !!str The",
-        "3:8: a value without a tag was expected, got !!str"
-      },
+      {"title: The", "title: *a", "3:8: a value written out was expected, got alias *a"},
+      {"title: The", "title: &a The", "3:8: a value without an anchor was expected, got &a"},
+      {"title: The", "title: !!str The", "3:8: a value without a tag was expected, got !!str"},
       {
         "title: The splitter of 2020 cuts a block",
         "title:",
@@ -156,11 +137,7 @@ class ScenarioReaderTest {
         "host: 6",
         "6:15: host: one of <LINUX> was expected, got \"6\""
       },
-      {
-        "mio: off",
-        "mio: maybe",
-        "6:47: mio: on or off was expected, got \"maybe\""
-      },
+      {"mio: off", "mio: maybe", "6:47: mio: on or off was expected, got \"maybe\""},
       {
         "host-endian: be",
         "host-endain: be",
@@ -216,11 +193,7 @@ class ScenarioReaderTest {
         "offset: 0x0, length: 8}\n",
         "13:13: space was expected, got no such field"
       },
-      {
-        "function: a",
-        "function: c",
-        "15:57: function: one of a, b was expected, got \"c\""
-      },
+      {"function: a", "function: c", "15:57: function: one of a, b was expected, got \"c\""},
       {
         "function: a",
         "data: 00",
@@ -256,21 +229,13 @@ class ScenarioReaderTest {
         "    name: block\n    ioread: {}",
         "15:13: one kind of step was expected, got pcistb and ioread"
       },
-      {
-        "fails: yes",
-        "fails: perhaps",
-        "18:12: fails: on or off was expected, got \"perhaps\""
-      },
+      {"fails: yes", "fails: perhaps", "18:12: fails: on or off was expected, got \"perhaps\""},
       {
         "step: block",
         "step: blok",
         "21:15: step: a step's name or its number was expected, got \"blok\"; did you mean block?"
       },
-      {
-        "step: 2",
-        "step: 3",
-        "27:15: step: a number from 1 to 2 was expected, got \"3\""
-      },
+      {"step: 2", "step: 3", "27:15: step: a number from 1 to 2 was expected, got \"3\""},
       {
         "verdict: {any: [cut, refused]}",
         "verdict: refuse",
@@ -336,11 +301,7 @@ class ScenarioReaderTest {
         "    plug: {contains: MSI-X}",
         "31:5: one of name, fails, stack, routes, expect was expected, got plug"
       },
-      {
-        "title: The",
-        "titel: The",
-        "3:1: title was expected, got titel"
-      },
+      {"title: The", "titel: The", "3:1: title was expected, got titel"},
     };
     for (String[] each : table) {
       assertEquals("t.yaml:" + withLists(each[2]), with(each[0], each[1]));
@@ -372,7 +333,10 @@ class ScenarioReaderTest {
       {"[]", "1:1: scenario: a mapping was expected, got a list"},
       {"a: " + "[".repeat(100_000), "1:19: at most 16 levels were expected, got more"},
       {"a: \u0007", "1:4: a character of a text was expected, got U+0007"},
-      {"? [a, b]\n: c\n", "1:1: YAML was expected, got none: Non scalar key is detected but it is not configured to be allowed."},
+      {
+        "? [a, b]\n: c\n",
+        "1:1: YAML was expected, got none: Non scalar key is detected but it is not configured to be allowed."
+      },
     };
     for (String[] each : table) {
       assertEquals("t.yaml:" + each[1], refused(each[0]));
