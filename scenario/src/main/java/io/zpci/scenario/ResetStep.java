@@ -33,7 +33,7 @@ final class ResetStep implements Step {
       return List.of(
           Parameter.word(
               "what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
-          GuestStep.functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -59,7 +59,7 @@ final class ResetStep implements Step {
               .map(field -> field.oneOf(WHAT, word -> word))
               .orElse("guest")
               .equals("guest");
-      return new ResetStep(GuestStep.function(fields), guest);
+      return new ResetStep(fields.function(), guest);
     }
   }
 
