@@ -65,9 +65,14 @@ public record DeviceChoice(
     return IntStream.range(0, functions).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
   }
 
-  /** What each function is. */
+  /** What the first function is. */
   FunctionFacts facts() {
-    return switch (model) {
+    return facts(0);
+  }
+
+  /** What the function {@code number} is, from 0. */
+  FunctionFacts facts(int number) {
+    return switch (model(number)) {
       case ISM -> IsmFacts.plain(PCHID);
       case MEMORY -> memory(MemoryFunction.memory().facts());
     };

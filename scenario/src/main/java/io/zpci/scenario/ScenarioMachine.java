@@ -82,10 +82,10 @@ public final class ScenarioMachine implements AutoCloseable {
       case ISM ->
           fabric.add(
               IsmScene.PREPARED.gid() + gid * GID_STEP,
-              device.facts(),
+              device.facts(number),
               device.reactions(),
               trace);
-      case MEMORY -> new MemoryFunction(device.facts());
+      case MEMORY -> new MemoryFunction(device.facts(number));
     };
   }
 
