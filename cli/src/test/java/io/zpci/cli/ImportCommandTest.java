@@ -48,17 +48,14 @@ class ImportCommandTest {
     Ran ran = Ran.zpci("import", DUMP, TRACE);
     assertEquals(0, ran.exit());
     String out = ran.out().replace(Path.of(DUMP).getParent() + "/", "");
-    assertTrue(
-        out.contains(
-            """
-              s390dbf-probe-refused.txt:9-10: PCISTB of 8 bytes to BAR2+0x0, handle 0x80020000: program check (-ENXIO)
-                bar-rw: refused by qemu, qemu.pcistb.7: A block is longer than 8 bytes and a multiple of 8 long.
-                  this is the header of an ISM command: without it the function does nothing
-                refused before vfio saw it: no line of qemu-trace-probe.log stores to BAR2+0x0 (of BAR2 it has vfio_region: 32 loads, 0 stores; vfio_user_region_rw: 32 loads, 0 stores)
-            """
-                .indent(2)
-                .replaceFirst("^  ", "")),
-        out);
+    String told =
+        """
+          s390dbf-probe-refused.txt:9-10: PCISTB of 8 bytes to BAR2+0x0, handle 0x80020000: program check (-ENXIO)
+            bar-rw: refused by qemu, qemu.pcistb.7: A block is longer than 8 bytes and a multiple of 8 long.
+              this is the header of an ISM command: without it the function does nothing
+            refused before vfio saw it: no line of qemu-trace-probe.log stores to BAR2+0x0 (of BAR2 it has vfio_region: 32 loads, 0 stores; vfio_user_region_rw: 32 loads, 0 stores)
+        """;
+    assertTrue(out.contains(told), out);
     assertTrue(out.contains("  16: cat: can't open"), out);
     assertEquals(
         "zpci: values of the trace are read as those of a little-endian host; --host-endian be"

@@ -20,7 +20,7 @@ class MainTest {
         new Ran(
             2,
             "",
-            "zpci: a command was expected: c-header, explain, fuzz, plugin, replay, routes, rules, serve, shrink, talk, versions, help,"
+            "zpci: a command was expected: c-header, explain, fuzz, import, plugin, replay, routes, rules, serve, shrink, talk, versions, help,"
                 + " generate-completion (try 'zpci --help')\n"),
         Ran.zpci());
   }
@@ -29,7 +29,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, plugin, replay, routes, rules,"
+        "explian|zpci: 'explian' is no command; there are c-header, explain, fuzz, import, plugin, replay, routes, rules,"
             + " serve, shrink, talk, versions (try 'zpci --help')",
         "--colour|zpci: '--colour' is no option (try 'zpci --help')",
         "routes --hots|zpci routes: '--hots' is no option (try 'zpci routes --help')",
