@@ -17,6 +17,10 @@ public final class Sentences {
 
   /** One sentence without its place. */
   public static String of(LogEntry entry) {
+    return Printable.of(raw(entry));
+  }
+
+  private static String raw(LogEntry entry) {
     return switch (entry) {
       case TraceEntry each -> ofTrace(each);
       case DebugEntry each -> ofDebug(each);

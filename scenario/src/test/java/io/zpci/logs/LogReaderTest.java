@@ -56,6 +56,20 @@ class LogReaderTest {
         logs.file().first().stream().map(Foreign::text).toList());
   }
 
+  /** What a log holds cannot steer a terminal. */
+  @Test
+  void whatIsShownOfEntriesPrints() {
+    Logs logs =
+        Logs.of(
+            "vfio_x \u001b[2J",
+            "vfio_region_read  (\u001b]0;x\u0007:region2+0x0, 1) = 0x0",
+            "00:00.0 \u202eDevice");
+    assertEquals(
+        List.of("vfio_x .[2J", "load of 1 byte at BAR2+0x0 of .]0;x.: 00"),
+        logs.says().subList(0, 2));
+    assertEquals(".Device", ((ConfigDump) logs.entries().getLast()).title());
+  }
+
   /** A line of a gigabyte is one foreign line, of which no more is held than of any other. */
   @Test
   void aLineMayBeAsLongAsItLikes() throws IOException {
