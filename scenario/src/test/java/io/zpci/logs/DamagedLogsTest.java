@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -29,27 +30,29 @@ class DamagedLogsTest {
   void aLogMayBeCutAtEveryByte(String sample) {
     byte[] bytes = Logs.sample(sample);
     List<LogEntry> whole = Logs.of(bytes).entries();
-    int line = 1;
-    int before = 0;
-    for (int cut = 0; cut <= bytes.length; cut++) {
-      Logs logs = Logs.of(Arrays.copyOf(bytes, cut));
-      boolean atStart = cut == 0 || bytes[cut - 1] == '\n';
-      if (atStart) {
-        int behind = line;
-        before = (int) whole.stream().takeWhile(entry -> entry.place().last() < behind).count();
-      }
-      int found = logs.entries().size();
-      assertEquals(atStart ? line - 1 : line, logs.file().lines(), "cut at " + cut);
-      assertTrue(before <= found && found <= before + 2, "cut at " + cut);
-      // all of them once a line, the last ones always
-      int from = atStart ? 0 : Math.max(before - 3, 0);
-      assertEquals(
-          whole.subList(from, before), logs.entries().subList(from, before), "cut at " + cut);
-      told(logs, before, false);
-      if (cut < bytes.length && bytes[cut] == '\n') {
-        line++;
-      }
+    int[] lines = new int[bytes.length + 1];
+    for (int i = 0; i < bytes.length; i++) {
+      lines[i + 1] = lines[i] + (bytes[i] == '\n' ? 1 : 0);
     }
+    // a cut is read like any other: they may be read side by side
+    IntStream.rangeClosed(0, bytes.length)
+        .parallel()
+        .forEach(cut -> cutAt(cut, lines[cut], cut == 0 || bytes[cut - 1] == '\n', bytes, whole));
+  }
+
+  /**
+   * Cuts {@code bytes} in the line behind {@code lines} whole ones, or, at its start, right behind
+   * them.
+   */
+  private static void cutAt(
+      int cut, int lines, boolean atStart, byte[] bytes, List<LogEntry> whole) {
+    Logs logs = Logs.of(Arrays.copyOf(bytes, cut));
+    int before = (int) whole.stream().takeWhile(entry -> entry.place().last() <= lines).count();
+    int found = logs.entries().size();
+    assertEquals(atStart ? lines : lines + 1, logs.file().lines(), "cut at " + cut);
+    assertTrue(before <= found && found <= before + 2, "cut at " + cut);
+    assertEquals(whole.subList(0, before), logs.entries().subList(0, before), "cut at " + cut);
+    told(logs, before, false);
   }
 
   @ParameterizedTest
