@@ -96,6 +96,8 @@ final class ImportJson {
       json.field("handle", Integer.toUnsignedLong(each.handle()))
           .field("space", each.space())
           .field("length", each.length());
+    } else {
+      json.none("handle").none("space").none("length");
     }
     json.unsigned("first", each.first())
         .unsigned("second", each.second())
@@ -150,9 +152,10 @@ final class ImportJson {
       } else {
         json.field("vendor", function.vendor()).field("device", function.device());
       }
-      json.texts(
+      json.objects(
           "handles",
-          function.handles().stream().map(each -> "0x" + Integer.toHexString(each)).toList());
+          function.handles(),
+          each -> json.field("handle", Integer.toUnsignedLong(each)));
     });
   }
 

@@ -124,7 +124,7 @@ final class ImportReport {
     heading(page, "accesses in traces");
     Table table =
         new Table()
-            .text("  of")
+            .text("of")
             .text("by lines of")
             .number("loads")
             .number("stores")
@@ -133,7 +133,7 @@ final class ImportReport {
             .text("last");
     for (Traced.Region each : account.traced().regions()) {
       table.row(
-          Table.Cell.of("  " + Sentences.region(each.region())),
+          Table.Cell.of(Sentences.region(each.region())),
           Table.Cell.of(each.via().word()),
           Table.Cell.of(each.loads()),
           Table.Cell.of(each.stores()),
@@ -242,7 +242,7 @@ final class ImportReport {
       return;
     }
     page.line("  passed through; " + stack.describe());
-    Table table = new Table().text("    route").text("plug").text("check").text("cannot be taken");
+    Table table = new Table().text("route").text("plug").text("check").text("cannot be taken");
     Map<String, Rule> rules = new LinkedHashMap<>();
     for (ConfigAccount.Answer each : answers) {
       Rule rule = each.rule();
@@ -250,7 +250,7 @@ final class ImportReport {
         rules.putIfAbsent(rule.id(), rule);
       }
       table.row(
-          Table.Cell.of("    " + each.route()),
+          Table.Cell.of(each.route()),
           Table.Cell.of(each.plug()),
           Table.Cell.of(rule == null ? "" : rule.id()),
           Table.Cell.of(each.unavailable()));
@@ -259,7 +259,7 @@ final class ImportReport {
     rules
         .values()
         .forEach(rule ->
-            page.line("    " + rule.id() + ": " + rule.statement() + " [" + rule.evidence() + "]"));
+            page.line("  " + rule.id() + ": " + rule.statement() + " [" + rule.evidence() + "]"));
   }
 
   private static void versions(Page page, Account account) {

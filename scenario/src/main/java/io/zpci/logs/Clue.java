@@ -66,9 +66,18 @@ public record Clue(Who who, String what, String says, Place place) {
     /** The clue, seen at {@code place}. */
     Clue at(Place place) {
       String says =
-          until.equals(OLD)
-              ? OLD + ", or another one before " + NEW
-              : since.isEmpty() ? until + " or older" : since + " or newer";
+          switch (this) {
+            case BARE_RECORDS, LOW_LEVELS, AVAILABILITY_DUMPED, DMA_FAILURES, UID_AT_LEVEL_1 ->
+                OLD + ", or another one before " + NEW;
+            case LETTERED_RECORDS,
+                TRANSLATION_IN_MESSAGES,
+                CREATION_IN_MESSAGES,
+                ADDED_AT_LEVEL_1,
+                UID_AT_LEVEL_3 ->
+                NEW + " or newer, or another one after " + OLD;
+            case EVENTS_IN_MESSAGES -> since + " or newer";
+            case ADDED_AT_LEVEL_3 -> "before linux-7.2";
+          };
       return new Clue(Who.LINUX, what, says, place);
     }
 

@@ -69,7 +69,7 @@ final class ConfigReader implements LineReader {
   private void begin(Place at, String newSlot, String newTitle) {
     place = at;
     slot = newSlot;
-    title = newTitle;
+    title = Printable.of(newTitle);
     bytes.reset();
     sizes = new ArrayList<>(Collections.nCopies(AddressSpace.BARS, 0L));
   }

@@ -10,14 +10,9 @@ public record Foreign(Place place, String text) {
   private static final int SHOWN = 80;
 
   static Foreign of(LogLine line) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < Math.min(line.text().length(), SHOWN); i++) {
-      char each = line.text().charAt(i);
-      text.append(each < ' ' || (each >= 0x7f && each <= 0xa0) || each >= 0xd800 ? '.' : each);
-    }
-    if (line.text().length() > SHOWN || line.cut()) {
-      text.append(" ..");
-    }
-    return new Foreign(line.place(), text.toString());
+    String text = line.text();
+    boolean all = text.length() <= SHOWN && !line.cut();
+    String shown = Printable.of(text.substring(0, Math.min(text.length(), SHOWN)));
+    return new Foreign(line.place(), all ? shown : shown + " ..");
   }
 }

@@ -46,14 +46,14 @@ public final class LogScenario {
     List<Expectation> expectations = new ArrayList<>();
     for (LoggedOperation each : operations) {
       expectations.add(new Expectation(workload.size(), Place.NOWHERE, expected(each)));
-      workload.add(WorkloadStep.access(printable(each.place().describe()), each.issued()));
+      workload.add(WorkloadStep.access(Printable.of(each.place().describe()), each.issued()));
     }
     return new Scenario(
         NAME,
         null,
-        printable("What " + String.join(", ", files) + " shows"),
+        Printable.of("What " + String.join(", ", files) + " shows"),
         "%d of %d operations refused".formatted(refused, operations.size()),
-        files.stream().map(LogScenario::printable).toList(),
+        files.stream().map(Printable::of).toList(),
         DeviceChoice.of(device),
         workload,
         List.of(
@@ -76,13 +76,5 @@ public final class LogScenario {
       facts.put("told", new Expected.Is(List.of(told)));
     }
     return facts;
-  }
-
-  /** Names of files may hold anything. */
-  private static String printable(String text) {
-    return text.codePoints()
-        .map(each -> Character.isISOControl(each) ? '.' : each)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

@@ -76,7 +76,7 @@ public record Reason(
 
   private String would() {
     Judgement judged = judgement;
-    return "the model would not refuse it so: %s with a healthy %s function: %s, told %s"
+    return "the model would not refuse it so: on %s a function in good order (%s): %s, told %s"
         .formatted(
             route,
             device == null ? "" : device.word(),

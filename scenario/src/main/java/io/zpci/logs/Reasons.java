@@ -3,6 +3,7 @@ package io.zpci.logs;
 import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Rule;
+import io.zpci.arch.Status;
 import io.zpci.function.MemoryFunction;
 import io.zpci.ism.IsmFacts;
 import io.zpci.logs.Reason.Kind;
@@ -20,6 +21,7 @@ import io.zpci.workload.Operands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class Reasons {
   private static final String INTERCEPTED = "bar-rw";
   private static final String EXECUTED = "lpar";
+
+  /** The condition code of a function that is busy. */
+  private static final int BUSY = 2;
+
+  /** Statuses of a function that is in error. */
+  private static final Set<Integer> IN_ERROR =
+      Set.of(Status.FUNC_IN_ERR, Status.BLOCKED, Status.FUNC_NOT_AVAIL);
 
   /** Bytes of an ISM command's header. */
   private static final int HEADER = 8;
@@ -75,6 +84,10 @@ public final class Reasons {
     Issued issued = issued(ended, instruction);
     if (issued == null) {
       List<Rule> rules = Answers.of(ended, instruction, byQemu(ended));
+      if (rules.isEmpty() && instruction.byMio()) {
+        // QEMU has no MIO: whatever else the log is of, this was executed by a machine
+        rules = Answers.of(ended, instruction, false);
+      }
       return new Reason(
           rules.isEmpty() ? Kind.OPEN : Kind.STATE,
           instruction,
@@ -243,10 +256,14 @@ public final class Reasons {
                       .formatted(
                           Sentences.hex(each.fid()), Sentences.hex(each.handles().getLast()))));
     }
-    if (ended.cc() == 1) {
+    if (ended.cc() == BUSY) {
+      notes.add(
+          "QEMU never answers so; Linux repeats a load, store or block by handle until it is done");
+    }
+    if (ended.cc() == 1 && IN_ERROR.contains(ended.status())) {
       for (DebugEntry.Event error : account.errors(ended.handle())) {
         notes.add(
-            "the function had an error event: "
+            "there is an error event of this function: "
                 + EventCode.describe(true, error.pec())
                 + ", "
                 + error.place().describe());

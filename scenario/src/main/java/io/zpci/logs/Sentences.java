@@ -5,8 +5,8 @@ import io.zpci.ism.IsmCommand;
 import io.zpci.linux.Errno;
 import io.zpci.workload.Bytes;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** What an entry says, as one sentence for people. */
 public final class Sentences {
@@ -17,6 +17,10 @@ public final class Sentences {
 
   /** One sentence without its place. */
   public static String of(LogEntry entry) {
+    return Printable.of(raw(entry));
+  }
+
+  private static String raw(LogEntry entry) {
     return switch (entry) {
       case TraceEntry each -> ofTrace(each);
       case DebugEntry each -> ofDebug(each);
@@ -73,7 +77,9 @@ public final class Sentences {
       case DebugEntry.Instruction each -> instruction(each);
       case DebugEntry.MmioCall each ->
           "mmio system call failed at %s: %s"
-              .formatted(hex(each.address()), outcome(each.result(), each.status(), null));
+              .formatted(
+                  hex(each.address()),
+                  outcome(each.result(), each.status(), List.of(LoggedInstruction.PCILG)));
       case DebugEntry.ClpCall each ->
           "CLP, %s: response 0x%04x (%s), rc %d%s"
               .formatted(
@@ -114,10 +120,7 @@ public final class Sentences {
 
   /** How {@code instruction} ended. */
   public static String outcome(DebugEntry.Instruction instruction) {
-    return outcome(
-        instruction.cc(),
-        instruction.status(),
-        instruction.instructions().size() == 1 ? instruction.instructions().getFirst() : null);
+    return outcome(instruction.cc(), instruction.status(), instruction.instructions());
   }
 
   /** What {@code instruction} was, and on what. */
@@ -164,22 +167,24 @@ public final class Sentences {
     return names.toString();
   }
 
-  private static String outcome(int cc, int status, @Nullable LoggedInstruction instruction) {
+  private static String outcome(int cc, int status, List<LoggedInstruction> instructions) {
     if (cc < 0) {
-      return cc == -Errno.ENXIO && instruction != null
-          ? "program check (-ENXIO)"
-          : "-" + Errno.name(cc) + (cc == -Errno.ENXIO ? " (program check)" : "");
+      return cc == -Errno.ENXIO ? "program check (-ENXIO)" : "-" + Errno.name(cc);
     }
     return switch (cc) {
       case 0 -> "cc 0, done after all";
-      case 1 -> {
-        String name =
-            StatusName.of(instruction == null ? LoggedInstruction.PCILG : instruction, status);
-        yield "cc 1, status " + status + (name == null ? "" : " (" + name + ")");
-      }
+      case 1 -> "cc 1, status " + status + name(instructions, status);
       case 2 -> "cc 2, busy";
       default -> "cc 3, the handle is not valid or the function is gone";
     };
+  }
+
+  /** The name of a status where it has the same with all of {@code instructions}. */
+  private static String name(List<LoggedInstruction> instructions, int status) {
+    String name = StatusName.of(instructions.getFirst(), status);
+    boolean same =
+        instructions.stream().allMatch(each -> Objects.equals(StatusName.of(each, status), name));
+    return name == null || !same ? "" : " (" + name + ")";
   }
 
   private static String event(DebugEntry.Event each) {
