@@ -75,6 +75,14 @@ public final class ScenarioRunner {
     return new ScenarioResult(scenario, runs);
   }
 
+  /** The workload of {@code scenario} on one route with one stack, whatever it expects. */
+  public Run run(Scenario scenario, Stack stack, Route route) {
+    Case one =
+        new Case(
+            "", null, Place.NOWHERE, StackChoice.of(stack), List.of(route), List.<Expectation>of());
+    return run(scenario, one, stack, route);
+  }
+
   private Run run(Scenario scenario, Case each, Stack stack, Route route) {
     Facts facts = new HostMachine(stack, Tap.NONE).facts(facts(scenario.device()));
     String plug = route.plug(facts);
@@ -93,7 +101,7 @@ public final class ScenarioRunner {
     return new Run(each, stack, route.name(), plug, unavailable, run.boot, run.shown, unmet);
   }
 
-  private static FunctionFacts facts(DeviceChoice device) {
+  static FunctionFacts facts(DeviceChoice device) {
     return switch (device.model()) {
       case ISM -> IsmFacts.plain(PCHID);
       case MEMORY -> MemoryFunction.memory().facts();
