@@ -8,6 +8,7 @@ module io.zpci.scenario {
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
   requires io.zpci.vfiopci;
+  requires io.zpci.vfiouser;
   requires org.snakeyaml.engine;
 
   exports io.zpci.catalogue;

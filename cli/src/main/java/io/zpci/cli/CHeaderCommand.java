@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code zpci c-header}: the header that drivers in C include. */
 @Command(
     name = "c-header",
-    description = "Writes zpci_driver.h, which a driver in C includes, into a directory.",
+    description = "Writes zpci_driver.h, which a driver in C includes.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class CHeaderCommand extends UnpackCommand {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "catalogue",
     description = {
-      "Lists the known failures of PCI passthrough on s390, or shows some of them.",
+      "Lists the known failures of PCI passthrough on s390, or shows some.",
       "A failure is a scenario that zpci run runs, an alias of another row, or not modelled."
     },
     footer = {"", "Examples:", "  zpci catalogue", "  zpci catalogue g.2 Q-2"},

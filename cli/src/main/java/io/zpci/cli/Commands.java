@@ -18,7 +18,8 @@ final class Commands {
   static final List<Group> GROUPS =
       List.of(
           new Group("Look at one access", List.of("explain", "routes", "rules", "versions")),
-          new Group("Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk", "diff")),
+          new Group(
+              "Run whole workloads", List.of("run", "new", "catalogue", "replay", "talk", "diff")),
           new Group("Find failures and shrink them", List.of("import", "fuzz", "shrink")),
           new Group("Real guests, and drivers in C", List.of("serve", "plugin", "c-header")),
           new Group("About the command", List.of("help", "completion", "doctor")));

@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "completion",
     description = {
-      "Prints a script by which bash or zsh completes commands, options, versions, routes, rules.",
+      "Prints a script by which bash or zsh completes command lines.",
       "The script starts nothing: it holds all the words that this build knows. Print it again"
           + " after an update."
     },

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Shows what this machine has and lacks, what it is wanted for, and how to get it.",
+      "Shows what this machine has and lacks, what for, and how to get it.",
       "Ends with 1 where something is missing without which the command itself does not work. It"
           + " starts the programs that it finds to ask for their versions, and changes nothing."
     },

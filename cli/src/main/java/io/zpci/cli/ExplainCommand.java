@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code zpci explain}: one operation, and what each hand on each route does to it. */
 @Command(
     name = "explain",
-    description = "Shows what becomes of one operation on each route, and by whose hand.",
+    description = "Shows what each route makes of one operation, and by whose hand.",
     footer = {
       "",
       "Examples:",

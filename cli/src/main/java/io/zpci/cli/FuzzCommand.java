@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fuzz",
     description = {
-      "Runs random sequences of operations through routes until one fails, and shrinks it.",
+      "Runs random operations until some fail, and shrinks them.",
       "An operation fails that does not arrive as one, or that breaks a rule. Of a sequence that"
           + " failed the shortest part is shown that fails in the same way, each operation as"
           + " simple as can be. The same seed gives the same sequence, everywhere."

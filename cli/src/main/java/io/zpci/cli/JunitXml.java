@@ -86,8 +86,7 @@ final class JunitXml {
     attribute("value", value);
   }
 
-  private void testCase(ScenarioResult result, Run run, String suite)
-      throws XMLStreamException {
+  private void testCase(ScenarioResult result, Run run, String suite) throws XMLStreamException {
     String name =
         run.scenarioCase().name() + " [" + run.route() + "; " + run.stack().describe() + "]";
     line(2);

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     description = {
-      "Writes a scenario to begin with: its comments say what else can stand there.",
-      "It runs as it is, and meets what it expects. A file that is there is not overwritten."
+      "Writes a scenario to begin with.",
+      "Its comments say what else can stand there. It runs as it is, and meets what it expects. A file that is there is not overwritten."
     },
     footer = {
       "",

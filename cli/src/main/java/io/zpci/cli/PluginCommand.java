@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "plugin",
     description = {
-      "Builds the plugin by which QEMU has whole blocks executed by a server.",
+      "Builds the plugin by which QEMU hands whole blocks to a server.",
       "Writes its source into a directory and compiles it there, by the C compiler that CC names,"
           + " else gcc or clang.",
       "Prints the option by which QEMU loads it; PATH is the server's socket for blocks."

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Holds the model against recordings, or sends a recording through routes.",
+      "Compares the model with recordings, or sends one through routes.",
       "The model takes the place of what a recording says was on trial, and is compared with it."
           + " With --route, what the recording's guest did is issued again through each route,"
           + " and what becomes of it is shown. With --serve, a running server takes the place of"

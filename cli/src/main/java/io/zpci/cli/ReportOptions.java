@@ -6,6 +6,7 @@ import io.zpci.report.Reports;
 import io.zpci.report.RunHeading;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,10 @@ final class ReportOptions {
       reports.write();
       return result;
     } catch (IOException | JacksonException e) {
+      if (e instanceof FileSystemException file && file.getReason() != null) {
+        throw new RecordingException(
+            file.getFile(), 0, "cannot be written (" + file.getReason() + ")");
+      }
       Path file = Objects.requireNonNull(html != null ? html : svg != null ? svg : perfetto);
       throw new RecordingException(file.toString(), 0, "cannot be written (" + e + ")");
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code zpci routes}: the ways from guest to device, and whether these versions have them. */
 @Command(
     name = "routes",
-    description = "Lists the routes from guest to device, and whether these versions have them.",
+    description = "Lists the routes to a device, and which of them these versions have.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class RoutesCommand implements Callable<Integer> {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code zpci rules}: what devices ask for and what each hand checks. */
 @Command(
     name = "rules",
-    description = "Lists the rules of devices and the checks of every hand, or shows one.",
+    description = "Lists the rules of devices and the checks of hands, or shows one.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class RulesCommand implements Callable<Integer> {

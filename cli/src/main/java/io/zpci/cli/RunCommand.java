@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs scenarios, and holds what they show against what they expect.",
+      "Runs scenarios, and checks what they expect by version and route.",
       "Each case is run with every combination of its versions, on each of its routes, on a machine"
           + " of its own. Ends with 1 where an expectation is not met."
     },
@@ -139,8 +139,7 @@ final class RunCommand implements Callable<Integer> {
   private List<ScenarioResult> run(
       List<Scenario> scenarios, RunListener listener, LongConsumer done) {
     Set<String> taken = route.routes().stream().map(Route::name).collect(Collectors.toSet());
-    ScenarioRunner runner =
-        new ScenarioRunner(each -> taken.contains(each.name()), listener);
+    ScenarioRunner runner = new ScenarioRunner(each -> taken.contains(each.name()), listener);
     List<ScenarioResult> results = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       results.add(runner.run(scenario));

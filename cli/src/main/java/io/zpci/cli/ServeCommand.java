@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Serves functions on vfio-user sockets, each to the QEMU of a real guest (10.1 or later).",
-      "ISM functions of one command reach each other. How QEMU is started is printed for each"
+      "Serves functions on vfio-user sockets, to the QEMUs of real guests.",
+      "QEMU 10.1 is the first that can. ISM functions of one command reach each other. How QEMU is started is printed for each"
           + " guest; then a line for everything that is worth one, until an interrupt or SIGTERM."
     },
     footer = {

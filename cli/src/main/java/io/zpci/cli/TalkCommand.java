@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "talk",
     description = {
-      "Lets guests stream checked data to each other, and shows what each route made of it.",
+      "Lets guests stream checked data to each other, on each route.",
       "Each guest has an ISM function, the ISM driver and SMC-D on it. Two talk to each other,"
           + " more each to the next and the last to the first. Where a route cannot carry it, it is"
           + " said where it stopped and why."

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code zpci versions}: the switches of each version record. */
 @Command(
     name = "versions",
-    description = "Lists the versions of Linux, QEMU and the ISM driver, each with its switches.",
+    description = "Lists versions of Linux, QEMU and the ISM driver: their switches.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class VersionsCommand implements Callable<Integer> {

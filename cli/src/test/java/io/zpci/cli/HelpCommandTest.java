@@ -120,7 +120,10 @@ class HelpCommandTest {
         whole().subcommands().get(command).getCommandSpec().usageMessage().footer()) {
       if (line.startsWith("  ")) {
         examples.add(
-            line.strip().replaceFirst("^\\. <\\((.*)\\)$", "$1").replaceFirst("( [|>].*)$", ""));
+            line.strip()
+                .replaceFirst("^\\. <\\((.*)\\)$", "$1")
+                .replaceFirst("^.* \\| (zpci .*)$", "$1")
+                .replaceFirst("( [|>].*)$", ""));
       }
     }
     for (String example : examples) {

@@ -36,7 +36,15 @@ class VfioPciDevTest {
 
   private VfioPciDev dev(FunctionFacts facts) {
     return new VfioPciDev(
-        new Device(), facts, 1, memory, ORIGIN, new FlatDma(memory), vector -> {}, Between.NOTHING, Tap.NONE);
+        new Device(),
+        facts,
+        1,
+        memory,
+        ORIGIN,
+        new FlatDma(memory),
+        vector -> {},
+        Between.NOTHING,
+        Tap.NONE);
   }
 
   private final VfioPciDev dev = dev(IsmFacts.plain(0x100));

@@ -50,17 +50,24 @@ final class CountedRoute {
 
   /** How often, and where first. */
   static final class Tally {
+    private final int number;
     private final int line;
     private final String operation;
     private int count;
 
-    private Tally(int line, String operation) {
+    private Tally(int number, int line, String operation) {
+      this.number = number;
       this.line = line;
       this.operation = operation;
     }
 
     int count() {
       return count;
+    }
+
+    /** Number of the first in the run, from 0. */
+    int number() {
+      return number;
     }
 
     /** Line or step of the first. */
@@ -145,6 +152,7 @@ final class CountedRoute {
   }
 
   private void count(int line, Issued issued, Judgement judgement, String statement) {
+    int number = from + operations;
     operations++;
     verdicts.merge(judgement.verdict(), 1, Integer::sum);
     boolean cause =
@@ -153,7 +161,7 @@ final class CountedRoute {
             || judgement.rule() != null;
     if (cause) {
       Cause why = new Cause(judgement.verdict(), judgement.brokenBy(), judgement.rule(), statement);
-      causes.computeIfAbsent(why, _ -> new Tally(line, issued.describe())).count++;
+      causes.computeIfAbsent(why, _ -> new Tally(number, line, issued.describe())).count++;
     }
   }
 

@@ -5,6 +5,7 @@ import io.zpci.machine.RouteStart;
 import io.zpci.machine.RunListener;
 import io.zpci.workload.Issued;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -47,9 +48,9 @@ public final class HtmlReport implements RunListener, AutoCloseable {
   /**
    * Writes the page when the run is over; once.
    *
-   * @throws IOException where {@code file} cannot be written; what was there is as it was
+   * @throws FileSystemException where {@code file} cannot be written; what was there is as it was
    */
-  public void write(Path file) throws IOException {
+  public void write(Path file) throws FileSystemException {
     Output.write(file, out -> Page.write(heading, data, out));
   }
 

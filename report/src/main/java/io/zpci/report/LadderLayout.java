@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LadderLayout {
   /** Trees with no more ends than these are shown whole. */
-  private static final int SHOWN_WHOLE = 16;
+  private static final int SHOWN_WHOLE = 6;
 
   /** Runs with no more pieces than these are shown whole. */
   private static final int SHORT_RUN = 4;

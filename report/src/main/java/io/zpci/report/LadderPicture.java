@@ -108,9 +108,6 @@ final class LadderPicture {
       path.bend(stem, fromY, stem, fromY + BEND).down(toY - BEND).bend(stem, toY, stem + BEND, toY);
     }
     drawing.path(style, placed.column() <= parent.column() ? path : path.across(toX));
-    if (placed.column() > parent.column() && placed.offset() != parent.offset()) {
-      drawing.label("place", toX - 4, toY - 5, signed(placed.offset()));
-    }
   }
 
   private void crossing(Placed placed) {
@@ -134,6 +131,10 @@ final class LadderPicture {
         .set("height", BOX_HEIGHT)
         .set("rx", 5);
     drawing.label("op", x + 9, y + 16, shape.operation().word() + " " + shape.length());
+    Placed parent = placed.parent();
+    if (parent != null && parent.offset() != placed.offset()) {
+      drawing.label("place", x + BOX_WIDTH - 12, y + 16, signed(placed.offset()));
+    }
     drawing.label(shape.succeeded() ? "result" : "result failed", x + 9, y + 31, shape.result());
     int line = 0;
     for (String note : placed.notes()) {

@@ -161,6 +161,7 @@ final class PageModel {
     values.put("by", name(cause.by()));
     values.put("rule", cause.rule() == null ? false : cause.rule());
     values.put("statement", cause.statement());
+    values.put("number", tally.number());
     values.put("at", heading.at(tally.line()));
     values.put("operation", tally.operation());
     return values;

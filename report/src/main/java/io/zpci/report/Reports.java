@@ -5,6 +5,7 @@ import io.zpci.machine.RouteStart;
 import io.zpci.machine.RunListener;
 import io.zpci.workload.Issued;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,9 @@ public final class Reports implements RunListener, AutoCloseable {
   /**
    * Writes them when the run is over; once.
    *
-   * @throws IOException where a file cannot be written; what was there is as it was
+   * @throws FileSystemException with the file and the reason, where page or picture cannot be
+   *     written; what was there is as it was
+   * @throws IOException where the trace cannot be written
    */
   public void write() throws IOException {
     if (html != null && htmlFile != null) {

@@ -1,6 +1,5 @@
 package io.zpci.report;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -21,7 +20,7 @@ final class Spool implements AutoCloseable {
   /** An empty array. */
   Spool() throws IOException {
     file = Files.createTempFile("zpci-report", ".json");
-    writer = new BufferedWriter(Files.newBufferedWriter(file), 1 << 16);
+    writer = Output.writer(file);
     json = EmbeddedJson.to(writer);
     json.writeStartArray();
   }

@@ -7,7 +7,7 @@ import io.zpci.report.Shapes.Whole;
 import io.zpci.trace.Operation;
 import io.zpci.verdict.Judgement;
 import io.zpci.workload.Issued;
-import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,9 +125,9 @@ public final class SvgReport implements RunListener {
   /**
    * Writes the picture.
    *
-   * @throws IOException where {@code file} cannot be written; what was there is as it was
+   * @throws FileSystemException where {@code file} cannot be written; what was there is as it was
    */
-  public void write(Path file) throws IOException {
+  public void write(Path file) throws FileSystemException {
     Output.write(file, out -> new SvgSheet(heading, counted, shapes, shown()).draw(out));
   }
 

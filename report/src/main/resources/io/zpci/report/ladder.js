@@ -7,7 +7,7 @@ const GAP = 14;
 const MARGIN = 8;
 const HEAD = 34;
 const BEND = 9;
-const SHOWN_WHOLE = 16;
+const SHOWN_WHOLE = 6;
 const SHORT_RUN = 4;
 const RUN_HEAD = 2;
 const MOST_PIECES = 8;
@@ -144,11 +144,7 @@ class Ladder {
     const stem = fromX + BEND;
     const bends = toY > fromY
       ? `Q${stem} ${fromY} ${stem} ${fromY + BEND}V${toY - BEND}Q${stem} ${toY} ${stem + BEND} ${toY}` : '';
-    const parts = [svg('path', {class: style, d: `M${fromX} ${fromY}${bends}H${toX}`})];
-    if (placed.elided === 0 && placed.offset !== parent.offset) {
-      parts.push(svg('text', {class: 'place', x: toX - 4, y: toY - 5}, signed(placed.offset)));
-    }
-    return parts;
+    return [svg('path', {class: style, d: `M${fromX} ${fromY}${bends}H${toX}`})];
   }
 
   #crossing(placed) {
@@ -163,6 +159,8 @@ class Ladder {
     const element = svg('g', {class: `crossing ${shape.verdict ?? ''}`, role: 'treeitem', 'aria-level': level, 'aria-label': label, 'aria-selected': 'false', tabindex: -1},
       svg('rect', {class: 'box', x, y, width: BOX_WIDTH, height: BOX_HEIGHT, rx: 5}),
       svg('text', {class: 'op', x: x + 9, y: y + 16}, `${shape.op} ${shape.length}`),
+      placed.parent !== null && placed.offset !== placed.parent.offset
+        && svg('text', {class: 'place', x: x + BOX_WIDTH - 12, y: y + 16}, signed(placed.offset)),
       svg('text', {class: shape.ok ? 'result' : 'result failed', x: x + 9, y: y + 31}, shape.result),
       notes.map((note, index) => svg('text', {class: 'note', x: x + 9, y: y + BOX_HEIGHT + (index + 1) * NOTE - 1}, note)),
       shape.verdict === null ? null : sign(shape.verdict, x + BOX_WIDTH - 3, y + 3));

@@ -56,8 +56,7 @@ final class ClpStep extends GuestStep {
     Map<String, Command> commands = new LinkedHashMap<>();
     commands.put("list", new Command(ClpBlock.LIST, LIST_ROOM));
     commands.put(
-        "query-function",
-        new Command(ClpBlock.QUERY_FUNCTION, QueryFunction.RESPONSE_SIZE));
+        "query-function", new Command(ClpBlock.QUERY_FUNCTION, QueryFunction.RESPONSE_SIZE));
     commands.put("query-group", new Command(ClpBlock.QUERY_GROUP, QueryGroup.RESPONSE_SIZE));
     commands.put("set-function", new Command(ClpBlock.SET_FUNCTION, SetFunction.RESPONSE_SIZE));
     commands.put("slpc", new Command(ClpBlock.SLPC, ClpBlock.Characteristics.RESPONSE_SIZE));
@@ -107,7 +106,7 @@ final class ClpStep extends GuestStep {
               "kernel-takes-handle",
               Parameter.Type.FLAG,
               "Whether the kernel takes over the handle that set-function answers; default on."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -141,18 +140,17 @@ final class ClpStep extends GuestStep {
       int operation =
           fields
               .maybe("operation")
-              .map(
-                  field ->
-                      SETS.containsKey(field.text())
-                          ? SETS.get(field.text())
-                          : number(field, List.of("enable", "disable", "enable-mio", "disable-mio"))
-                              & 0xff)
+              .map(field ->
+                  SETS.containsKey(field.text())
+                      ? SETS.get(field.text())
+                      : number(field, List.of("enable", "disable", "enable-mio", "disable-mio"))
+                          & 0xff)
               .orElse(SetFunction.ENABLE);
       int requestDefault =
           command.code() == ClpBlock.SLPC ? ClpBlock.SLPC_REQUEST_SIZE : ClpBlock.REQUEST_SIZE;
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       return new ClpStep(
-          function(fields),
+          fields.function(),
           new Operands(
               named.text(),
               command,

@@ -14,6 +14,7 @@ final class ControlKinds {
           new MapStep.Kind(false),
           new MapStep.Kind(true),
           new IoTablesStep.Kind(),
+          new RemapStep.Kind(),
           new DmaStep.Kind(),
           new IrqsStep.Kind(),
           new SignalStep.Kind(),
@@ -21,7 +22,13 @@ final class ControlKinds {
           new ErrorEventStep.Kind(),
           new KernelStep.Kind(),
           new ResetStep.Kind(),
-          new IomapStep.Kind());
+          new IomapStep.Kind(),
+          new VfioStep.SetIrqs(),
+          new VfioStep.GetRegionInfo(),
+          new VfioStep.Ioeventfd(),
+          new ControlFaultStep.Kind(),
+          new Iowrite64CopyStep.Kind(),
+          new UserMmioStep.Kind());
 
   private ControlKinds() {}
 

@@ -46,7 +46,7 @@ final class ErrorEventStep extends GuestStep {
               DRIVERS,
               "Whether a driver with error callbacks is bound, and what its error_detected answers;"
                   + " default can-recover."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -58,7 +58,8 @@ final class ErrorEventStep extends GuestStep {
               "handled",
               "What became of each: recovered, frozen, permanent-failure, ignored, stale,"
                   + " unknown."));
-      facts.add(Fact.list("driver-told", "Calls of the driver, in order: error_detected frozen .."));
+      facts.add(
+          Fact.list("driver-told", "Calls of the driver, in order: error_detected frozen .."));
       facts.add(Fact.text("state", "The machine's function afterwards: enabled, error ..."));
       facts.add(Fact.number("handle", "The function's handle as the kernel knows it now."));
       return facts;
@@ -67,7 +68,7 @@ final class ErrorEventStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new ErrorEventStep(
-          function(fields),
+          fields.function(),
           fields.maybe("pec").map(field -> field.number(0, 0xffff)),
           fields.number("address", 0),
           fields

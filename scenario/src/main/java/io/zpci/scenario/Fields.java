@@ -67,6 +67,11 @@ public final class Fields {
     return maybe(name).map(Field::flag).orElse(otherwise);
   }
 
+  /** The function that {@link Parameter#function} names; a where it is absent. */
+  public String function() {
+    return maybe("function").map(Field::text).orElse("a");
+  }
+
   /** Everything was asked for; what is left is an error. */
   public void done() {
     for (Map.Entry<String, Place> each : names.entrySet()) {

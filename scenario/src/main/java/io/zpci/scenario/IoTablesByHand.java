@@ -94,9 +94,7 @@ final class IoTablesByHand {
       storage()
           .putLong(
               slot,
-              region
-                  ? TableEntry.region(TableEntry.REGION_THIRD, made)
-                  : TableEntry.segment(made));
+              region ? TableEntry.region(TableEntry.REGION_THIRD, made) : TableEntry.segment(made));
     }
     return made;
   }

@@ -98,9 +98,8 @@ final class MpcifcStep extends GuestStep {
               true,
               List.of(),
               "One of " + String.join(", ", OPERATIONS.keySet()) + ", or its number."));
-      FIELDS.forEach(
-          (name, says) ->
-              parameters.add(Parameter.optional(name, Parameter.Type.NUMBER, "Block: " + says)));
+      FIELDS.forEach((name, says) ->
+          parameters.add(Parameter.optional(name, Parameter.Type.NUMBER, "Block: " + says)));
       parameters.add(
           Parameter.optional(
               "fib",
@@ -113,7 +112,7 @@ final class MpcifcStep extends GuestStep {
       parameters.add(
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."));
-      parameters.add(functionParameter());
+      parameters.add(Parameter.function());
       return parameters;
     }
 
@@ -136,7 +135,7 @@ final class MpcifcStep extends GuestStep {
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       boolean problemState = fields.flag("problem-state", false);
       return new MpcifcStep(
-          function(fields), new Operands(operation, dmaSpace, handle, at, problemState, given));
+          fields.function(), new Operands(operation, dmaSpace, handle, at, problemState, given));
     }
 
     private static int operation(Field field) {

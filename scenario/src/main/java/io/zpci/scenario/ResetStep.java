@@ -33,7 +33,7 @@ final class ResetStep implements Step {
       return List.of(
           Parameter.word(
               "what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
-          GuestStep.functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -43,7 +43,7 @@ final class ResetStep implements Step {
               "result",
               "How it went: ok, or an errno: of the first function that the kernel did not get."),
           Fact.text(
-              "boot", "Of a guest: what registering translations gave, ok or an errno; off."),
+              "rebooted", "Of a guest: what registering translations gave, ok or an errno; off."),
           Fact.number("handle", "The function's handle as the guest's kernel knows it now."),
           Fact.number("machine-handle", "The function's handle on the machine now."),
           Fact.text("state", "The machine's function afterwards: enabled, disabled ..."),
@@ -59,7 +59,7 @@ final class ResetStep implements Step {
               .map(field -> field.oneOf(WHAT, word -> word))
               .orElse("guest")
               .equals("guest");
-      return new ResetStep(GuestStep.function(fields), guest);
+      return new ResetStep(fields.function(), guest);
     }
   }
 
@@ -89,7 +89,7 @@ final class ResetStep implements Step {
     if (guest) {
       // What the old kernel would have been told went with it.
       ControlState.of(machine).guestReset();
-      seen.fact("boot", boot(machine, result));
+      seen.fact("rebooted", boot(machine, result));
       seen.fact(
           "handle", Integer.toUnsignedLong(passthrough.handle()));
     }

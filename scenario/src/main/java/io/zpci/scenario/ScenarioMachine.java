@@ -4,7 +4,7 @@ import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.GuestKernelCrash;
 import io.zpci.ism.Fabric;
-import io.zpci.ism.IsmFacts;
+import io.zpci.ism.IsmFunction;
 import io.zpci.linux.Errno;
 import io.zpci.linux.KernelOops;
 import io.zpci.machine.Between;
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * for each run.
  */
 public final class ScenarioMachine implements AutoCloseable {
-  private static final int PCHID = 0x100;
   private static final long GID_STEP = 0x1111_1111_0000_0001L;
 
   private final Route route;
@@ -38,30 +37,36 @@ public final class ScenarioMachine implements AutoCloseable {
   private final TraceRecorder trace = new TraceRecorder();
   private final Map<String, Held> functions = new LinkedHashMap<>();
   private final Map<Class<?>, Object> parts = new LinkedHashMap<>();
+  private final @Nullable ScenarioFaults faults;
   private @Nullable String notBooted;
 
   /** A function and who issues operations to it. */
   private record Held(PciFunction function, Passthrough passthrough, SequenceRun run) {}
 
-  /** A machine of its own; where its guest has not booted ({@link #notBooted}), no step may run. */
-  ScenarioMachine(Route route, Stack stack, DeviceChoice device) {
+  /**
+   * A machine of its own; where its guest has not booted ({@link #notBooted}), no step may run.
+   *
+   * @param faults whether steps may set faults
+   */
+  ScenarioMachine(Route route, Stack stack, DeviceChoice device, boolean faults) {
     this.route = route;
     this.stack = stack;
     this.device = device;
+    this.faults = faults ? new ScenarioFaults(device.names()) : null;
     trace.pause();
     try {
-      Fabric fabric = new Fabric(PCHID);
+      Fabric fabric = new Fabric(DeviceChoice.PCHID);
       if (device.oneGuest()) {
         holdTogether(fabric);
       }
       for (int i = functions.size(); i < device.functions() && notBooted == null; i++) {
         PciFunction function = function(fabric, i);
+        Between between = between(device.names().get(i));
         hold(
             fabric,
             i,
             function,
-            Passthrough.open(
-                route, stack, function, arena, Passthrough.STORAGE, Between.NOTHING, trace));
+            Passthrough.open(route, stack, function, arena, Passthrough.STORAGE, between, trace));
       }
       trace.resume();
     } catch (RuntimeException e) {
@@ -71,14 +76,16 @@ public final class ScenarioMachine implements AutoCloseable {
   }
 
   private PciFunction function(Fabric fabric, int number) {
-    return switch (device.model()) {
+    // The second GID is that of the peer, where one is prepared.
+    int gid = device.prepared() && number > 0 ? number + 1 : number;
+    return switch (device.model(number)) {
       case ISM ->
           fabric.add(
-              IsmScene.PREPARED.gid() + number * GID_STEP,
-              IsmFacts.plain(PCHID),
+              IsmScene.PREPARED.gid() + gid * GID_STEP,
+              device.facts(number),
               device.reactions(),
               trace);
-      case MEMORY -> MemoryFunction.memory();
+      case MEMORY -> new MemoryFunction(device.facts(number));
     };
   }
 
@@ -106,7 +113,7 @@ public final class ScenarioMachine implements AutoCloseable {
         device.prepared() && number == 0
             ? SequenceRun.on(passthrough, peer(fabric), trace)
             : SequenceRun.on(passthrough, trace);
-    functions.put(String.valueOf((char) ('a' + number)), new Held(function, passthrough, run));
+    functions.put(device.names().get(number), new Held(function, passthrough, run));
   }
 
   private static @Nullable String boot(Passthrough passthrough) {
@@ -126,6 +133,33 @@ public final class ScenarioMachine implements AutoCloseable {
   private IsmPeer peer(Fabric fabric) {
     int size = IsmScene.PREPARED.peers().stream().mapToInt(IsmScene.Dmb::length).sum();
     return new IsmPeer(fabric, IsmScene.PREPARED.peer(), arena, size, trace);
+  }
+
+  /** What stands between the ports of the function {@code name}. */
+  Between between(String name) {
+    return faults == null ? Between.NOTHING : faults.at(name);
+  }
+
+  /** Whether the workload sets faults. */
+  boolean hasFaults() {
+    return faults != null;
+  }
+
+  /** The GID of the ISM function {@code name}. */
+  long gid(String name) {
+    return held(name).function() instanceof IsmFunction ism ? ism.gid() : 0;
+  }
+
+  /**
+   * The faults of the scenario.
+   *
+   * @throws IllegalStateException where its workload sets none
+   */
+  ScenarioFaults faults() {
+    if (faults == null) {
+      throw new IllegalStateException("a workload that sets no faults");
+    }
+    return faults;
   }
 
   /**

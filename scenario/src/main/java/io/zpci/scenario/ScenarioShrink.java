@@ -1,6 +1,5 @@
 package io.zpci.scenario;
 
-import io.zpci.ism.Reactions;
 import io.zpci.machine.HostMachine;
 import io.zpci.machine.RanOperation;
 import io.zpci.machine.RunListener;
@@ -45,7 +44,7 @@ public final class ScenarioShrink {
     this.route = route;
     String unavailable =
         route.unavailable(
-            new HostMachine(stack, Tap.NONE).facts(ScenarioRunner.facts(scenario.device())));
+            new HostMachine(stack, Tap.NONE).facts(scenario.device().facts()));
     if (unavailable != null) {
       throw new IllegalArgumentException("route " + route.name() + ": " + unavailable);
     }
@@ -125,8 +124,7 @@ public final class ScenarioShrink {
   public Optional<SequenceShrink.Shortest> asSequence(
       Shortest shortest, int attempts, Shrinker.Watcher watcher) {
     DeviceChoice device = scenario.device();
-    boolean plain =
-        device.booted() && device.functions() == 1 && device.reactions().equals(Reactions.DEFAULT);
+    boolean plain = device.equals(ShrunkScenario.device(device.model(), device.prepared()));
     List<Issued> sequence = new ArrayList<>();
     for (WorkloadStep each : shortest.shrunk().elements()) {
       if (!plain || !(each.step() instanceof AccessStep access)) {

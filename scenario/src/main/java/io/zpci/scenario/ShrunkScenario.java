@@ -1,6 +1,5 @@
 package io.zpci.scenario;
 
-import io.zpci.ism.Reactions;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.SequenceFailure;
 import io.zpci.machine.SequenceRunner;
@@ -37,10 +36,23 @@ public final class ShrunkScenario {
     for (Issued each : shortest.shrunk().elements()) {
       steps.add(WorkloadStep.access(null, each));
     }
-    DeviceModel model = runner.device();
-    DeviceChoice device =
-        new DeviceChoice(model, runner.prepared(), true, 1, false, Reactions.DEFAULT);
+    DeviceChoice device = device(runner.device(), runner.prepared());
     return of(device, runner.stack(), runner.route(), steps, shortest.failure(), origin);
+  }
+
+  /** One function as it comes, or prepared. */
+  static DeviceChoice device(DeviceModel model, boolean prepared) {
+    DeviceChoice plain = DeviceChoice.of(model);
+    return new DeviceChoice(
+        model,
+        prepared,
+        plain.booted(),
+        plain.functions(),
+        plain.others(),
+        plain.oneGuest(),
+        plain.msix(),
+        plain.relaxed(),
+        plain.reactions());
   }
 
   static Scenario of(

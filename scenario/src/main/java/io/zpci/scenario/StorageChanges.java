@@ -41,8 +41,7 @@ final class StorageChanges {
     long size = before.byteSize();
     long at = 0;
     while (at < size && ranges.size() < MOST) {
-      long same =
-          MemorySegment.mismatch(before, at, size, after, at, size);
+      long same = MemorySegment.mismatch(before, at, size, after, at, size);
       if (same < 0) {
         break;
       }
@@ -53,8 +52,7 @@ final class StorageChanges {
       }
       byte[] bytes =
           after.asSlice(start, Math.min(end - start, SHOWN)).toArray(ValueLayout.JAVA_BYTE);
-      ranges.add(
-          "0x%x %s".formatted(storage.start() + start, HexFormat.of().formatHex(bytes)));
+      ranges.add("0x%x %s".formatted(storage.start() + start, HexFormat.of().formatHex(bytes)));
       at = end;
     }
     return ranges;

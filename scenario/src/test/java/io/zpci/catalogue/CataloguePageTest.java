@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * rewritten.
  */
 class CataloguePageTest {
-  private static final Path PAGE = 
+  private static final Path PAGE =
       Path.of(System.getProperty("basedir", ""), "..", "docs", "catalogue.md");
   private static final String START = "<!-- catalogue -->\n";
   private static final String END = "<!-- end of catalogue -->\n";
