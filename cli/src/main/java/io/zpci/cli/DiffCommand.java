@@ -4,15 +4,11 @@ import io.zpci.cli.Converters.RouteChoice;
 import io.zpci.cli.Converters.Setting;
 import io.zpci.diff.RunDiff;
 import io.zpci.linux.LinuxVersion;
-import io.zpci.machine.IssuedOperations;
-import io.zpci.machine.RouteReplay;
 import io.zpci.machine.RunListener;
 import io.zpci.machine.Stack;
-import io.zpci.recording.Recording;
 import io.zpci.route.Route;
 import io.zpci.vmm.QemuVersion;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "diff",
     description = {
-      "Runs a recording on two sides and says where its operations fare differently.",
+      "Runs a recording or a scenario on two sides and says where its operations fare differently.",
       "What is given once holds for both sides; of what is given twice the first is the left"
           + " side's and the second the right side's: two files, two routes, two versions.",
       "Compared are verdict, hand, rule, what the issuer was told, what arrived, and the bytes"
@@ -53,10 +49,12 @@ final class DiffCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..2",
-      paramLabel = "FILE",
-      converter = Converters.Output.class,
-      description = "A recording of kind function-operations or issued-operations.")
-  private List<Path> files = List.of();
+      paramLabel = "FILE|NAME",
+      completionCandidates = ScenarioFiles.Ids.class,
+      description =
+          "A recording of kind function-operations or issued-operations, a scenario file, or an id"
+              + " of the catalogue.")
+  private List<String> files = List.of();
 
   @Option(
       names = "--route",
@@ -114,18 +112,14 @@ final class DiffCommand implements Callable<Integer> {
     this.top = top;
   }
 
-  /**
-   * One side.
-   *
-   * @param file as it was given
-   */
-  record Side(Path file, Recording recording, Route route, Stack stack) {
+  /** One side. */
+  record Side(WorkloadFile file, Route route, Stack stack) {
     private void run(RunListener listener) {
-      new RouteReplay(List.of(route)).replay(recording, stack, listener);
+      file.run(route, stack, listener);
     }
 
     private boolean sameAs(Side other) {
-      return file.equals(other.file)
+      return file.name().equals(other.file.name())
           && route.name().equals(other.route.name())
           && stack.equals(other.stack);
     }
@@ -133,9 +127,10 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Recording first = Recording.read(files.getFirst());
+    WorkloadFile first = WorkloadFile.find(files.getFirst(), spec.commandLine());
     Side left = side(0, first);
-    Side right = side(1, files.size() == 1 ? first : Recording.read(files.get(1)));
+    Side right =
+        side(1, files.size() == 1 ? first : WorkloadFile.find(files.get(1), spec.commandLine()));
     if (left.sameAs(right)) {
       throw wrong(
           "two sides were expected; both are the same: give a second FILE, or an option twice");
@@ -152,18 +147,16 @@ final class DiffCommand implements Callable<Integer> {
     return diff.isSame() ? Exit.FINE : Exit.MISMATCH;
   }
 
-  private Side side(int number, Recording recording) {
-    boolean issued = recording.kind().equals(IssuedOperations.KIND);
-    Stack base = issued ? IssuedOperations.parse(recording).stack() : Stack.newest();
+  private Side side(int number, WorkloadFile file) {
     RouteChoice choice = one("--route", routes, number);
-    if (choice == null && !issued) {
-      throw wrong("--route: a route was expected");
-    }
     if (choice != null && choice.all()) {
       throw wrong("--route: one route a side was expected");
     }
-    Route route = choice == null ? IssuedOperations.route(recording) : choice.routes().getFirst();
-    return new Side(one(files, number), recording, route, stack(base, number));
+    Route route = choice == null ? file.route() : choice.routes().getFirst();
+    if (route == null) {
+      throw wrong("--route: a route was expected");
+    }
+    return new Side(file, route, stack(file.stack(route), number));
   }
 
   private Stack stack(Stack base, int number) {

@@ -61,7 +61,7 @@ final class DiffReport {
     page.line();
     Table causes =
         new Table().number("count").text("left").text("right").text("in").text("part at");
-    causes.text("lines");
+    causes.text(left.file().unit() + "s");
     for (Cause cause : diff.causes()) {
       causes.row(
           Cell.of(cause.count()),
@@ -75,7 +75,7 @@ final class DiffReport {
   }
 
   private static String describe(Side side) {
-    return side.file() + ", " + side.route().name() + "; " + side.stack().describe();
+    return side.file().name() + ", " + side.route().name() + "; " + side.stack().describe();
   }
 
   private static void unavailable(Page page, String side, RouteStart start) {
@@ -90,9 +90,9 @@ final class DiffReport {
         : left + " operations on the left, " + right + " on the right";
   }
 
-  private static void first(Page page, Divergence first, boolean every) {
+  private void first(Page page, Divergence first, boolean every) {
     page.line(
-        page.inked(Ink.BOLD, "line " + first.line())
+        page.inked(Ink.BOLD, left.file().unit() + " " + first.line())
             + ", "
             + FuzzReport.describe(first.issued().from(0))
             + (first.aspects().isEmpty() ? "" : ": " + words(first.aspects())));
@@ -223,7 +223,7 @@ final class DiffReport {
   }
 
   private static void side(JsonLines json, Side side, RouteStart start, int operations) {
-    json.field("file", side.file().toString())
+    json.field("file", side.file().name())
         .field("route", start.route())
         .field("qemu", start.stack().qemu().name())
         .field("host", start.stack().host().name())

@@ -1,11 +1,11 @@
 package io.zpci.cli;
 
 import io.zpci.cli.Converters.RouteChoice;
-import io.zpci.machine.IssuedOperations;
 import io.zpci.machine.Stack;
 import io.zpci.recording.Recording;
 import io.zpci.recording.RecordingException;
 import io.zpci.route.Route;
+import io.zpci.scenario.Scenario;
 import io.zpci.verdict.FailureSignature;
 import io.zpci.workload.Issued;
 import io.zpci.workload.Shrinker;
@@ -20,11 +20,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code zpci shrink}: the shortest part of a recording that fails on a route in the same way. */
+/** {@code zpci shrink}: the shortest part of a workload that fails on a route in the same way. */
 @Command(
     name = "shrink",
     description = {
-      "Shrinks a recording to the shortest part that fails in the same way on a route.",
+      "Shrinks a recording or a scenario to the shortest part that fails in the same way on a"
+          + " route.",
       "The first operation that does not arrive as one, or that breaks a rule, is the failure;"
           + " --rule names another. Steps are left out as long as an operation is left that fails"
           + " with the same verdict, by the same hand and the same rule. An interrupt ends the"
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  zpci shrink guests.jsonl --route bar-rw",
       "  zpci shrink guests.jsonl --route bar-rw --scenario bar-rw.yaml --junit BarRwTest.java",
-      "  zpci shrink found.jsonl --host linux-5.10 --rule R-03"
+      "  zpci shrink mine.yaml --route bar-rw --rule R-03"
     },
     usageHelpAutoWidth = true,
     sortOptions = false)
@@ -51,10 +52,12 @@ final class ShrinkCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
-      paramLabel = "FILE",
-      converter = Converters.Output.class,
-      description = "A recording of kind function-operations or issued-operations.")
-  private Path file = Path.of("");
+      paramLabel = "FILE|NAME",
+      completionCandidates = ScenarioFiles.Ids.class,
+      description =
+          "A recording of kind function-operations or issued-operations, a scenario file, or an id"
+              + " of the catalogue.")
+  private String file = "";
 
   @Option(
       names = "--route",
@@ -81,8 +84,8 @@ final class ShrinkCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = Converters.Output.class,
       description =
-          "Write the result as a recording; - is standard output. So it is where no file is asked"
-              + " for.")
+          "Write the result of a recording as a recording; - is standard output. Where no file is"
+              + " asked for the result goes there in the form that FILE has.")
   private @Nullable Path result;
 
   @Option(
@@ -148,12 +151,16 @@ final class ShrinkCommand implements Callable<Integer> {
   }
 
   private void write(ShrinkInput.Left left, String className) {
-    if (result != null || (scenario == null && test == null)) {
-      write(result == null ? STDOUT : result, left.recording());
-    }
+    String recording = left.recording();
     String text = left.scenario();
+    if (result != null && recording != null) {
+      write(result, recording);
+    }
     if (scenario != null && text != null) {
       write(scenario, text);
+    }
+    if (result == null && scenario == null && test == null) {
+      write(STDOUT, recording != null ? recording : String.valueOf(text));
     }
     if (test != null) {
       write(test, left.test().apply(className));
@@ -200,15 +207,22 @@ final class ShrinkCommand implements Callable<Integer> {
 
   private ShrinkInput input() {
     Route asked = route == null ? null : one(route);
-    Recording recording = Recording.read(file);
-    boolean issued = recording.kind().equals(IssuedOperations.KIND);
-    Stack below = issued ? IssuedOperations.parse(recording).stack() : Stack.newest();
-    if (asked == null && !issued) {
+    WorkloadFile found = WorkloadFile.find(file, spec.commandLine());
+    Route taken = asked == null ? found.route() : asked;
+    if (taken == null) {
       throw wrong("--route: one route was expected");
     }
-    Route taken = asked == null ? IssuedOperations.route(recording) : asked;
+    if (result != null && found instanceof WorkloadFile.OfScenario) {
+      throw wrong("--recording: a recording was expected as FILE, got a scenario");
+    }
+    Stack stack = stackOptions.over(found.stack(taken));
     try {
-      return ShrinkInput.of(recording, taken, stackOptions.over(below));
+      return switch (found) {
+        case WorkloadFile.OfRecording(String _, Recording recording) ->
+            ShrinkInput.of(recording, taken, stack);
+        case WorkloadFile.OfScenario(String name, Scenario workload) ->
+            ShrinkInput.of(name, workload, taken, stack);
+      };
     } catch (IllegalArgumentException e) {
       throw wrong("--route: " + e.getMessage());
     }

@@ -5,12 +5,15 @@ import io.zpci.machine.RecordingRunner;
 import io.zpci.machine.RecordingShrink;
 import io.zpci.machine.SequenceFailure;
 import io.zpci.machine.SequenceRunner;
-import io.zpci.machine.SequenceScenarioSource;
 import io.zpci.machine.SequenceShrink;
 import io.zpci.machine.SequenceTestSource;
 import io.zpci.machine.Stack;
 import io.zpci.recording.Recording;
 import io.zpci.route.Route;
+import io.zpci.scenario.Scenario;
+import io.zpci.scenario.ScenarioShrink;
+import io.zpci.scenario.ScenarioWriter;
+import io.zpci.scenario.ShrunkScenario;
 import io.zpci.verdict.FailureSignature;
 import io.zpci.workload.Issued;
 import io.zpci.workload.Shrinker;
@@ -40,8 +43,8 @@ sealed interface ShrinkInput {
    * @param failure {@code line 8, pcistb 2 0x8 8: refused by qemu, qemu.pcistb.7}
    * @param operations what is left as operations alone, each as simple as can be; empty where it
    *     needs more than operations
-   * @param recording the text of a recording of it
-   * @param scenario the text of a scenario of it; null where it needs more than operations
+   * @param recording the text of a recording of it; null where it is of a scenario
+   * @param scenario the text of a scenario of it; null where it needs a recording's mappings
    * @param test the source of a test of it, by the name of its class
    */
   record Left(
@@ -50,7 +53,7 @@ sealed interface ShrinkInput {
       boolean minimal,
       String failure,
       List<Issued> operations,
-      String recording,
+      @Nullable String recording,
       @Nullable String scenario,
       UnaryOperator<String> test) {}
 
@@ -62,8 +65,7 @@ sealed interface ShrinkInput {
    * @throws IllegalArgumentException where the route cannot be taken
    */
   static ShrinkInput of(Recording recording, Route route, Stack stack) {
-    String file = recording.file();
-    String origin = file.substring(file.lastIndexOf('/') + 1);
+    String origin = name(recording.file());
     if (!recording.kind().equals(IssuedOperations.KIND)) {
       return new Functions(new RecordingShrink(route, stack, recording), origin);
     }
@@ -72,12 +74,34 @@ sealed interface ShrinkInput {
     return new Operations(new SequenceShrink(runner, operations.issued()), operations, origin);
   }
 
+  /**
+   * The scenario {@code scenario}.
+   *
+   * @param file what it was called
+   * @throws IllegalArgumentException where the route cannot be taken
+   */
+  static ShrinkInput of(String file, Scenario scenario, Route route, Stack stack) {
+    return new Workload(new ScenarioShrink(scenario, stack, route), name(file));
+  }
+
+  private static String name(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
   private static String text(List<String> lines) {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String said(int line, Issued issued, SequenceFailure failure) {
-    return "line " + line + ", " + issued.describe() + ": " + failure.signature().describe();
+  private static String said(String place, Issued issued, SequenceFailure failure) {
+    return place + ", " + issued.describe() + ": " + failure.signature().describe();
+  }
+
+  private static List<Issued> operations(Optional<SequenceShrink.Shortest> sequence) {
+    return sequence.map(each -> each.shrunk().elements()).orElse(List.of());
+  }
+
+  private static String scenario(SequenceShrink.Shortest sequence, String origin) {
+    return ScenarioWriter.write(ShrunkScenario.of(sequence, origin));
   }
 
   /** A recording of what functions saw. */
@@ -96,6 +120,7 @@ sealed interface ShrinkInput {
     @Override
     public Left shrink(FailureSignature failure, int attempts, Shrinker.Watcher watcher) {
       RecordingShrink.Shortest shortest = shrink.shrink(failure, attempts, watcher);
+      SequenceFailure.OfOperation failed = shortest.failed().failure();
       int runs = shortest.shrunk().runs();
       Optional<SequenceShrink.Shortest> sequence =
           shortest.asSequence(
@@ -104,13 +129,10 @@ sealed interface ShrinkInput {
           shortest.steps(),
           runs,
           shortest.shrunk().minimal(),
-          said(
-              shortest.failed().line(),
-              shortest.failed().failure().issued(),
-              shortest.failed().failure()),
-          sequence.map(each -> each.shrunk().elements()).orElse(List.of()),
+          said("line " + shortest.failed().line(), failed.issued(), failed),
+          operations(sequence),
           text(shortest.lines()),
-          sequence.map(each -> SequenceScenarioSource.of(each, origin)).orElse(null),
+          sequence.map(each -> scenario(each, origin)).orElse(null),
           name ->
               sequence
                   .map(each -> SequenceTestSource.of(each, origin, name))
@@ -141,11 +163,49 @@ sealed interface ShrinkInput {
           left.size(),
           shortest.shrunk().runs(),
           shortest.shrunk().minimal(),
-          said(failed.line().number(), failed.issued(), shortest.first()),
+          said("line " + failed.line().number(), failed.issued(), shortest.first()),
           left,
           text(IssuedOperations.record(shortest.runner(), left)),
-          SequenceScenarioSource.of(shortest, origin),
+          scenario(shortest, origin),
           name -> SequenceTestSource.of(shortest, origin, name));
+    }
+  }
+
+  /** The workload of a scenario. */
+  record Workload(ScenarioShrink shrink, String origin) implements ShrinkInput {
+    @Override
+    public int steps() {
+      return shrink.steps();
+    }
+
+    @Override
+    public @Nullable FailureSignature first(Predicate<FailureSignature> wanted) {
+      ScenarioShrink.Failed failed = shrink.first(wanted);
+      return failed == null ? null : failed.failure().signature();
+    }
+
+    @Override
+    public Left shrink(FailureSignature failure, int attempts, Shrinker.Watcher watcher) {
+      ScenarioShrink.Shortest shortest = shrink.shrink(failure, attempts, watcher, origin);
+      SequenceFailure.OfOperation failed = shortest.failed().failure();
+      int runs = shortest.shrunk().runs();
+      Optional<SequenceShrink.Shortest> sequence =
+          shrink.asSequence(
+              shortest, attempts, (more, left) -> watcher.goesOn(runs + more, shortest.steps()));
+      return new Left(
+          shortest.steps(),
+          runs,
+          shortest.shrunk().minimal(),
+          said("step " + shortest.failed().step(), failed.issued(), failed),
+          operations(sequence),
+          null,
+          sequence
+              .map(each -> scenario(each, origin))
+              .orElseGet(() -> ScenarioWriter.write(shortest.scenario())),
+          name ->
+              sequence
+                  .map(each -> SequenceTestSource.of(each, origin, name))
+                  .orElseGet(() -> ShrunkScenario.test(shortest.scenario(), origin, name)));
     }
   }
 }

@@ -185,4 +185,16 @@ class DiffCommandTest {
         ran.err().contains("a recording of kind function-operations or issued-operations"),
         ran.err());
   }
+
+  /** Of a scenario the side that is not given is that of its first case with the failure. */
+  @Test
+  void scenariosHaveSteps() {
+    Ran ran = Ran.zpci("diff", "g.2", "--host", "linux-5.10", "--host", "linux-6.8");
+    assertEquals(0, ran.exit(), ran.out());
+    assertTrue(ran.out().startsWith("left   g.2, bar-rw; guest linux-7.2, qemu-7.2, "), ran.out());
+    Ran routes = Ran.zpci("diff", "g.2", "--route", "bar-rw", "--route", "lpar");
+    assertEquals(1, routes.exit(), routes.err());
+    assertTrue(routes.out().contains("\nstep 1, pcistb 2 0x8 16 of "), routes.out());
+    assertTrue(routes.out().contains("the hands part at guest: qemu, firmware\n"), routes.out());
+  }
 }

@@ -148,7 +148,7 @@ class ShrinkCommandTest {
     assertTrue(
         Files.readString(scenario)
             .contains(
-                "workload:\n  - pcistb: {space: 2, offset: 0x0, data: \"0000000000000000\"}\ncases:\n"));
+                "workload:\n  - pcistb: {space: 2, offset: 0x0, data: 0000000000000000}\ncases:\n"));
     assertTrue(
         Files.readString(test)
             .contains("Issued.store(Operation.PCISTB, 2, 0x0, Bytes.of(new byte[8])))));\n"));
@@ -246,5 +246,68 @@ class ShrinkCommandTest {
     assertEquals("", quiet.err());
     Ran verbose = Ran.zpci("shrink", "-v", "" + file, "--route", "lpar");
     assertTrue(verbose.err().contains(" of 8 steps are left after "), verbose.err());
+  }
+
+  private Path scenario() throws IOException {
+    Path scenario = folder.resolve("mine.yaml");
+    Files.writeString(
+        scenario,
+        """
+        scenario: 1
+        title: mine
+        device: {model: memory}
+        workload:
+          - pcilg: {space: 15, offset: 0, length: 4}
+          - pcistb: {space: 0, offset: 0x40, length: 64}
+          - pcilg: {space: 15, offset: 0, length: 4}
+        cases:
+          - {name: x, routes: [lpar, bar-rw], expect: [{step: 2, verdict: delivered}]}
+        """);
+    return scenario;
+  }
+
+  @Test
+  void aScenarioIsShrunkToAScenario() throws IOException {
+    Path mine = scenario();
+    Ran ran = Ran.zpci("shrink", "" + mine, "--route", "bar-rw");
+    assertEquals(0, ran.exit(), ran.err());
+    assertTrue(
+        ran.err()
+            .matches(
+                "zpci: 1 step is left after [0-9]+ runs; step 2, pcistb 0 0x40 64: cut by qemu\n"),
+        ran.err());
+    assertTrue(
+        ran.out().startsWith("scenario: 1\ntitle: \"pcistb 0 0x0 16: cut by qemu\"\n"), ran.out());
+    Path left = folder.resolve("left.yaml");
+    Ran written = Ran.zpci("shrink", "-q", "" + mine, "--route", "bar-rw", "--scenario", "" + left);
+    assertEquals(new Ran(0, "", ""), written);
+    assertEquals(ran.out(), Files.readString(left));
+    Ran run = Ran.zpci("run", "" + left);
+    assertEquals(0, run.exit(), run.out());
+    assertTrue(run.out().contains("3 facts expected, 0 not met"), run.out());
+  }
+
+  @Test
+  void aScenarioOfTheCatalogueHasItsRouteAndVersions() {
+    Ran ran = Ran.zpci("shrink", "g.2");
+    assertEquals(0, ran.exit(), ran.err());
+    assertTrue(ran.out().contains("qemu: qemu-7.2, host: linux-5.10"), ran.out());
+    assertTrue(ran.out().contains("routes: [bar-rw]"), ran.out());
+    assertTrue(ran.out().contains("rule: R-02"), ran.out());
+    assertTrue(ran.err().contains("; step 1, pcistb 2 0x8 16: lost by qemu, R-02\n"), ran.err());
+  }
+
+  @Test
+  void aScenarioIsNoRecording() throws IOException {
+    Ran none = Ran.zpci("shrink", "" + scenario());
+    assertEquals(2, none.exit());
+    assertTrue(none.err().contains("--route: one route was expected"), none.err());
+    Ran recording = Ran.zpci("shrink", "" + scenario(), "--route", "bar-rw", "--recording", "-");
+    assertEquals(2, recording.exit());
+    assertTrue(
+        recording.err().contains("--recording: a recording was expected as FILE, got a scenario"),
+        recording.err());
+    Ran bad = Ran.zpci("shrink", "none.yaml", "--route", "bar-rw");
+    assertEquals(new Ran(3, "", "zpci: none.yaml: no such file\n"), bad);
   }
 }

@@ -43,6 +43,7 @@ public final class SequenceRunner {
   private final Supplier<Between> between;
   private final SequenceRun.Criterion criterion;
   private final boolean endState;
+  private final boolean prepared;
 
   private SequenceRunner(
       Route route,
@@ -50,13 +51,15 @@ public final class SequenceRunner {
       DeviceModel device,
       Supplier<Between> between,
       SequenceRun.Criterion criterion,
-      boolean endState) {
+      boolean endState,
+      boolean prepared) {
     this.route = route;
     this.stack = stack;
     this.device = device;
     this.between = between;
     this.criterion = criterion;
     this.endState = endState;
+    this.prepared = prepared;
   }
 
   /**
@@ -65,7 +68,7 @@ public final class SequenceRunner {
    * @throws IllegalArgumentException where the route cannot be taken to the device
    */
   public SequenceRunner(Route route, Stack stack, DeviceModel device) {
-    this(route, stack, device, () -> Between.NOTHING, SequenceRun.Criterion.NOT_WHOLE, false);
+    this(route, stack, device, () -> Between.NOTHING, SequenceRun.Criterion.NOT_WHOLE, false, true);
     String unavailable = route.unavailable(new HostMachine(stack, Tap.NONE).facts(facts(device)));
     if (unavailable != null) {
       throw new IllegalArgumentException("route " + route.name() + ": " + unavailable);
@@ -74,12 +77,12 @@ public final class SequenceRunner {
 
   /** The same with something between the ports, made anew for each run. */
   public SequenceRunner with(Supplier<Between> standing) {
-    return new SequenceRunner(route, stack, device, standing, criterion, endState);
+    return new SequenceRunner(route, stack, device, standing, criterion, endState, prepared);
   }
 
   /** The same with another idea of what a failure is. */
   public SequenceRunner failing(SequenceRun.Criterion other) {
-    return new SequenceRunner(route, stack, device, between, other, endState);
+    return new SequenceRunner(route, stack, device, between, other, endState, prepared);
   }
 
   /**
@@ -87,7 +90,17 @@ public final class SequenceRunner {
    * nothing between: what stands in the device in the end, and in memory that it writes.
    */
   public SequenceRunner comparingEndState() {
-    return new SequenceRunner(route, stack, device, between, criterion, true);
+    return new SequenceRunner(route, stack, device, between, criterion, true, prepared);
+  }
+
+  /** The same on an ISM function that nobody has prepared: its guest has booted, and no more. */
+  public SequenceRunner unprepared() {
+    return new SequenceRunner(route, stack, device, between, criterion, endState, false);
+  }
+
+  /** Whether an ISM function is prepared as {@link IsmScene#PREPARED} says. */
+  public boolean prepared() {
+    return prepared && device == DeviceModel.ISM;
   }
 
   /** The route. */
@@ -194,10 +207,9 @@ public final class SequenceRunner {
               "route " + taken.name() + ": the guest does not boot: -" + Errno.name(-result));
         }
         SequenceRun run =
-            switch (device) {
-              case ISM -> SequenceRun.on(passthrough, peer(fabric, arena, trace), trace);
-              case MEMORY -> SequenceRun.on(passthrough, trace);
-            };
+            prepared()
+                ? SequenceRun.on(passthrough, peer(fabric, arena, trace), trace)
+                : SequenceRun.on(passthrough, trace);
         trace.resume();
         return body.apply(run.with(criterion));
       }

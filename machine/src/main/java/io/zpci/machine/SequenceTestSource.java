@@ -50,9 +50,9 @@ public final class SequenceTestSource {
     boolean inTheEnd = found.failure() instanceof SequenceFailure.OfEndState;
     String origin = "Found by zpci fuzz from seed " + Long.toUnsignedString(found.seed());
     Form form = inTheEnd ? Form.END : Form.EVERY_OPERATION;
-    return beginning(form, runner.device(), origin, found.failure(), name)
+    return beginning(form, runner.prepared(), origin, found.failure(), name)
         + annotation(runner.route(), runner.stack(), runner.device())
-        + body(form, runner.device())
+        + body(form, runner.device(), runner.prepared())
         + operations(found.shrunk().elements());
   }
 
@@ -65,9 +65,9 @@ public final class SequenceTestSource {
   public static String of(SequenceShrink.Shortest shortest, String origin, String name) {
     SequenceRunner runner = shortest.runner();
     Form form = shortest.alone() ? Form.EVERY_OPERATION : Form.LAST_OPERATION;
-    return beginning(form, runner.device(), shrunkFrom(origin), shortest.failure(), name)
+    return beginning(form, runner.prepared(), shrunkFrom(origin), shortest.failure(), name)
         + annotation(runner.route(), runner.stack(), runner.device())
-        + body(form, runner.device())
+        + body(form, runner.device(), runner.prepared())
         + operations(shortest.shrunk().elements());
   }
 
@@ -82,10 +82,9 @@ public final class SequenceTestSource {
     Form form = Form.RECORDING;
     StringBuilder source = new StringBuilder();
     source
-        .append(
-            beginning(form, DeviceModel.ISM, shrunkFrom(origin), shortest.failed().failure(), name))
+        .append(beginning(form, false, shrunkFrom(origin), shortest.failed().failure(), name))
         .append(annotation(runner.route(), runner.stack(), DeviceModel.ISM))
-        .append(body(form, DeviceModel.ISM));
+        .append(body(form, DeviceModel.ISM, false));
     for (String line : shortest.lines()) {
       String literal = line.replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\"");
       source.append(RECORDED).append(literal).append('\n');
@@ -99,10 +98,10 @@ public final class SequenceTestSource {
   }
 
   private static String beginning(
-      Form form, DeviceModel device, String origin, SequenceFailure failure, String name) {
+      Form form, boolean peer, String origin, SequenceFailure failure, String name) {
     StringBuilder source = new StringBuilder();
     source.append("import static org.junit.jupiter.api.Assertions.assertNull;\n\n");
-    for (String type : imports(form, device == DeviceModel.ISM)) {
+    for (String type : imports(form, peer)) {
       source.append("import ").append(type).append(";\n");
     }
     return source
@@ -123,10 +122,10 @@ public final class SequenceTestSource {
         .collect(Collectors.joining(",\n", "", ")));\n  }\n}\n"));
   }
 
-  private static List<String> imports(Form form, boolean ism) {
+  private static List<String> imports(Form form, boolean peer) {
     List<String> types = new ArrayList<>();
     types.add("io.zpci.machine.DeviceModel");
-    if (ism && form.onTheTestsFunction()) {
+    if (peer && form.onTheTestsFunction()) {
       types.add("io.zpci.machine.IsmPeer");
     }
     types.add("io.zpci.machine.Passthrough");
@@ -145,10 +144,10 @@ public final class SequenceTestSource {
     return types;
   }
 
-  private static String body(Form form, DeviceModel device) {
+  private static String body(Form form, DeviceModel device, boolean peer) {
     return switch (form) {
-      case EVERY_OPERATION -> byOperation("everyOperationArrivesWhole", "issue", device);
-      case LAST_OPERATION -> byOperation("theLastOperationArrivesWhole", "issueAll", device);
+      case EVERY_OPERATION -> byOperation("everyOperationArrivesWhole", "issue", peer);
+      case LAST_OPERATION -> byOperation("theLastOperationArrivesWhole", "issueAll", peer);
       case END -> inTheEnd(device);
       case RECORDING -> recorded();
     };
@@ -177,27 +176,24 @@ public final class SequenceTestSource {
             device.name());
   }
 
-  private static String byOperation(String name, String call, DeviceModel device) {
+  private static String byOperation(String name, String call, boolean peer) {
     String text =
-        switch (device) {
-          case ISM ->
-              """
-                void %s(
-                    Passthrough passthrough, IsmPeer peer, TraceRecorder trace) {
-                  SequenceRun run = SequenceRun.on(passthrough, peer, trace);
-                  assertNull(
-                      run.%s(
-                          List.of(
-              """;
-          case MEMORY ->
-              """
-                void %s(Passthrough passthrough, TraceRecorder trace) {
-                  SequenceRun run = SequenceRun.on(passthrough, trace);
-                  assertNull(
-                      run.%s(
-                          List.of(
-              """;
-        };
+        peer
+            ? """
+              void %s(
+                  Passthrough passthrough, IsmPeer peer, TraceRecorder trace) {
+                SequenceRun run = SequenceRun.on(passthrough, peer, trace);
+                assertNull(
+                    run.%s(
+                        List.of(
+            """
+            : """
+              void %s(Passthrough passthrough, TraceRecorder trace) {
+                SequenceRun run = SequenceRun.on(passthrough, trace);
+                assertNull(
+                    run.%s(
+                        List.of(
+            """;
     return text.formatted(name, call);
   }
 

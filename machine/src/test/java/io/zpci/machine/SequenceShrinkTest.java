@@ -41,26 +41,6 @@ class SequenceShrinkTest {
     assertTrue(shortest.alone());
     assertEquals(1, shortest.first().index());
     assertEquals(0, shortest.failure().index());
-    assertEquals(
-        """
-        scenario: 1
-        title: "pcistb 0 0x0 16: cut by qemu"
-        sources: ["shrunk from a\\"b.jsonl"]
-        stack: {qemu: qemu-11.1, host: linux-7.2, guest: linux-7.2, host-endian: be, mio: on, \
-        mio-mapping: fails}
-        device: {model: memory}
-        routes: [bar-rw]
-        workload:
-          - pcistb: {space: 0, offset: 0x0, data: "00000000000000000000000000000000"}
-        cases:
-          - name: as it was shrunk
-            fails: yes
-            expect:
-              - verdict: cut
-                by: qemu
-                rule: none
-        """,
-        SequenceScenarioSource.of(shortest, "a\"b.jsonl"));
   }
 
   /** The operation before fails in another way and stays out of the sequence. */
@@ -94,25 +74,21 @@ class SequenceShrinkTest {
     assertEquals("no operation was lost", e.getMessage());
   }
 
+  /** On a function that nobody prepared a move finds no DMB; its test prepares none either. */
   @Test
-  void everyPartOfAnOperationStandsInTheScenario() {
-    Issued odd = new Issued(Operation.PCISTG, 9, -1, 8, Bytes.counting(0, 8), 0xff8, true);
-    SequenceShrink shrink = shrink("lpar", Issued.load(Operation.PCILG, 15, 0x3c, 4).from(8), odd);
+  void anUnpreparedFunctionStaysSo() {
+    SequenceRunner runner =
+        new SequenceRunner(Routes.named("lpar").orElseThrow(), Stack.newest(), DeviceModel.ISM)
+            .unprepared();
+    assertFalse(runner.prepared());
+    Issued move = Issued.store(Operation.PCISTB, 0, 0x100100000000L, Bytes.counting(1, 8));
+    SequenceShrink shrink = new SequenceShrink(runner, List.of(move));
+    SequenceFailure failure = Objects.requireNonNull(shrink.first(any -> true));
     SequenceShrink.Shortest shortest =
-        shrink.shrink(
-            Objects.requireNonNull(shrink.first(any -> true)).signature(),
-            1,
-            Shrinker.Watcher.NONE);
-    String text = SequenceScenarioSource.of(shortest, "x");
-    assertTrue(
-        text.contains(
-            """
-            workload:
-              - pcilg: {space: 15, offset: 0x3c, length: 4, memory: 0x8}
-              - pcistg: {space: 9, offset: 0xffffffffffffffff, data: "0001020304050607", \
-            memory: 0xff8, problem-state: on}
-            cases:
-            """),
-        text);
+        shrink.shrink(failure.signature(), Shrinker.RUNS, Shrinker.Watcher.NONE);
+    assertFalse(shortest.runner().prepared());
+    String source = SequenceTestSource.of(shortest, "x", "XTest");
+    assertFalse(source.contains("IsmPeer"), source);
+    assertTrue(source.contains("device = DeviceModel.ISM"), source);
   }
 }

@@ -71,6 +71,14 @@ public final class ScenarioRunner {
     return new ScenarioResult(scenario, runs);
   }
 
+  /** The workload of {@code scenario} on one route with one stack, whatever it expects. */
+  public Run run(Scenario scenario, Stack stack, Route route) {
+    Case one =
+        new Case(
+            "", null, Place.NOWHERE, StackChoice.of(stack), List.of(route), List.<Expectation>of());
+    return run(scenario, one, stack, route);
+  }
+
   private Run run(Scenario scenario, Case each, Stack stack, Route route) {
     Facts facts = new HostMachine(stack, Tap.NONE).facts(scenario.device().facts(0));
     String plug = route.plug(facts);

@@ -76,6 +76,33 @@ class ShrunkRecordingTest {
     assertEquals(1, PrintedTest.run(folder, mended).getTestsSucceededCount());
   }
 
+  /** Steps of two functions are no sequence of one: the scenario stands in the test. */
+  @Test
+  void aScenarioIsATestToo() throws Exception {
+    Path scenario = folder.resolve("two.yaml");
+    Files.writeString(
+        scenario,
+        """
+        scenario: 1
+        title: two \\"functions\\"
+        device: {model: memory, functions: 2}
+        routes: [bar-rw]
+        workload:
+          - pcilg: {space: 15, offset: 0, length: 4}
+          - pcistb: {space: 0, offset: 0x40, length: 64, function: b}
+        cases:
+          - {name: x, expect: [{verdict: delivered}]}
+        """);
+    Path test = folder.resolve(PrintedTest.NAME + ".java");
+    String said = shrink(scenario, "--junit", "" + test);
+    assertTrue(said.startsWith("zpci: 1 step is left after "), said);
+    String source = Files.readString(test);
+    String failed = message(PrintedTest.run(folder, source));
+    assertTrue(failed.contains("pcistb 0 0x40 64: cut by qemu: "), failed);
+    String mended = source.replace("[bar-rw]", "[interpretation]");
+    assertEquals(1, PrintedTest.run(folder, mended).getTestsSucceededCount());
+  }
+
   /** A driver that registers a DMB and never an SBA: the signal of a move has no place. */
   private static final class NoSba {
     private static final List<String> LINES =
