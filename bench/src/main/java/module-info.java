@@ -4,6 +4,7 @@
  */
 @SuppressWarnings("requires-automatic") // JMH has no descriptor
 module io.zpci.bench {
+  requires info.picocli;
   requires io.zpci.core;
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
@@ -15,4 +16,8 @@ module io.zpci.bench {
   requires java.management;
   requires jmh.core;
   requires static org.jspecify;
+
+  // picocli reads annotations and sets annotated fields
+  opens io.zpci.bench to
+      info.picocli;
 }

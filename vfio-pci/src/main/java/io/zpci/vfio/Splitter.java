@@ -14,17 +14,25 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Byte order: byte i of the buffer is the device's byte at offset + i, on every host. Result:
  * all of {@code count} (excluded bytes are done too), or a negative errno; after an error the
- * pieces before it have happened and are not reported. Nothing allocates. Source: spec passthrough
- * a.4 ({@code do_io_rw}).
+ * pieces before it have happened and are not reported. Nothing allocates. It stands in no device:
+ * the core asks it, and so may a prototype that cuts as the core does. Source: spec passthrough a.4
+ * ({@code do_io_rw}).
  */
-final class Splitter {
+public final class Splitter {
   private static final byte FILL = (byte) 0xff;
 
   private final IoAccessors io;
   private final MemoryState memory;
   private final Tap tap;
 
-  Splitter(IoAccessors io, MemoryState memory, Tap tap) {
+  /**
+   * A splitter.
+   *
+   * @param io what makes the accesses
+   * @param memory asked before each of them, where {@code tested}
+   * @param tap told what is left out or refused
+   */
+  public Splitter(IoAccessors io, MemoryState memory, Tap tap) {
     this.io = io;
     this.memory = memory;
     this.tap = tap;
@@ -58,8 +66,12 @@ final class Splitter {
    * @param tested whether memory space must be enabled
    * @param windowStart first excluded offset
    * @param windowEnd first offset behind the excluded ones; equal to the start where nothing is
+   * @param position the offset in the BAR
+   * @param buffer takes the bytes
+   * @param at where in it
+   * @param count how many
    */
-  long read(
+  public long read(
       long base,
       int width,
       boolean tested,
@@ -102,7 +114,7 @@ final class Splitter {
   }
 
   /** Writes; parameters as those of {@link #read}. */
-  long write(
+  public long write(
       long base,
       int width,
       boolean tested,

@@ -1,0 +1,17 @@
+package io.zpci.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Benchmarks that belong together. */
+interface Suite {
+  /** The word that {@code --only} knows it by. */
+  String name();
+
+  /**
+   * Measures.
+   *
+   * @return the rows; none where something that it needs is not there, which it has said then
+   */
+  List<Row> run(Sampling sampling, Notes notes) throws IOException, InterruptedException;
+}

@@ -1,0 +1,22 @@
+package io.zpci.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All benchmarks, in the order of the table. */
+final class Suites {
+  private Suites() {}
+
+  /**
+   * All of them.
+   *
+   * @param libvfioUser where a built libvfio-user is; null where there is none
+   */
+  static List<Suite> all(@Nullable Path libvfioUser) {
+    List<Suite> suites = new ArrayList<>();
+    suites.add(new SplitSuite());
+    return suites;
+  }
+}
