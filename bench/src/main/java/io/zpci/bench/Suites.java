@@ -17,6 +17,10 @@ final class Suites {
   static List<Suite> all(@Nullable Path libvfioUser) {
     List<Suite> suites = new ArrayList<>();
     suites.add(new SplitSuite());
+    suites.add(new RouteSuite(false));
+    suites.add(new RouteSuite(true));
+    suites.add(new LookupSuite());
+    suites.add(new InterruptSuite());
     return suites;
   }
 }
