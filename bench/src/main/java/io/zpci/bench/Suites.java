@@ -20,7 +20,10 @@ final class Suites {
     suites.add(new RouteSuite(false));
     suites.add(new RouteSuite(true));
     suites.add(new LookupSuite());
+    suites.add(new AllocationSuite());
     suites.add(new InterruptSuite());
+    suites.add(new TalkSuite());
+    suites.add(new StartSuite());
     return suites;
   }
 }
