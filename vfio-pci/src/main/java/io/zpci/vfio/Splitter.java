@@ -86,7 +86,8 @@ public final class Splitter {
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      long fillable = fillable(offset, left, windowStart, windowEnd);
+      int piece = piece(width, offset, fillable);
       if (piece == 0) {
         long skipped = Math.min(left, windowEnd - offset);
         tap.broken(VfioRules.SPLIT_EXCLUDED);
@@ -99,9 +100,24 @@ public final class Splitter {
         done += skipped;
         continue;
       }
+      if (piece == Long.BYTES) {
+        // Most of a long access: a loop of its own, in which the width is a constant.
+        long stop = done + (fillable & -Long.BYTES);
+        do {
+          if (tested && !memory.enabled()) {
+            return disabled();
+          }
+          long image = io.ioreadBe(base + position + done, Long.BYTES);
+          if (done + Long.BYTES > room) {
+            return fault();
+          }
+          Layouts.putImage(buffer, at + done, Long.BYTES, image);
+          done += Long.BYTES;
+        } while (done < stop);
+        continue;
+      }
       if (tested && !memory.enabled()) {
-        tap.broken(VfioRules.SPLIT_MEMORY);
-        return -Errno.EIO;
+        return disabled();
       }
       long image = io.ioreadBe(base + offset, piece);
       if (done + piece > room) {
@@ -129,10 +145,26 @@ public final class Splitter {
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      long fillable = fillable(offset, left, windowStart, windowEnd);
+      int piece = piece(width, offset, fillable);
       if (piece == 0) {
         tap.broken(VfioRules.SPLIT_EXCLUDED);
         done += Math.min(left, windowEnd - offset);
+        continue;
+      }
+      if (piece == Long.BYTES) {
+        long stop = done + (fillable & -Long.BYTES);
+        do {
+          if (done + Long.BYTES > room) {
+            return fault();
+          }
+          long image = Layouts.getImage(buffer, at + done, Long.BYTES);
+          if (tested && !memory.enabled()) {
+            return disabled();
+          }
+          io.iowriteBe(base + position + done, Long.BYTES, image);
+          done += Long.BYTES;
+        } while (done < stop);
         continue;
       }
       if (done + piece > room) {
@@ -140,8 +172,7 @@ public final class Splitter {
       }
       long image = Layouts.getImage(buffer, at + done, piece);
       if (tested && !memory.enabled()) {
-        tap.broken(VfioRules.SPLIT_MEMORY);
-        return -Errno.EIO;
+        return disabled();
       }
       io.iowriteBe(base + offset, piece, image);
       done += piece;
@@ -154,6 +185,11 @@ public final class Splitter {
       return Math.min(left, windowStart - offset);
     }
     return offset >= windowEnd ? left : 0;
+  }
+
+  private long disabled() {
+    tap.broken(VfioRules.SPLIT_MEMORY);
+    return -Errno.EIO;
   }
 
   private long fault() {
