@@ -11,6 +11,7 @@ module io.zpci.bench {
   requires io.zpci.machine;
   requires io.zpci.nativedriver;
   requires io.zpci.serve;
+  requires io.zpci.testkit;
   requires io.zpci.vfiopci;
   requires io.zpci.vfiouser;
   requires java.management;

@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Path program = folder.resolve("round_trip_server");
     Path source = folder.resolve("round_trip_server.c");
-    try (var text = RoundTrip.class.getResourceAsStream("round_trip_server.c")) {
+    try (var text = ServerProcess.class.getResourceAsStream("round_trip_server.c")) {
       if (text == null) {
         throw new IOException("no round_trip_server.c beside the classes");
       }

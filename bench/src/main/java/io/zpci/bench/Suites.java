@@ -1,7 +1,6 @@
 package io.zpci.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,18 @@ final class Suites {
    * @param libvfioUser where a built libvfio-user is; null where there is none
    */
   static List<Suite> all(@Nullable Path libvfioUser) {
-    List<Suite> suites = new ArrayList<>();
-    suites.add(new SplitSuite());
-    suites.add(new RouteSuite(false));
-    suites.add(new RouteSuite(true));
-    suites.add(new LookupSuite());
-    suites.add(new AllocationSuite());
-    suites.add(new InterruptSuite());
-    suites.add(new TalkSuite());
-    suites.add(new StartSuite());
-    return suites;
+    return List.of(
+        new SplitSuite(),
+        new RouteSuite(false),
+        new RouteSuite(true),
+        new AllocationSuite(),
+        new LookupSuite(),
+        new RegisterSuite(),
+        new InterruptSuite(),
+        new TalkSuite(),
+        new MoveSuite(),
+        new UpcallSuite(),
+        new RoundTripSuite(libvfioUser),
+        new StartSuite());
   }
 }
