@@ -56,7 +56,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these: split, routes, taps, allocation, lookup, interrupts, talk, ..")
+      description =
+          "Only these: split, routes, taps, allocation, lookup, registers, interrupts, talk, moves,"
+              + " upcalls, round-trips, start.")
   private List<String> only = List.of();
 
   @Option(
@@ -108,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
     System.out.print(ReportWriter.head());
     List<Row> rows = new ArrayList<>();
     for (Suite suite : suites.values()) {
-      if (only.isEmpty() || only.contains(suite.name())) {
+      if (only.isEmpty() ? suite.quick() || !quick : only.contains(suite.name())) {
         for (Row row : suite.run(new Sampling(quick), notes)) {
           System.out.print(ReportWriter.line(row));
           rows.add(row);

@@ -22,6 +22,11 @@ final class MoveSuite implements Suite {
   }
 
   @Override
+  public boolean quick() {
+    return false;
+  }
+
+  @Override
   public List<Row> run(Sampling sampling, Notes notes) {
     Measured measured =
         sampling.run(

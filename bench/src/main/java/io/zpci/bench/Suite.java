@@ -8,6 +8,11 @@ interface Suite {
   /** The word that {@code --only} knows it by. */
   String name();
 
+  /** Whether a quick run has it, too. */
+  default boolean quick() {
+    return true;
+  }
+
   /**
    * Measures.
    *

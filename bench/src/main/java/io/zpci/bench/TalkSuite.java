@@ -33,6 +33,11 @@ final class TalkSuite implements Suite {
   }
 
   @Override
+  public boolean quick() {
+    return false;
+  }
+
+  @Override
   public List<Row> run(Sampling sampling, Notes notes) {
     long bytes = sampling.choose(4L, 32L) * MIB;
     TalkPlan plan = new TalkPlan(bytes, 1, LARGEST, 2, SEED, IsmDriverVersion.newest(), 1);

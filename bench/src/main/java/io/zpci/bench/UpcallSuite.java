@@ -17,6 +17,11 @@ final class UpcallSuite implements Suite {
   }
 
   @Override
+  public boolean quick() {
+    return false;
+  }
+
+  @Override
   public List<Row> run(Sampling sampling, Notes notes) {
     if (CCompiler.find().isEmpty()) {
       notes.add("upcalls: left out, " + CCompiler.ABSENT);
