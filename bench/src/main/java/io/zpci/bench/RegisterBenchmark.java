@@ -70,7 +70,7 @@ public class RegisterBenchmark {
     if (outcome != Outcome.OK) {
       throw new IllegalStateException(Outcome.describe(outcome));
     }
-    return loaded.get();
+    return Long.reverseBytes(loaded.get());
   }
 
   /** A write by the register file. */
@@ -82,7 +82,7 @@ public class RegisterBenchmark {
   /** The same by hand. */
   @Benchmark
   public int writeByHand() {
-    return instructions.store(Issue.HANDLE, request, AT, value++);
+    return instructions.store(Issue.HANDLE, request, AT, Long.reverseBytes(value++));
   }
 
   /** Gives back what was taken. */
