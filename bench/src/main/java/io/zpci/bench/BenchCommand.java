@@ -57,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Only these: split, routes, taps, allocation, lookup, registers, interrupts, talk, moves,"
+          "Only these: split, routes, taps, allocation, lookup, registers, kernel, interrupts, talk, moves,"
               + " upcalls, round-trips, start.")
   private List<String> only = List.of();
 

@@ -21,6 +21,7 @@ final class Suites {
         new AllocationSuite(),
         new LookupSuite(),
         new RegisterSuite(),
+        new KernelSuite(),
         new InterruptSuite(),
         new TalkSuite(),
         new MoveSuite(),

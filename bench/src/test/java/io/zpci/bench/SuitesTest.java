@@ -67,4 +67,18 @@ class SuitesTest {
       benchmark.close();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 128, 4096})
+  void theKernelCopies(int length) {
+    KernelBenchmark benchmark = new KernelBenchmark();
+    benchmark.length = length;
+    benchmark.map();
+    try {
+      assertEquals(0, benchmark.memcpyToIo());
+      assertEquals(0, benchmark.copy());
+    } finally {
+      benchmark.close();
+    }
+  }
 }
