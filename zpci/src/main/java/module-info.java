@@ -4,6 +4,7 @@
  */
 module io.zpci.core {
   requires static transitive org.jspecify;
+  requires jdk.jfr;
 
   exports io.zpci.arch;
   exports io.zpci.dma;

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Our side of {@link RoundTrip}: a memory device that takes blocks of up to 4 KiB. */
+/** Our side of {@link RoundTripSuite}: a memory device that takes blocks of up to 4 KiB. */
 final class RoundTripServer {
   /** Bytes of BAR 0. */
   static final int SIZE = 0x10000;

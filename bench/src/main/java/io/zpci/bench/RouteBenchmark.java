@@ -4,6 +4,8 @@ import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Request;
+import io.zpci.function.MemoryFunction;
+import io.zpci.function.PciFunction;
 import io.zpci.ism.Fabric;
 import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
@@ -13,8 +15,13 @@ import io.zpci.machine.Routes;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.CountingTap;
+import io.zpci.trace.JfrTap;
+import io.zpci.trace.RingTap;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,31 +39,48 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One move on each route: a guest's PCISTB into a DMB of a peer, from the instruction's raw
- * operands to the bytes in the peer's memory. What is timed is the model, not a machine: nothing of
+ * One block on each route: a guest's PCISTB from the instruction's raw operands to the bytes in
+ * memory. A route that carries ISM moves into a DMB of a peer; one that cuts stores to a memory
+ * device. Beside it a copy of as many bytes. What is timed is the model, not a machine: nothing of
  * what an exit or a system call costs is in it. A route of one's own is named with {@code -p
  * route=NAME}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms256m", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
 @Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 10, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class RouteBenchmark {
   private static final int PCHID = 0x120;
   private static final int DMB = 1 << 16;
-  private static final long SOURCE = 0x1000;
+  private static final int PAGE = 4096;
+  private static final long SOURCE = PAGE;
 
-  /** The route's name: those of the shipped ones that deliver a move. */
+  /** A ring that stays in the second cache. */
+  private static final int EVENTS = 1 << 13;
+
+  /** The route's name. */
   @Param({"lpar", "interpretation", "ism-vfio-pci-process", "zpci-io-region", "relaxed-pwrite"})
   String route = "lpar";
+
+  /** ism, or memory for a route that does not carry ISM. */
+  @Param("ism")
+  String device = "ism";
 
   /** Bytes of the block. */
   @Param({"64", "4096"})
   int length;
 
+  /** What listens at every boundary: none, counting, ring, jfr. */
+  @Param("none")
+  String tap = "none";
+
   private final Arena arena = Arena.ofConfined();
+  private final MemorySegment from = arena.allocate(PAGE, PAGE);
+  private final MemorySegment to = arena.allocate(PAGE, PAGE);
   private @Nullable Passthrough passthrough;
   private @Nullable PciInstructions instructions;
   private @Nullable GuestStorage storage;
@@ -70,22 +94,30 @@ public class RouteBenchmark {
   /**
    * A function on the route, and a peer with a DMB.
    *
-   * @throws IllegalArgumentException where there is no such route, or it does not deliver
+   * @throws IllegalArgumentException where there is no such route, or it does not take the block
    */
   @Setup
   public void open() {
     Route taken =
         Routes.named(route).orElseThrow(() -> new IllegalArgumentException("no route " + route));
-    Fabric fabric = new Fabric(PCHID);
-    IsmFunction function = fabric.add(1, IsmFacts.plain(PCHID));
-    IsmPeer peer = new IsmPeer(fabric, 2, arena, DMB, Tap.NONE);
-    Passthrough opened = Passthrough.open(taken, Stack.newest(), function, arena, Tap.NONE);
+    Tap listening = tap(arena, tap);
+    PciFunction function;
+    if (device.equals("memory")) {
+      function = MemoryFunction.memory();
+      offset = 0;
+    } else {
+      Fabric fabric = new Fabric(PCHID);
+      IsmFunction ism = fabric.add(1, IsmFacts.plain(PCHID));
+      IsmPeer peer = new IsmPeer(fabric, 2, arena, DMB, Tap.NONE);
+      offset = peer.register(DMB, ism.gid()).token();
+      function = ism;
+    }
+    Passthrough opened = Passthrough.open(taken, Stack.newest(), function, arena, listening);
     passthrough = opened;
     instructions = opened.instructions();
     storage = opened.storage();
     address = opened.storage().start() + SOURCE;
     request = Request.of(opened.handle(), 0, length);
-    offset = peer.register(DMB, function.gid()).token();
     int outcome = move();
     if (outcome != Outcome.OK) {
       throw new IllegalArgumentException(
@@ -93,11 +125,29 @@ public class RouteBenchmark {
     }
   }
 
+  /** A tap by its name. */
+  static Tap tap(Arena arena, String name) {
+    return switch (name) {
+      case "none" -> Tap.NONE;
+      case "counting" -> new CountingTap();
+      case "ring" -> new RingTap(arena, EVENTS);
+      case "jfr" -> new JfrTap();
+      default -> throw new IllegalArgumentException("no tap " + name);
+    };
+  }
+
   /** One move; its outcome. */
   @Benchmark
   public int move() {
     return Objects.requireNonNull(instructions)
         .storeBlock(Issue.HANDLE, request, offset, Objects.requireNonNull(storage), address);
+  }
+
+  /** A copy of as many bytes; the last of them. */
+  @Benchmark
+  public byte copy() {
+    MemorySegment.copy(from, 0, to, 0, length);
+    return to.get(ValueLayout.JAVA_BYTE, length - 1L);
   }
 
   /** Closes what was opened. */

@@ -1,5 +1,6 @@
 package io.zpci.bench;
 
+import io.zpci.nativedriver.CCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,30 +42,25 @@ final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Path program = folder.resolve("round_trip_server");
     Path source = folder.resolve("round_trip_server.c");
-    try (var text = RoundTrip.class.getResourceAsStream("round_trip_server.c")) {
+    try (var text = ServerProcess.class.getResourceAsStream("round_trip_server.c")) {
       if (text == null) {
         throw new IOException("no round_trip_server.c beside the classes");
       }
       Files.copy(text, source);
     }
     String lib = library.resolve("build/lib").toString();
-    Process compiler =
-        new ProcessBuilder(
-                "gcc",
-                "-O2",
-                "-I",
-                library.resolve("include").toString(),
-                "-o",
-                program.toString(),
-                source.toString(),
-                "-L" + lib,
-                "-lvfio-user",
-                "-Wl,-rpath," + lib)
-            .inheritIO()
-            .start();
-    if (compiler.waitFor() != 0) {
-      throw new IOException("gcc could not build the server against " + library);
-    }
+    CCompiler compiler =
+        CCompiler.find().orElseThrow(() -> new IllegalArgumentException(CCompiler.ABSENT));
+    compiler.compileProgram(
+        source,
+        program,
+        List.of(
+            "-O2",
+            "-I",
+            library.resolve("include").toString(),
+            "-L" + lib,
+            "-lvfio-user",
+            "-Wl,-rpath," + lib));
     Path socket = folder.resolve("theirs");
     return start(
         socket,

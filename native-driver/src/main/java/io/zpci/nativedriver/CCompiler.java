@@ -132,8 +132,24 @@ public final class CCompiler {
    * @throws UncheckedIOException where the compiler cannot be run
    */
   public void compile(Path source, Path library, List<String> options) {
+    compile(List.of("-shared", "-fPIC"), source, library, options);
+  }
+
+  /**
+   * Compiles {@code source}, which needs no header of ours, to the program {@code program}.
+   *
+   * @param options more options, sources and libraries for the compiler
+   * @throws IllegalArgumentException with all that the compiler says, where it does not compile
+   * @throws UncheckedIOException where the compiler cannot be run
+   */
+  public void compileProgram(Path source, Path program, List<String> options) {
+    compile(List.of(), source, program, options);
+  }
+
+  private void compile(List<String> kind, Path source, Path result, List<String> options) {
     List<String> line = new ArrayList<>(command);
-    line.addAll(List.of("-shared", "-fPIC", "-o", library.toString(), source.toString()));
+    line.addAll(kind);
+    line.addAll(List.of("-o", result.toString(), source.toString()));
     line.addAll(options);
     try {
       Ran ran = run(line);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,15 @@ class CCompilerTest {
     Path tool = tool("macros", "cc");
     Files.writeString(tool, "#!/bin/sh\ncat <<'END'\n" + text + "END\n");
     return CCompiler.find(tool.toString(), null).orElseThrow();
+  }
+
+  @Test
+  void aProgramRuns() throws Exception {
+    assumeTrue(CCompiler.find().isPresent(), CCompiler.ABSENT);
+    Path source = Files.writeString(folder.resolve("seven.c"), "int main(void) { return CODE; }\n");
+    Path program = folder.resolve("seven");
+    CCompiler.find().orElseThrow().compileProgram(source, program, List.of("-DCODE=7"));
+    assertEquals(7, new ProcessBuilder(program.toString()).start().waitFor());
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.zpci.route.Path;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
+import io.zpci.trace.RingTap;
 import io.zpci.trace.Tap;
 import io.zpci.vmm.QemuVersion;
 import java.lang.foreign.Arena;
@@ -62,10 +63,37 @@ class AllocationTest {
     List<String> allocating = new ArrayList<>();
     int taken = 0;
     for (Stack stack : stacks()) {
-      taken += onIsm(route, stack, allocating) + onMemory(route, stack, allocating);
+      taken += onIsm(route, stack, Tap.NONE, allocating);
+      taken += onMemory(route, stack, Tap.NONE, allocating);
     }
     assertEquals(List.of(), allocating);
     assertTrue(taken > 0, "taken with no versions");
+  }
+
+  /** A ring at every boundary keeps what crosses, and allocates nothing either. */
+  @ParameterizedTest
+  @MethodSource("routes")
+  void aRingAtEveryBoundaryAllocatesNothing(Route route) {
+    List<String> allocating = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      RingTap ring = new RingTap(arena, 1 << 12);
+      Stack newest = Stack.newest();
+      for (Stack stack :
+          List.of(
+              newest,
+              new Stack(
+                  newest.qemu(),
+                  newest.host(),
+                  newest.guest(),
+                  newest.hostOrder(),
+                  false,
+                  false))) {
+        onIsm(route, stack, ring, allocating);
+        onMemory(route, stack, ring, allocating);
+      }
+      assertEquals(List.of(), allocating);
+      assertTrue(ring.lost() > 0, "the ring saw too little");
+    }
   }
 
   @Test
@@ -119,16 +147,16 @@ class AllocationTest {
     return stacks;
   }
 
-  private static int onIsm(Route route, Stack stack, List<String> allocating) {
+  private static int onIsm(Route route, Stack stack, Tap tap, List<String> allocating) {
     try (Arena arena = Arena.ofConfined()) {
       IsmFabricBench bench = new IsmFabricBench(arena);
-      return on(route, stack, bench.function(), bench, arena, allocating);
+      return on(route, stack, bench.function(), bench, arena, tap, allocating);
     }
   }
 
-  private static int onMemory(Route route, Stack stack, List<String> allocating) {
+  private static int onMemory(Route route, Stack stack, Tap tap, List<String> allocating) {
     try (Arena arena = Arena.ofConfined()) {
-      return on(route, stack, MemoryFunction.memory(), null, arena, allocating);
+      return on(route, stack, MemoryFunction.memory(), null, arena, tap, allocating);
     }
   }
 
@@ -139,8 +167,9 @@ class AllocationTest {
       PciFunction function,
       @Nullable IsmFabricBench ism,
       Arena arena,
+      Tap tap,
       List<String> allocating) {
-    HostMachine machine = new HostMachine(stack, Tap.NONE);
+    HostMachine machine = new HostMachine(stack, tap);
     Facts facts = machine.facts(function.facts());
     if (route.unavailable(facts) != null) {
       return 0;
@@ -161,7 +190,7 @@ class AllocationTest {
       if (ism != null) {
         every.ism(path, ism);
       }
-      every.kernelCalls(kernel(path, stack, facts), function.facts());
+      every.kernelCalls(kernel(path, stack, facts, tap), function.facts());
       every.instructions(path);
     }
     if (route instanceof ProcessRoute process) {
@@ -170,15 +199,10 @@ class AllocationTest {
     return 1;
   }
 
-  private static LinuxIo kernel(Path path, Stack stack, Facts facts) {
+  private static LinuxIo kernel(Path path, Stack stack, Facts facts, Tap tap) {
     Zdev zdev = path.zdev(facts.function());
     return LinuxPci.of(
-        stack.guest(),
-        path.instructions(),
-        zdev,
-        path.mio(),
-        stack.nullMappingSucceeds(),
-        Tap.NONE);
+        stack.guest(), path.instructions(), zdev, path.mio(), stack.nullMappingSucceeds(), tap);
   }
 
   private static GuestStorage storage(Arena arena) {

@@ -144,7 +144,8 @@ class ModuleTableTest {
                       "native-driver",
                       "vfio-pci",
                       "vfio-user",
-                      "serve"))));
+                      "serve",
+                      "testkit"))));
 
   /** Modules without main code, hence without a descriptor. */
   private static final Set<String> ONLY_TESTS = Set.of("tests", "examples");

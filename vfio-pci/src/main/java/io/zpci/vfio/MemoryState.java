@@ -4,7 +4,7 @@ package io.zpci.vfio;
  * Whether a device's memory space answers at this moment; asked before every piece of an access.
  */
 @FunctionalInterface
-interface MemoryState {
+public interface MemoryState {
   /** Whether memory accesses may go out. Source: spec passthrough a.4, "Memory enabled". */
   boolean enabled();
 }

@@ -1,0 +1,205 @@
+package io.zpci.trace;
+
+import io.zpci.arch.Rule;
+import io.zpci.storage.Layouts;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the last events of a run outside the heap, 32 bytes each: nothing is allocated while it
+ * listens, but for the first sight of a hand or a rule. When it is full the oldest give way. It can
+ * stand at every boundary of a long run, to be read when something goes wrong.
+ *
+ * <p>Of data it keeps the first eight bytes. Who needs every byte, as a judge does, takes a
+ * recorder of trees.
+ */
+// The numbers of operations and costs never leave a ring: whoever reads it gets the words.
+@SuppressWarnings("EnumOrdinal")
+public final class RingTap implements Tap {
+  private static final int EVENT = 32;
+  private static final int ENTERED = 1;
+  private static final int LEFT = 2;
+  private static final int BROKE = 3;
+  private static final int PAID = 4;
+
+  /** Native order: nobody but this class reads the ring. */
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+
+  private static final Operation[] OPERATIONS = Operation.values();
+  private static final Cost[] COSTS = Cost.values();
+
+  private final MemorySegment ring;
+  private final long mask;
+  private final IdentityHashMap<Rule, Integer> numbers = new IdentityHashMap<>();
+  private final List<Rule> rules = new ArrayList<>();
+  private Hand[] hands = new Hand[0];
+  private long next;
+  private int cause = -1;
+  private int depth;
+
+  /**
+   * A ring of {@code events} events.
+   *
+   * @param arena where it is allocated; it must stay open as long as anything is tapped
+   * @param events a power of two
+   */
+  public RingTap(Arena arena, int events) {
+    if (Integer.bitCount(events) != 1) {
+      throw new IllegalArgumentException("a power of two was expected, got " + events);
+    }
+    this.ring = arena.allocate((long) events * EVENT, EVENT);
+    this.mask = events - 1L;
+  }
+
+  @Override
+  public void enter(
+      Hand hand,
+      Operation operation,
+      int space,
+      long offset,
+      int length,
+      @Nullable MemorySegment data,
+      long at,
+      long value) {
+    if (depth == 0) {
+      cause++;
+    }
+    long bytes = data == null || !operation.isStore() ? value : first(data, at, length);
+    long word =
+        ENTERED
+            | (long) number(hand) << 8
+            | (long) operation.ordinal() << 16
+            | (space & 0xffL) << 24
+            | (long) length << 32;
+    put(word, offset, bytes);
+    depth++;
+  }
+
+  @Override
+  public void exit(long result, long value) {
+    depth--;
+    put(LEFT, result, value);
+  }
+
+  @Override
+  public void broken(Rule rule) {
+    put(BROKE, number(rule), 0);
+  }
+
+  @Override
+  public void cost(Cost kind) {
+    put(PAID, kind.ordinal(), 0);
+  }
+
+  private void put(long word, long second, long third) {
+    long at = (next++ & mask) * EVENT;
+    ring.set(WORD, at, word);
+    ring.set(WORD, at + 8, second);
+    ring.set(WORD, at + 16, third);
+    ring.set(WORD, at + 24, (long) cause << 32 | depth);
+  }
+
+  /** The first eight bytes, or as many as there are, in front. */
+  private static long first(MemorySegment data, long at, int length) {
+    long there = Math.min(length, data.byteSize() - at);
+    if (there >= Long.BYTES) {
+      return data.get(Layouts.LONG, at);
+    }
+    long image = 0;
+    for (int i = 0; i < there; i++) {
+      image |= (data.get(Layouts.BYTE, at + i) & 0xffL) << (56 - 8 * i);
+    }
+    return image;
+  }
+
+  /** Two hands of one name stand twice: what is read out of the ring is equal all the same. */
+  @SuppressWarnings("ReferenceEquality")
+  private int number(Hand hand) {
+    Hand[] known = hands;
+    for (int i = 0; i < known.length; i++) {
+      if (known[i] == hand) {
+        return i;
+      }
+    }
+    return firstSight(hand);
+  }
+
+  private int firstSight(Hand hand) {
+    if (hands.length == 1 << Byte.SIZE) {
+      throw new IllegalStateException("at most 256 hands were expected, " + hand + " is one more");
+    }
+    hands = Arrays.copyOf(hands, hands.length + 1);
+    hands[hands.length - 1] = hand;
+    return hands.length - 1;
+  }
+
+  private int number(Rule rule) {
+    Integer number = numbers.get(rule);
+    if (number == null) {
+      number = rules.size();
+      numbers.put(rule, number);
+      rules.add(rule);
+    }
+    return number;
+  }
+
+  /** How many events gave way to later ones. */
+  public long lost() {
+    return Math.max(0, next - mask - 1);
+  }
+
+  /** Forgets everything. Called between two operations. */
+  public void clear() {
+    next = 0;
+    cause = -1;
+    depth = 0;
+  }
+
+  /**
+   * What is kept, oldest first. The first events may belong to an operation whose entry is lost.
+   */
+  public void forEach(Consumer<TraceEvent> reader) {
+    for (long i = lost(); i < next; i++) {
+      reader.accept(event((i & mask) * EVENT));
+    }
+  }
+
+  /** What is kept, oldest first. */
+  public List<TraceEvent> events() {
+    List<TraceEvent> events = new ArrayList<>();
+    forEach(events::add);
+    return events;
+  }
+
+  private TraceEvent event(long at) {
+    long word = ring.get(WORD, at);
+    long second = ring.get(WORD, at + 8);
+    long third = ring.get(WORD, at + 16);
+    long place = ring.get(WORD, at + 24);
+    int of = (int) (place >>> 32);
+    int open = (int) place;
+    return switch ((int) (word & 0xff)) {
+      case ENTERED ->
+          new TraceEvent.Entered(
+              of,
+              open,
+              hands[(int) (word >>> 8) & 0xff],
+              OPERATIONS[(int) (word >>> 16) & 0xff],
+              (int) (word >>> 24) & 0xff,
+              second,
+              (int) (word >>> 32),
+              third);
+      case LEFT -> new TraceEvent.Left(of, open, second, third);
+      case BROKE -> new TraceEvent.Broke(of, open, rules.get((int) second));
+      case PAID -> new TraceEvent.Paid(of, open, COSTS[(int) second]);
+      default -> throw new IllegalStateException("no event begins with " + word);
+    };
+  }
+}
