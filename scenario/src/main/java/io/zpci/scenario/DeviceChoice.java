@@ -57,6 +57,11 @@ public record DeviceChoice(
     return IntStream.range(0, functions).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
   }
 
+  /** What the first function is. */
+  FunctionFacts facts() {
+    return facts(0);
+  }
+
   /** What the function {@code number}, from 0, is. */
   FunctionFacts facts(int number) {
     return switch (model(number)) {
