@@ -106,7 +106,7 @@ final class ClpStep extends GuestStep {
               "kernel-takes-handle",
               Parameter.Type.FLAG,
               "Whether the kernel takes over the handle that set-function answers; default on."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -150,7 +150,7 @@ final class ClpStep extends GuestStep {
           command.code() == ClpBlock.SLPC ? ClpBlock.SLPC_REQUEST_SIZE : ClpBlock.REQUEST_SIZE;
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       return new ClpStep(
-          function(fields),
+          fields.function(),
           new Operands(
               named.text(),
               command,

@@ -23,6 +23,10 @@ final class ControlKinds {
           new KernelStep.Kind(),
           new ResetStep.Kind(),
           new IomapStep.Kind(),
+          new VfioStep.SetIrqs(),
+          new VfioStep.GetRegionInfo(),
+          new VfioStep.Ioeventfd(),
+          new ControlFaultStep.Kind(),
           new Iowrite64CopyStep.Kind(),
           new UserMmioStep.Kind());
 

@@ -40,8 +40,9 @@ final class DmaStep implements Step {
           Parameter.number("address", "I/O address; the aperture begins at 0x100000000."),
           Parameter.optional(
               "length", Parameter.Type.NUMBER, "Bytes; default 8, of a write its data's."),
-          Parameter.optional("data", Parameter.Type.BYTES, "What is written; default d3 d4 d5 .."),
-          GuestStep.functionParameter());
+          Parameter.optional(
+              "data", Parameter.Type.BYTES, "What is written; default d3 d4 d5 .."),
+          Parameter.function());
     }
 
     @Override
@@ -67,7 +68,7 @@ final class DmaStep implements Step {
   }
 
   private DmaStep(Fields fields) {
-    this.function = GuestStep.function(fields);
+    this.function = fields.function();
     this.write =
         fields
             .maybe("direction")

@@ -46,7 +46,7 @@ final class ErrorEventStep extends GuestStep {
               DRIVERS,
               "Whether a driver with error callbacks is bound, and what its error_detected answers;"
                   + " default can-recover."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -68,7 +68,7 @@ final class ErrorEventStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new ErrorEventStep(
-          function(fields),
+          fields.function(),
           fields.maybe("pec").map(field -> field.number(0, 0xffff)),
           fields.number("address", 0),
           fields

@@ -31,17 +31,6 @@ abstract class GuestStep implements Step {
     this.function = function;
   }
 
-  /** The parameter that names the function. */
-  static Parameter functionParameter() {
-    return Parameter.optional(
-        "function", Parameter.Type.FUNCTION, "Which function, where there are several; default a.");
-  }
-
-  /** The function that {@code fields} name. */
-  static String function(Fields fields) {
-    return fields.maybe("function").map(Field::text).orElse("a");
-  }
-
   @Override
   public final void run(ScenarioMachine machine, Seen seen) {
     Passthrough passthrough = machine.passthrough(function);

@@ -65,7 +65,7 @@ final class IoTablesStep extends GuestStep {
               "Whether all pages have the first's frame, and not the ones behind it."),
           Parameter.optional(
               "writable", Parameter.Type.FLAG, "Whether the function may write; default on."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -77,7 +77,7 @@ final class IoTablesStep extends GuestStep {
 
     @Override
     public Step read(Fields fields) {
-      return new IoTablesStep(function(fields), fields);
+      return new IoTablesStep(fields.function(), fields);
     }
   }
 

@@ -25,7 +25,7 @@ final class IomapStep extends GuestStep {
 
     @Override
     public List<Parameter> parameters() {
-      return List.of(Parameter.number("bar", "0 to 5."), functionParameter());
+      return List.of(Parameter.number("bar", "0 to 5."), Parameter.function());
     }
 
     @Override
@@ -43,7 +43,7 @@ final class IomapStep extends GuestStep {
 
     @Override
     public Step read(Fields fields) {
-      return new IomapStep(function(fields), fields.required("bar").number(0, 5));
+      return new IomapStep(fields.function(), fields.required("bar").number(0, 5));
     }
   }
 

@@ -37,7 +37,7 @@ final class Iowrite64CopyStep extends GuestStep {
           Parameter.number("bar", "0 to 5."),
           Parameter.number("offset", "In the BAR."),
           Parameter.number("count", "Doublewords of 8 bytes, 1 to 512; their data is 10 11 12 .."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -51,7 +51,7 @@ final class Iowrite64CopyStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new Iowrite64CopyStep(
-          function(fields),
+          fields.function(),
           fields.required("bar").number(0, 5),
           fields.required("offset").number(),
           fields.required("count").number(1, 512));

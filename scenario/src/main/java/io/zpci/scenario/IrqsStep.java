@@ -28,7 +28,7 @@ final class IrqsStep extends GuestStep {
     public List<Parameter> parameters() {
       return List.of(
           Parameter.optional("vectors", Parameter.Type.NUMBER, "How many; default 1."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -43,7 +43,8 @@ final class IrqsStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new IrqsStep(
-          function(fields), fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
+          fields.function(),
+          fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
     }
   }
 

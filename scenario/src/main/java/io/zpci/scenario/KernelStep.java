@@ -28,7 +28,7 @@ final class KernelStep extends GuestStep {
     public List<Parameter> parameters() {
       return List.of(
           new Parameter("call", Parameter.Type.WORD, true, CALLS, "Which of its functions runs."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -44,7 +44,7 @@ final class KernelStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       String call = fields.required("call").oneOf(CALLS, word -> word);
-      return new KernelStep(function(fields), call);
+      return new KernelStep(fields.function(), call);
     }
   }
 

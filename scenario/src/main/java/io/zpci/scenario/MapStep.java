@@ -42,13 +42,13 @@ final class MapStep extends GuestStep {
           ? List.of(
               Parameter.number("address", "I/O address that map gave."),
               length,
-              functionParameter())
+              Parameter.function())
           : List.of(
               Parameter.optional(
                   "memory", Parameter.Type.NUMBER, "Storage address; default fresh pages."),
               length,
               Parameter.word("direction", DIRECTIONS, "Default bidirectional."),
-              functionParameter());
+              Parameter.function());
     }
 
     @Override
@@ -69,7 +69,7 @@ final class MapStep extends GuestStep {
   }
 
   private MapStep(boolean unmap, Fields fields) {
-    super(function(fields));
+    super(fields.function());
     this.unmap = unmap;
     this.address = unmap ? fields.required("address").number() : fields.number("memory", 0);
     this.length = fields.maybe("length").map(field -> field.number(1, MOST)).orElse(Pages.PAGE);

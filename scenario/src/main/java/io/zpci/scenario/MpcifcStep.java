@@ -112,7 +112,7 @@ final class MpcifcStep extends GuestStep {
       parameters.add(
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."));
-      parameters.add(functionParameter());
+      parameters.add(Parameter.function());
       return parameters;
     }
 
@@ -135,7 +135,7 @@ final class MpcifcStep extends GuestStep {
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       boolean problemState = fields.flag("problem-state", false);
       return new MpcifcStep(
-          function(fields), new Operands(operation, dmaSpace, handle, at, problemState, given));
+          fields.function(), new Operands(operation, dmaSpace, handle, at, problemState, given));
     }
 
     private static int operation(Field field) {

@@ -41,7 +41,7 @@ final class RemapStep extends GuestStep {
               "Storage address of the first frame; the one behind it is the other; default"
                   + " 0x90000."),
           Parameter.number("times", "How often at most."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -55,7 +55,7 @@ final class RemapStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new RemapStep(
-          function(fields),
+          fields.function(),
           fields.required("address").number(),
           fields.number("frame", 0x9_0000),
           fields.required("times").number(1, MOST));

@@ -31,8 +31,9 @@ final class ResetStep implements Step {
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.word("what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
-          GuestStep.functionParameter());
+          Parameter.word(
+              "what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
+          Parameter.function());
     }
 
     @Override
@@ -41,7 +42,8 @@ final class ResetStep implements Step {
           Fact.text(
               "result",
               "How it went: ok, or an errno: of the first function that the kernel did not get."),
-          Fact.text("boot", "Of a guest: what registering translations gave, ok or an errno; off."),
+          Fact.text(
+              "rebooted", "Of a guest: what registering translations gave, ok or an errno; off."),
           Fact.number("handle", "The function's handle as the guest's kernel knows it now."),
           Fact.number("machine-handle", "The function's handle on the machine now."),
           Fact.text("state", "The machine's function afterwards: enabled, disabled ..."),
@@ -57,7 +59,7 @@ final class ResetStep implements Step {
               .map(field -> field.oneOf(WHAT, word -> word))
               .orElse("guest")
               .equals("guest");
-      return new ResetStep(GuestStep.function(fields), guest);
+      return new ResetStep(fields.function(), guest);
     }
   }
 
@@ -87,8 +89,9 @@ final class ResetStep implements Step {
     if (guest) {
       // What the old kernel would have been told went with it.
       ControlState.of(machine).guestReset();
-      seen.fact("boot", boot(machine, result));
-      seen.fact("handle", Integer.toUnsignedLong(passthrough.handle()));
+      seen.fact("rebooted", boot(machine, result));
+      seen.fact(
+          "handle", Integer.toUnsignedLong(passthrough.handle()));
     }
     seen.fact("machine-handle", Integer.toUnsignedLong(passthrough.entry().handle()));
     seen.fact("state", passthrough.entry().state().word());

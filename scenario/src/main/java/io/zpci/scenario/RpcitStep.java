@@ -38,7 +38,7 @@ final class RpcitStep extends GuestStep {
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
           Parameter.optional(
               "odd-pair", Parameter.Type.FLAG, "Whether the pair starts with an odd register."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -57,7 +57,7 @@ final class RpcitStep extends GuestStep {
       boolean oddPair = fields.flag("odd-pair", false);
       int issue =
           (problemState ? Issue.PROBLEM_STATE : Issue.HANDLE) | (oddPair ? Issue.ODD_PAIR : 0);
-      return new RpcitStep(function(fields), handle, start, length, issue);
+      return new RpcitStep(fields.function(), handle, start, length, issue);
     }
   }
 

@@ -19,6 +19,11 @@ final class ScenarioFaults {
     names.forEach(name -> faults.put(name, new Faults(SEED).standing()));
   }
 
+  /** Whether {@code step} sets faults. */
+  static boolean setBy(Step step) {
+    return step instanceof FaultStep || step instanceof ControlFaultStep;
+  }
+
   /** Those at the function {@code name}. */
   Faults at(String name) {
     return Objects.requireNonNull(faults.get(name), name);

@@ -4,7 +4,6 @@ import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.GuestKernelCrash;
 import io.zpci.ism.Fabric;
-import io.zpci.ism.IsmFacts;
 import io.zpci.ism.IsmFunction;
 import io.zpci.linux.Errno;
 import io.zpci.linux.KernelOops;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * for each run.
  */
 public final class ScenarioMachine implements AutoCloseable {
-  private static final int PCHID = 0x100;
   private static final long GID_STEP = 0x1111_1111_0000_0001L;
 
   private final Route route;
@@ -57,7 +55,7 @@ public final class ScenarioMachine implements AutoCloseable {
     this.faults = faults ? new ScenarioFaults(device.names()) : null;
     trace.pause();
     try {
-      Fabric fabric = new Fabric(PCHID);
+      Fabric fabric = new Fabric(DeviceChoice.PCHID);
       if (device.oneGuest()) {
         holdTogether(fabric);
       }
@@ -84,10 +82,10 @@ public final class ScenarioMachine implements AutoCloseable {
       case ISM ->
           fabric.add(
               IsmScene.PREPARED.gid() + gid * GID_STEP,
-              IsmFacts.plain(PCHID),
+              device.facts(number),
               device.reactions(),
               trace);
-      case MEMORY -> MemoryFunction.memory();
+      case MEMORY -> new MemoryFunction(device.facts(number));
     };
   }
 

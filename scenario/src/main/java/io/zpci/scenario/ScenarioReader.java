@@ -113,6 +113,15 @@ public final class ScenarioReader {
     return fields.maybe(name).stream().flatMap(field -> field.list().stream()).map(reader).toList();
   }
 
+  private static boolean ofMemory(
+      Fields fields, DeviceModel model, String name, boolean otherwise) {
+    boolean on = fields.flag(name, otherwise);
+    if (on != otherwise && model != DeviceModel.MEMORY) {
+      throw fields.required(name).bad((otherwise ? "on" : "off") + " for a device that is no memory");
+    }
+    return on;
+  }
+
   private DeviceChoice device(Field field) {
     Fields fields = field.mapping();
     DeviceChoice otherwise = DeviceChoice.DEFAULT;
@@ -148,6 +157,8 @@ public final class ScenarioReader {
             functions,
             others,
             guests < functions,
+            ofMemory(fields, model, "msix", otherwise.msix()),
+            ofMemory(fields, model, "relaxed", otherwise.relaxed()),
             fields.maybe("reactions").map(ReactionsReader::read).orElse(otherwise.reactions()));
     fields.done();
     return device;
@@ -158,6 +169,6 @@ public final class ScenarioReader {
     if (names.size() == 1 && names.getFirst().text().equals(ALL_ROUTES)) {
       return Routes.all();
     }
-    return names.stream().map(one -> one.oneOf(Routes.all(), Route::name)).toList();
+    return names.stream().map(one -> one.oneOf(ScenarioRoutes.named(), Route::name)).toList();
   }
 }

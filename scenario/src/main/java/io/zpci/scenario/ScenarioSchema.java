@@ -5,7 +5,6 @@ import io.zpci.arch.Rule;
 import io.zpci.ism.Reactions;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.DeviceModel;
-import io.zpci.machine.Routes;
 import io.zpci.route.Route;
 import io.zpci.vmm.QemuVersion;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ public final class ScenarioSchema {
         "bytes",
         typed(List.of("string", "number")).put("pattern", "^ *([0-9a-fA-F] *[0-9a-fA-F] *)+$"));
     all.set("stack", stack());
-    List<String> routes = new ArrayList<>(Routes.all().stream().map(Route::name).toList());
+    List<String> routes = new ArrayList<>(ScenarioRoutes.named().stream().map(Route::name).toList());
     routes.add("all");
     all.set("routes", says(oneOrMany(words(routes)), "Which routes; all is the default."));
     all.set("step", step());
@@ -123,6 +122,8 @@ public final class ScenarioSchema {
     fields.put("booted", ref("flag"));
     fields.put("functions", ref("number"));
     fields.put("guests", ref("number"));
+    fields.put("msix", ref("flag"));
+    fields.put("relaxed", ref("flag"));
     fields.put("reactions", object(JSON.objectNode(), reactions, List.of()));
     return says(object(JSON.objectNode(), fields, List.of()), "What is passed through.");
   }

@@ -130,6 +130,12 @@ public final class ScenarioWriter {
     if (device.oneGuest()) {
       fields.put("guests", List.of("1"));
     }
+    if (!device.msix()) {
+      fields.put("msix", List.of("off"));
+    }
+    if (device.relaxed()) {
+      fields.put("relaxed", List.of("on"));
+    }
     return fields;
   }
 

@@ -34,7 +34,7 @@ final class SicStep extends GuestStep {
           Parameter.optional("isc", Parameter.Type.NUMBER, "Interruption subclass; default 2."),
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -49,8 +49,10 @@ final class SicStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       int operation = fields.required("operation").number(0, 0xffff);
-      int isc = fields.maybe("isc").map(field -> field.number(0, 7)).orElse(2);
-      return new SicStep(function(fields), operation, isc, fields.flag("problem-state", false));
+      int isc =
+          fields.maybe("isc").map(field -> field.number(0, 7)).orElse(2);
+      return new SicStep(
+          fields.function(), operation, isc, fields.flag("problem-state", false));
     }
   }
 

@@ -29,7 +29,7 @@ final class SignalStep implements Step {
     public List<Parameter> parameters() {
       return List.of(
           Parameter.optional("vector", Parameter.Type.NUMBER, "From 0; default 0."),
-          GuestStep.functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -48,7 +48,7 @@ final class SignalStep implements Step {
     @Override
     public Step read(Fields fields) {
       int vector = fields.maybe("vector").map(field -> field.number(0, VECTORS - 1)).orElse(0);
-      return new SignalStep(GuestStep.function(fields), vector);
+      return new SignalStep(fields.function(), vector);
     }
   }
 

@@ -40,7 +40,7 @@ final class StpcifcStep extends GuestStep {
           Parameter.optional("dma-space", Parameter.Type.NUMBER, "DMA address space; default 0."),
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -65,7 +65,7 @@ final class StpcifcStep extends GuestStep {
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       int dmaSpace = fields.maybe("dma-space").map(field -> field.number(0, 0xff)).orElse(0);
       return new StpcifcStep(
-          function(fields), handle, dmaSpace, fields.flag("problem-state", false));
+          fields.function(), handle, dmaSpace, fields.flag("problem-state", false));
     }
   }
 

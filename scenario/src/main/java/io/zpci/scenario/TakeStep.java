@@ -32,7 +32,7 @@ final class TakeStep extends GuestStep {
               Parameter.Type.NUMBER,
               "Mask as in control register 6, 0x80 is subclass 0: takes these without a handler;"
                   + " without it the kernel takes its own and runs its handlers."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -48,7 +48,7 @@ final class TakeStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new TakeStep(
-          function(fields), fields.maybe("subclasses").map(field -> field.number(0, 0xff)));
+          fields.function(), fields.maybe("subclasses").map(field -> field.number(0, 0xff)));
     }
   }
 

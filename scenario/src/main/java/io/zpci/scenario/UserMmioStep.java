@@ -53,7 +53,7 @@ final class UserMmioStep extends GuestStep {
               "touched",
               Parameter.Type.FLAG,
               "off: nobody touched the mapping's pages yet; default on."),
-          functionParameter());
+          Parameter.function());
     }
 
     @Override
@@ -68,7 +68,7 @@ final class UserMmioStep extends GuestStep {
 
     @Override
     public Step read(Fields fields) {
-      return new UserMmioStep(function(fields), fields);
+      return new UserMmioStep(fields.function(), fields);
     }
   }
 

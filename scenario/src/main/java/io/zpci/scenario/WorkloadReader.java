@@ -52,7 +52,7 @@ final class WorkloadReader {
     Step step = found.read(inside);
     inside.done();
     functions(found, inside);
-    if (step instanceof FaultStep && device.oneGuest() && device.functions() > 1) {
+    if (ScenarioFaults.setBy(step) && device.oneGuest() && device.functions() > 1) {
       throw new ScenarioException(
           fields.place(),
           "a device with a guest for each function was expected, got a fault in one");

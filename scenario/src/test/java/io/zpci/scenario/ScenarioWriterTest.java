@@ -138,13 +138,16 @@ class ScenarioWriterTest {
               expectations));
     }
     int functions = 1 + random.nextInt(3);
+    DeviceModel model = random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY;
     DeviceChoice device =
         new DeviceChoice(
-            random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
+            model,
             false,
             random.nextBoolean(),
             functions,
             functions > 1 && random.nextBoolean(),
+            model == DeviceModel.ISM || random.nextBoolean(),
+            model == DeviceModel.MEMORY && random.nextBoolean(),
             DeviceChoice.DEFAULT.reactions());
     String symptom = random.nextBoolean() ? "" : text(random);
     return new Scenario(

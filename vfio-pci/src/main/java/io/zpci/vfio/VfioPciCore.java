@@ -127,6 +127,7 @@ public final class VfioPciCore implements VfioDevice {
    * @param data stored in the host's byte order
    * @return 0 or a negative errno (spec passthrough a.5)
    */
+  @Override
   public int ioeventfd(int flags, long offset, long data, int fd) {
     long index = offset >>> OFFSET_SHIFT;
     if (!VfioIoeventfds.wellFormed(flags, fd) || index > AddressSpace.BAR_MAX) {
