@@ -98,8 +98,7 @@ record DriverStep(Call call, String function, Operands operands) implements Step
               "Of register-dmb and move, in bytes; of a move by default its data's."),
           Parameter.optional(
               "offset", Parameter.Type.NUMBER, "Of move: where in the DMB; default 0."),
-          Parameter.optional(
-              "data", Parameter.Type.BYTES, "Of move: what; default 10 11 12 .."),
+          Parameter.optional("data", Parameter.Type.BYTES, "Of move: what; default 10 11 12 .."),
           Parameter.optional(
               "signal", Parameter.Type.FLAG, "Of move: whether it signals the owner; default on."),
           Parameter.optional(
@@ -121,8 +120,7 @@ record DriverStep(Call call, String function, Operands operands) implements Step
 
     @Override
     public Step read(Fields fields) {
-      Call call =
-          fields.required("do").oneOf(List.of(Call.values()), Call::word);
+      Call call = fields.required("do").oneOf(List.of(Call.values()), Call::word);
       String function = fields.function();
       IsmDriverVersion version = IsmDriverVersion.newest();
       String dmb = "";
@@ -169,10 +167,7 @@ record DriverStep(Call call, String function, Operands operands) implements Step
     }
 
     private static String peer(Fields fields, String function) {
-      return fields
-          .maybe("peer")
-          .map(Field::text)
-          .orElse(function.equals("b") ? "a" : "b");
+      return fields.maybe("peer").map(Field::text).orElse(function.equals("b") ? "a" : "b");
     }
   }
 
@@ -279,8 +274,7 @@ record DriverStep(Call call, String function, Operands operands) implements Step
     }
     operands.data().copyTo(dev.memory().segment(), dev.memory().offset(address));
     int result =
-        driver.moveData(
-            token, 0, operands.signal(), operands.number(), address, operands.length());
+        driver.moveData(token, 0, operands.signal(), operands.number(), address, operands.length());
     dev.free(address, size);
     return result;
   }

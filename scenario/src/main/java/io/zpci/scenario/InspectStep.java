@@ -2,8 +2,8 @@ package io.zpci.scenario;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
-import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Passthrough;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
@@ -36,8 +36,7 @@ record InspectStep(
       return List.of(
           Parameter.optional(
               "dmb", Parameter.Type.TEXT, "A DMB by the name that its driver step gave it."),
-          Parameter.optional(
-              "space", Parameter.Type.NUMBER, "A BAR of a memory device, 0 to 5."),
+          Parameter.optional("space", Parameter.Type.NUMBER, "A BAR of a memory device, 0 to 5."),
           Parameter.optional(
               "storage", Parameter.Type.FLAG, "on: the guest's storage, or the process's memory."),
           Parameter.optional(
@@ -111,7 +110,7 @@ record InspectStep(
   }
 
   private void bar(ScenarioMachine machine, Passthrough passthrough, Seen seen) {
-    if (machine.device().model() != DeviceModel.MEMORY) {
+    if (!(passthrough.function() instanceof MemoryFunction)) {
       seen.notDone("a BAR of an ISM function holds nothing to look at");
       return;
     }

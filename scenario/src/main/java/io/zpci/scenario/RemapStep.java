@@ -83,8 +83,7 @@ final class RemapStep extends GuestStep {
   void run(Place place, Seen seen) {
     IoTablesByHand tables = place.control().tables(place.guest());
     long request = Request.of(place.guest().handle(), 0, 0);
-    PciInstruction refresh =
-        new PciInstruction.Rpcit(Issue.HANDLE, request, address, Pages.PAGE);
+    PciInstruction refresh = new PciInstruction.Rpcit(Issue.HANDLE, request, address, Pages.PAGE);
     int done = 0;
     int outcome = Outcome.OK;
     while (done < times && outcome == Outcome.OK) {

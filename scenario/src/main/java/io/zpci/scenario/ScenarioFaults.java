@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The faults of a scenario, of each function by its name. They stand from the start, set or not. */
+/**
+ * The faults of a scenario, of each function by its name. They stand from the start, set or not.
+ */
 final class ScenarioFaults {
   /** Faults that a scenario can set leave nothing to chance. */
   private static final long SEED = 0;

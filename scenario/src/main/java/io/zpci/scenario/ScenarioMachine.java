@@ -78,14 +78,14 @@ public final class ScenarioMachine implements AutoCloseable {
   private PciFunction function(Fabric fabric, int number) {
     // The second GID is that of the peer, where one is prepared.
     int gid = device.prepared() && number > 0 ? number + 1 : number;
-    return switch (device.model()) {
+    return switch (device.model(number)) {
       case ISM ->
           fabric.add(
               IsmScene.PREPARED.gid() + gid * GID_STEP,
-              device.facts(),
+              device.facts(number),
               device.reactions(),
               trace);
-      case MEMORY -> new MemoryFunction(device.facts());
+      case MEMORY -> new MemoryFunction(device.facts(number));
     };
   }
 

@@ -139,6 +139,11 @@ public final class ScenarioReader {
       throw fields.required("prepared").bad("off for a device whose guest has not booted");
     }
     int functions = fields.maybe("functions").map(one -> one.number(1, MOST_FUNCTIONS)).orElse(1);
+    DeviceModel others =
+        fields
+            .maybe("others")
+            .map(one -> one.oneOf(List.of(DeviceModel.values()), DeviceModel::word))
+            .orElse(model);
     int guests =
         fields
             .maybe("guests")
@@ -150,6 +155,7 @@ public final class ScenarioReader {
             prepared,
             booted,
             functions,
+            others,
             guests < functions,
             ofMemory(fields, model, "msix", otherwise.msix()),
             ofMemory(fields, model, "relaxed", otherwise.relaxed()),

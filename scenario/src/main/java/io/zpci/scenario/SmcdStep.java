@@ -35,7 +35,9 @@ record SmcdStep(TalkPlan plan) implements Step {
           Parameter.optional(
               "smallest", Parameter.Type.SIZE, "The fewest bytes of one write; default 1."),
           Parameter.optional(
-              "largest", Parameter.Type.SIZE, "The most bytes of one write, to 64KiB, its default."),
+              "largest",
+              Parameter.Type.SIZE,
+              "The most bytes of one write, to 64KiB, its default."),
           Parameter.optional(
               "guests",
               Parameter.Type.NUMBER,
@@ -81,8 +83,7 @@ record SmcdStep(TalkPlan plan) implements Step {
     public Step read(Fields fields) {
       long bytes = fields.maybe("bytes").map(field -> field.size(1, MOST)).orElse(64L << 10);
       int most = TalkPlan.MOST;
-      int smallest =
-          fields.maybe("smallest").map(field -> (int) field.size(1, most)).orElse(1);
+      int smallest = fields.maybe("smallest").map(field -> (int) field.size(1, most)).orElse(1);
       int largest =
           fields.maybe("largest").map(field -> (int) field.size(smallest, most)).orElse(most);
       int guests =

@@ -46,7 +46,13 @@ import org.jspecify.annotations.Nullable;
  * @param rom bytes of the device's expansion ROM; 0 without one
  */
 record VfioFileStep(
-    boolean store, @Nullable Driver chosen, long offset, int length, int buffer, Bytes data, int rom)
+    boolean store,
+    @Nullable Driver chosen,
+    long offset,
+    int length,
+    int buffer,
+    Bytes data,
+    int rom)
     implements Step {
   private static final int MOST = 1 << 20;
 
@@ -220,8 +226,7 @@ record VfioFileStep(
     return new TappedAccessors(kernel, Hand.HOST_LINUX, facts.tap());
   }
 
-  private TappedVfioDevice device(
-      Driver driver, Below below, Facts facts, RomAccessors accessors) {
+  private TappedVfioDevice device(Driver driver, Below below, Facts facts, RomAccessors accessors) {
     if (driver == Driver.ISM_VFIO_PCI) {
       return HostSide.ismVfio(below, facts);
     }

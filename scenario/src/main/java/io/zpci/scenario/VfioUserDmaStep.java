@@ -108,11 +108,10 @@ record VfioUserDmaStep(boolean write, Bytes data) implements Step {
   private int access(VfioUserGuest guest, MemorySegment bytes) throws IOException {
     Dma dma = guest.seat().served().dma();
     CompletableFuture<Integer> access =
-        CompletableFuture.supplyAsync(
-            () ->
-                write
-                    ? dma.write(ADDRESS, bytes, 0, bytes.byteSize())
-                    : dma.read(ADDRESS, bytes, 0, bytes.byteSize()));
+        CompletableFuture.supplyAsync(() ->
+            write
+                ? dma.write(ADDRESS, bytes, 0, bytes.byteSize())
+                : dma.read(ADDRESS, bytes, 0, bytes.byteSize()));
     while (!access.isDone()) {
       answer(guest);
     }

@@ -30,7 +30,8 @@ record WaitStep() implements Step {
     @Override
     public List<Fact> facts() {
       List<Fact> facts = new ArrayList<>();
-      facts.add(Fact.number("interrupts", "Interruptions that were taken; of a process, wake-ups."));
+      facts.add(
+          Fact.number("interrupts", "Interruptions that were taken; of a process, wake-ups."));
       facts.add(Fact.flag("rest", "Whether it came to rest; no after 1000 rounds without one."));
       facts.add(
           Fact.list(

@@ -54,7 +54,8 @@ final class WorkloadReader {
     functions(found, inside);
     if (ScenarioFaults.setBy(step) && device.oneGuest() && device.functions() > 1) {
       throw new ScenarioException(
-          fields.place(), "a device with a guest for each function was expected, got a fault in one");
+          fields.place(),
+          "a device with a guest for each function was expected, got a fault in one");
     }
     return new WorkloadStep(
         name == null ? null : name.text(), fields.place(), found, inside.texts(), step);

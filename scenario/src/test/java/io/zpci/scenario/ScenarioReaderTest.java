@@ -132,11 +132,7 @@ class ScenarioReaderTest {
         "qemu: qemu-7.3",
         "6:15: qemu: one of <QEMU> was expected, got \"qemu-7.3\"; did you mean qemu-7.1?"
       },
-      {
-        "qemu: qemu-7.2",
-        "host: 6",
-        "6:15: host: one of <LINUX> was expected, got \"6\""
-      },
+      {"qemu: qemu-7.2", "host: 6", "6:15: host: one of <LINUX> was expected, got \"6\""},
       {"mio: off", "mio: maybe", "6:47: mio: on or off was expected, got \"maybe\""},
       {
         "host-endian: be",

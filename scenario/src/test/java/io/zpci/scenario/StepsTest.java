@@ -78,7 +78,8 @@ class StepsTest {
   @Test
   void anAccessThatNobodyIssuesIsUnavailable() {
     Shown shown =
-        shown("{model: memory}", "bar-rw", "- pwrite: {space: 0, offset: 0x0, length: 4}\n").getFirst();
+        shown("{model: memory}", "bar-rw", "- pwrite: {space: 0, offset: 0x0, length: 4}\n")
+            .getFirst();
     assertEquals("unavailable", fact(shown, "verdict"));
     assertEquals("pwrite is issued by a process; a guest has no region", fact(shown, "not-done"));
     assertEquals(fact(shown, "not-done"), fact(shown, "why"));
@@ -117,7 +118,8 @@ class StepsTest {
     assertTrue(fact(move, "arrived").matches("\\[pcistb 0 0x.*ff0 16, pcistb 0 0x.*1000 32]"));
     assertEquals("1", fact(steps.get(5), "interrupts"));
     assertEquals("yes", fact(steps.get(5), "rest"));
-    assertEquals("b: DMB 32, mask 0x8000", fact(steps.get(5), "heard").replaceFirst("0x....", "0x8000"));
+    assertEquals(
+        "b: DMB 32, mask 0x8000", fact(steps.get(5), "heard").replaceFirst("0x....", "0x8000"));
     assertEquals("yes", fact(steps.get(6), "counting"));
     assertTrue(fact(steps.get(6), "bytes").startsWith("101112"));
     assertEquals(
@@ -151,7 +153,8 @@ class StepsTest {
     assertEquals("no DMB ring was registered", fact(steps.get(1), "not-done"));
     assertEquals("there is no function b", fact(steps.get(2), "not-done"));
     assertEquals("no DMB ring was registered", fact(steps.get(3), "not-done"));
-    assertEquals("a BAR of an ISM function holds nothing to look at", fact(steps.get(4), "not-done"));
+    assertEquals(
+        "a BAR of an ISM function holds nothing to look at", fact(steps.get(4), "not-done"));
     assertEquals("the workload sets no fault", fact(steps.get(5), "not-done"));
   }
 
@@ -178,7 +181,8 @@ class StepsTest {
   @Test
   void aStreamShowsWhatATalkDoes() {
     Shown smcd =
-        shown("{}", "lpar", "- smcd: {bytes: 8KiB, largest: 1KiB, driver: 7.2, seed: 3}\n").getFirst();
+        shown("{}", "lpar", "- smcd: {bytes: 8KiB, largest: 1KiB, driver: 7.2, seed: 3}\n")
+            .getFirst();
     assertEquals("delivered", fact(smcd, "verdict"));
     assertEquals("8192", fact(smcd, "bytes"));
     assertEquals("none", fact(smcd, "why"));

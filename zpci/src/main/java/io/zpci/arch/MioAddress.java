@@ -3,8 +3,8 @@ package io.zpci.arch;
 /**
  * MIO addresses as this model's machine hands them out. Real ones are arbitrary; here an address
  * names its BAR and offset in fixed places, so that what arrives can be told without a table:
- * {@code kind | slot << 51 | bar << 48 | offset}. Those that a function owns lie where real ones do,
- * from 1 &lt;&lt; 63 on: where Linux up to 5.15 has its cookies too (spec zpci L-1).
+ * {@code kind | slot << 51 | bar << 48 | offset}. Those that a function owns lie where real ones
+ * do, from 1 &lt;&lt; 63 on: where Linux up to 5.15 has its cookies too (spec zpci L-1).
  */
 public final class MioAddress {
   /** Kind of an address that a function owns. */
