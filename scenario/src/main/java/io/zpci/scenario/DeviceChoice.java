@@ -38,10 +38,22 @@ public record DeviceChoice(
   private static final int MSI_VECTORS = 4;
   private static final int RELAXED_BLOCK = 4096;
 
+  /** Functions of one model. */
+  public DeviceChoice(
+      DeviceModel model,
+      boolean prepared,
+      boolean booted,
+      int functions,
+      boolean oneGuest,
+      boolean msix,
+      boolean relaxed,
+      Reactions reactions) {
+    this(model, prepared, booted, functions, model, oneGuest, msix, relaxed, reactions);
+  }
+
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
-      new DeviceChoice(
-          DeviceModel.ISM, false, true, 1, DeviceModel.ISM, false, true, false, Reactions.DEFAULT);
+      new DeviceChoice(DeviceModel.ISM, false, true, 1, false, true, false, Reactions.DEFAULT);
 
   /** The model of the function {@code number}, from 0. */
   DeviceModel model(int number) {
@@ -53,7 +65,12 @@ public record DeviceChoice(
     return IntStream.range(0, functions).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
   }
 
-  /** What the function {@code number}, from 0, is. */
+  /** What the first function is. */
+  FunctionFacts facts() {
+    return facts(0);
+  }
+
+  /** What the function {@code number} is, from 0. */
   FunctionFacts facts(int number) {
     return switch (model(number)) {
       case ISM -> IsmFacts.plain(PCHID);

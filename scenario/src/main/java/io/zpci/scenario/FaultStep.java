@@ -1,12 +1,9 @@
 package io.zpci.scenario;
 
-import io.zpci.arch.Outcome;
-import io.zpci.arch.PciInstruction;
 import io.zpci.arch.ProgramInterruption;
 import io.zpci.fault.Event;
 import io.zpci.fault.Fault;
 import io.zpci.fault.FaultAtAccess;
-import io.zpci.fault.FaultAtControl;
 import io.zpci.fault.FaultAtDma;
 import io.zpci.fault.FaultAtMsi;
 import io.zpci.fault.FaultBuilder;
@@ -15,7 +12,6 @@ import io.zpci.trace.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From this step on a fault stands between two parts of the machine. */
@@ -54,14 +50,6 @@ record FaultStep(String function, Setting setting) implements Step {
             "delayed",
             "doubled");
 
-    private static final Map<String, Class<? extends PciInstruction>> CONTROLS =
-        Map.of(
-            "clp", PciInstruction.Clp.class,
-            "mpcifc", PciInstruction.Mpcifc.class,
-            "stpcifc", PciInstruction.Stpcifc.class,
-            "rpcit", PciInstruction.Rpcit.class,
-            "sic", PciInstruction.Sic.class);
-
     @Override
     public String word() {
       return "fault";
@@ -95,9 +83,8 @@ record FaultStep(String function, Setting setting) implements Step {
           Parameter.optional(
               "on",
               Parameter.Type.WORDS,
-              "Of which operations: pcilg, pcistg, pcistb .. at guest and host, or one of clp,"
-                  + " mpcifc, stpcifc, rpcit, sic, to be busy, answer a status or an exception; load,"
-                  + " store, block at function; reads, writes at dma; default all accesses."),
+              "Of which operations: pcilg, pcistg, pcistb .. at guest and host; load, store, block"
+                  + " at function; reads, writes at dma; default all."),
           Parameter.optional("space", Parameter.Type.NUMBER, "In which space; default any."),
           Parameter.optional("offset", Parameter.Type.NUMBER, "At which offset; default any."),
           Parameter.optional("length", Parameter.Type.NUMBER, "Of how many bytes; default any."),
@@ -108,9 +95,7 @@ record FaultStep(String function, Setting setting) implements Step {
               Parameter.Type.NUMBER,
               "Nothing is hit before the ISM command of this code has arrived at the function."),
           Parameter.optional(
-              "nth",
-              Parameter.Type.NUMBER,
-              "The first that is hit of those that match; default 1."),
+              "nth", Parameter.Type.NUMBER, "The first that is hit of those that match; default 1."),
           Parameter.optional("times", Parameter.Type.NUMBER, "How many are hit; default 1."),
           Parameter.optional("always", Parameter.Type.FLAG, "on: all are hit."),
           Parameter.function());
@@ -134,10 +119,7 @@ record FaultStep(String function, Setting setting) implements Step {
           switch (port) {
             case "dma" -> atDma(effect, on, rate);
             case "msi" -> atMsi(effect, with, rate);
-            default ->
-                isControl(port, on)
-                    ? atControl(port, effect, with, on.getFirst(), rate)
-                    : atAccess(port, effect, with, on, rate, fields);
+            default -> atAccess(port, effect, with, on, rate, fields);
           };
       try {
         Fault _ = setting.in(new Faults(0).standing());
@@ -186,30 +168,6 @@ record FaultStep(String function, Setting setting) implements Step {
           case "all-ones" -> fault.allOnes();
           case "torn" -> with == null ? fault.torn() : fault.torn((int) number);
           case "error-state" -> with == null ? fault.errorState() : fault.errorState((int) number);
-          default -> throw no(effect, port);
-        };
-      };
-    }
-
-    /** Whether {@code on} is an instruction that is no load, no store and no block. */
-    private static boolean isControl(String port, List<Field> on) {
-      return !port.equals("function")
-          && on.size() == 1
-          && CONTROLS.containsKey(on.getFirst().text());
-    }
-
-    private static Setting atControl(
-        String port, String effect, @Nullable Field with, Field on, Rate rate) {
-      int number = with == null ? 0 : with.number(0, 1 << 20);
-      Class<? extends PciInstruction> instruction =
-          CONTROLS.getOrDefault(on.text(), PciInstruction.class);
-      return faults -> {
-        FaultAtAccess all = port.equals("guest") ? faults.atGuest() : faults.atHost();
-        FaultAtControl fault = rate.of(all.control(instruction));
-        return switch (effect) {
-          case "busy" -> fault.busy(with == null ? 1 : number);
-          case "status" -> fault.answer(Outcome.error(number));
-          case "exception" -> fault.answer(Outcome.exception(ProgramInterruption.of(number)));
           default -> throw no(effect, port);
         };
       };
