@@ -121,6 +121,8 @@ public final class ScenarioSchema {
     fields.put("prepared", ref("flag"));
     fields.put("booted", ref("flag"));
     fields.put("functions", ref("number"));
+    fields.put(
+        "others", words(Arrays.stream(DeviceModel.values()).map(DeviceModel::word).toList()));
     fields.put("guests", ref("number"));
     fields.put("msix", ref("flag"));
     fields.put("relaxed", ref("flag"));

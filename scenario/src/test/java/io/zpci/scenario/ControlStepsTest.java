@@ -360,8 +360,10 @@ class ControlStepsTest {
               ? Integer.toString(random.nextInt(0x10000))
               : Integer.toString(random.nextInt(kind.word().equals("clp") ? 5 : 12));
       case "command" -> Integer.toString(random.nextInt(8));
+      case "cc" -> random.nextBoolean() ? "0" : "3";
+      case "status" -> number(random, 8);
       case "isc", "bar" -> Integer.toString(random.nextInt(6));
-      case "pages", "times" -> Integer.toString(1 + random.nextInt(300));
+      case "pages", "times", "nth" -> Integer.toString(1 + random.nextInt(300));
       case "width" -> Integer.toString(1 << random.nextInt(4));
       case "fd" -> Integer.toString(random.nextInt(6) - 1);
       case "data" -> kind.word().equals("dma") ? "\"0102030405060708\"" : number(random, 16);
