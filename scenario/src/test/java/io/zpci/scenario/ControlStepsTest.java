@@ -392,7 +392,8 @@ class ControlStepsTest {
             case "dma" -> "8";
             default -> Integer.toString(1 + random.nextInt(4096));
           };
-      case "dma-space", "dma-spaces", "group", "subclasses", "count", "start" ->
+      case "count" -> Integer.toString(1 + random.nextInt(100));
+      case "dma-space", "dma-spaces", "group", "subclasses", "start" ->
           kind.word().equals("rpcit") ? number(random, 64) : number(random, 7);
       case "vector", "vectors", "region", "noi" -> number(random, 4);
       case "request-length", "response-length", "pec" -> number(random, 13);
