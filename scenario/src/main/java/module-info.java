@@ -8,7 +8,9 @@ module io.zpci.scenario {
   requires io.zpci.guestdriver;
   requires io.zpci.ismdevice;
   requires io.zpci.vfiopci;
+  requires io.zpci.vfiouser;
   requires org.snakeyaml.engine;
 
+  exports io.zpci.catalogue;
   exports io.zpci.scenario;
 }

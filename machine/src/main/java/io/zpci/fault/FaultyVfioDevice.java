@@ -72,6 +72,11 @@ final class FaultyVfioDevice implements VfioDevice {
   }
 
   @Override
+  public int ioeventfd(int flags, long offset, long data, int fd) {
+    return below.ioeventfd(flags, offset, data, fd);
+  }
+
+  @Override
   public long dmaUnmap(long ioAddress, long size) {
     int errno = faults.errno(Call.DMA_UNMAP);
     return errno == 0 ? below.dmaUnmap(ioAddress, size) : -errno;

@@ -2,12 +2,15 @@ package io.zpci.machine;
 
 import io.zpci.arch.ErrorEvent;
 import io.zpci.arch.PciInstructions;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
 import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.FloatingInterruption;
 import io.zpci.linux.IomapTable;
 import io.zpci.linux.LinuxKernel;
 import io.zpci.route.Below;
+import io.zpci.route.Facts;
 import io.zpci.route.Guest;
 import io.zpci.route.Path;
 import io.zpci.route.Route;
@@ -22,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A guest, as far as all its functions share it: storage, CPU, interruption facility, the error
- * events that it is told, and the kernel that runs on it. The functions are on the guest's route
- * each by a path of its own.
+ * events that it is told, and the kernel that runs on it. The functions are on the guest's route,
+ * each by a path of its own; a VMM has them in one vfio container.
  */
 final class GuestComputer {
   private final Stack stack;
@@ -42,8 +45,10 @@ final class GuestComputer {
    * A function as the guest has it.
    *
    * @param fid what CLP and error events call it
+   * @param dma what its I/O addresses reach
+   * @param msi what its messages become
    */
-  record Slot(PciFunction function, Below below, Path path, int fid) {}
+  record Slot(PciFunction function, Below below, Path path, int fid, Dma dma, Msi msi) {}
 
   /**
    * A guest of {@code size} bytes of storage, which {@code machine} has room for, whose kernel has
@@ -66,12 +71,15 @@ final class GuestComputer {
     this.storage = guest.storage();
     for (int i = 0; i < functions.size(); i++) {
       PciFunction function = functions.get(i);
-      Path path = route.connect(below.get(i), guest, machine.facts(function.facts()));
-      function.connect(between.dma(path.dma(), tap), between.msi(path.msi(), tap));
+      Facts facts = machine.facts(function.facts());
+      Path path = route.connect(below.get(i), guest, i == 0 ? facts : facts.inSharedContainer());
+      Dma dma = between.dma(path.dma(), tap);
+      Msi msi = between.msi(path.msi(), tap);
+      function.connect(dma, msi);
       boolean partition = path.interruption().equals(below.get(i).interruption());
       // A VMM numbers its own devices from 0 on.
       int fid = partition ? below.get(i).entry().fid() : i;
-      slots.add(new Slot(function, below.get(i), path, fid));
+      slots.add(new Slot(function, below.get(i), path, fid, dma, msi));
       if (partition) {
         machine.errorEvents(events::add);
       }

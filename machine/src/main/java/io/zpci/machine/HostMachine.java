@@ -185,6 +185,19 @@ public final class HostMachine {
         tap);
   }
 
+  /**
+   * {@code function} in the machine's table.
+   *
+   * @throws IllegalArgumentException where it is not plugged
+   */
+  FunctionEntry entry(PciFunction function) {
+    FunctionEntry entry = entries.get(function);
+    if (entry == null) {
+      throw new IllegalArgumentException("such a function is not plugged");
+    }
+    return entry;
+  }
+
   /** The firmware, for tests and for faults. */
   public Firmware firmware() {
     return firmware;

@@ -1,6 +1,9 @@
 package io.zpci.machine;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.firmware.FunctionEntry;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
@@ -11,6 +14,7 @@ import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.GuestResult;
 import io.zpci.verdict.Judge;
+import io.zpci.vfio.VfioDevice;
 import io.zpci.workload.Issued;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -136,6 +140,38 @@ public final class Passthrough implements AutoCloseable {
   /** The function itself, below every tap. */
   public PciFunction function() {
     return function;
+  }
+
+  /** What the function's I/O addresses reach: what it does DMA by. */
+  public Dma dma() {
+    return seat.dma();
+  }
+
+  /** What the function's messages become. */
+  public Msi msi() {
+    return seat.msi();
+  }
+
+  /** The function in its machine's table. */
+  public FunctionEntry entry() {
+    return machine.entry(function);
+  }
+
+  /** The vfio device that the process at this end has opened; null in a guest. */
+  public @Nullable VfioDevice vfio() {
+    return seat.vfio();
+  }
+
+  /**
+   * The guest is reset, with all its functions: its VMM does what its release does, and the kernel
+   * comes up in the storage as it is, finds each function by CLP list and enables it. Nothing is
+   * registered: {@link #boot} follows.
+   *
+   * @return 0 or the negative errno of the first function that the kernel does not get: ENOSYS
+   *     where no VMM is there to reset a guest
+   */
+  public int resetGuest() {
+    return seat.resetGuest();
   }
 
   /** The machine, for its firmware and for resets. */

@@ -1,9 +1,12 @@
 package io.zpci.machine;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.function.Dma;
+import io.zpci.function.Msi;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
 import io.zpci.linux.LinuxKernel;
+import io.zpci.vfio.VfioDevice;
 import org.jspecify.annotations.Nullable;
 
 /** Where a driver sits: in a guest's kernel, or in a process of the host. */
@@ -29,6 +32,23 @@ interface Seat extends AutoCloseable {
 
   /** The function as the guest's kernel has it; null in a process. */
   @Nullable GuestFunction function();
+
+  /** What the function's I/O addresses reach. */
+  Dma dma();
+
+  /** What the function's messages become. */
+  Msi msi();
+
+  /** The vfio device that a process has opened; null in a guest. */
+  @Nullable VfioDevice vfio();
+
+  /**
+   * The guest is reset, with all its functions, and its kernel comes up and finds them.
+   *
+   * @return 0 or the negative errno of the first function that it does not get: ENOSYS where nobody
+   *     here can reset a guest
+   */
+  int resetGuest();
 
   /** The function as its driver holds it. */
   PciDev dev();

@@ -4,6 +4,7 @@ import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
 import io.zpci.function.FunctionFacts;
 import io.zpci.function.PciFunction;
+import io.zpci.guest.PciDev;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.verdict.Crossing;
@@ -59,7 +60,8 @@ public final class SequenceRun {
   private final Criterion criterion;
   private final Judge judge;
   private final @Nullable PreparedIsm ism;
-  private final long operands;
+  private PciDev dev;
+  private long operands;
   private int next;
   private int skipped;
 
@@ -74,6 +76,7 @@ public final class SequenceRun {
     this.trace = trace;
     this.criterion = criterion;
     this.judge = new Judge(passthrough.route().name(), passthrough.function().facts());
+    this.dev = passthrough.dev();
     this.operands = operands;
   }
 
@@ -186,7 +189,17 @@ public final class SequenceRun {
           "an operation of at most %d bytes was expected, got %s"
               .formatted(MOST, issued.describe()));
     }
-    return issued.from(operands + (issued.memory() & IN_PAGE));
+    return issued.from(operands() + (issued.memory() & IN_PAGE));
+  }
+
+  /** Where operands stand; a kernel that has come up again gives other pages. */
+  private long operands() {
+    PciDev now = passthrough.dev();
+    if (!now.equals(dev)) {
+      dev = now;
+      operands = operands(passthrough);
+    }
+    return operands;
   }
 
   /** How many operations were left out because nobody at this end issues such ones. */

@@ -4,7 +4,9 @@ import io.zpci.arch.AddressSpace;
 import io.zpci.arch.PciInstructions;
 import io.zpci.arch.Register;
 import io.zpci.function.ConfigSpace;
+import io.zpci.function.Dma;
 import io.zpci.function.FunctionFacts;
+import io.zpci.function.Msi;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.interrupt.EventCounter;
@@ -56,6 +58,8 @@ final class VfioPciDev implements PciDev, Seat {
   private @Nullable Runnable handler;
   private final PciInstructions instructions;
   private final int handle;
+  private final Dma dma;
+  private final Msi msi;
   private int irqIndex;
 
   /**
@@ -63,6 +67,8 @@ final class VfioPciDev implements PciDev, Seat {
    *
    * @param memory its memory, from its own address 0 on
    * @param origin the host's storage address of that
+   * @param dma what the function's I/O addresses reach
+   * @param msi what the function's messages become
    */
   VfioPciDev(
       VfioDevice device,
@@ -70,8 +76,12 @@ final class VfioPciDev implements PciDev, Seat {
       int handle,
       GuestStorage memory,
       long origin,
+      Dma dma,
+      Msi msi,
       Between between,
       Tap tap) {
+    this.dma = dma;
+    this.msi = msi;
     this.device = device;
     this.handle = handle;
     this.instructions =
@@ -101,7 +111,9 @@ final class VfioPciDev implements PciDev, Seat {
       Between between,
       Tap tap) {
     Below below = machine.plug(function);
-    function.connect(between.dma(below.dma(), tap), between.msi(below.msi(), tap));
+    Dma dma = between.dma(below.dma(), tap);
+    Msi msi = between.msi(below.msi(), tap);
+    function.connect(dma, msi);
     Guest memory = machine.guest(size, new FloatingInterruption(true, () -> {}));
     FunctionFacts facts = function.facts();
     return new VfioPciDev(
@@ -110,6 +122,8 @@ final class VfioPciDev implements PciDev, Seat {
         below.handle(),
         memory.storage(),
         memory.origin(),
+        dma,
+        msi,
         between,
         tap);
   }
@@ -132,6 +146,27 @@ final class VfioPciDev implements PciDev, Seat {
   @Override
   public @Nullable LinuxIo io() {
     return null;
+  }
+
+  @Override
+  public Dma dma() {
+    return dma;
+  }
+
+  @Override
+  public Msi msi() {
+    return msi;
+  }
+
+  @Override
+  public VfioDevice vfio() {
+    return device;
+  }
+
+  /** {@inheritDoc} There is no guest. */
+  @Override
+  public int resetGuest() {
+    return -Errno.ENOSYS;
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class TraceRecorder implements Tap {
   private final Deque<Open> open = new ArrayDeque<>();
   private final List<Crossing> roots = new ArrayList<>();
   private final EnumMap<Cost, Long> costs = new EnumMap<>(Cost.class);
+  private final List<Rule> rules = new ArrayList<>();
   private Judge judge = Judge.OF_ANYTHING;
   private boolean paused;
 
@@ -38,6 +39,7 @@ public final class TraceRecorder implements Tap {
     open.clear();
     roots.clear();
     costs.clear();
+    rules.clear();
   }
 
   /** Sees nothing until {@link #resume}: for preparing a machine. */
@@ -118,7 +120,11 @@ public final class TraceRecorder implements Tap {
 
   @Override
   public void broken(Rule rule) {
-    if (!paused && !open.isEmpty()) {
+    if (paused) {
+      return;
+    }
+    rules.add(rule);
+    if (!open.isEmpty()) {
       open.peek().crossing().breaks(rule);
     }
   }
@@ -131,6 +137,14 @@ public final class TraceRecorder implements Tap {
         open.peek().crossing().costs(kind);
       }
     }
+  }
+
+  /**
+   * Every rule that was told since the last {@link #clear}, in order, in operations and outside of
+   * them: those of instructions that are no operations, as MPCIFC, are outside.
+   */
+  public List<Rule> rules() {
+    return List.copyOf(rules);
   }
 
   /**

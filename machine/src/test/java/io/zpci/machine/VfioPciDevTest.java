@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.zpci.arch.Register;
+import io.zpci.function.FlatDma;
 import io.zpci.function.FunctionFacts;
 import io.zpci.ism.IsmFacts;
 import io.zpci.linux.Errno;
@@ -34,7 +35,16 @@ class VfioPciDevTest {
   private IrqSet.@Nullable Trigger trigger;
 
   private VfioPciDev dev(FunctionFacts facts) {
-    return new VfioPciDev(new Device(), facts, 1, memory, ORIGIN, Between.NOTHING, Tap.NONE);
+    return new VfioPciDev(
+        new Device(),
+        facts,
+        1,
+        memory,
+        ORIGIN,
+        new FlatDma(memory),
+        vector -> {},
+        Between.NOTHING,
+        Tap.NONE);
   }
 
   private final VfioPciDev dev = dev(IsmFacts.plain(0x100));

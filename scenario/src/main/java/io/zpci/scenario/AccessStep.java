@@ -63,32 +63,38 @@ record AccessStep(Issued issued, String function) implements Step {
 
     @Override
     public String says() {
-      return "Issues one " + operation.word() + ".";
+      return "Issues one such operation: a guest's instruction, its kernel's call, or a process's system"
+          + " call.";
     }
 
     @Override
     public List<Parameter> parameters() {
-      Parameter data =
-          operation.isStore()
-              ? Parameter.optional(
-                  "data", Parameter.Type.BYTES, "What is stored; default 10 11 12 ..")
-              : Parameter.optional("length", Parameter.Type.NUMBER, "Bytes to load.");
-      return List.of(
-          Parameter.number("space", "0 to 5 a BAR, 15 configuration space."),
-          Parameter.number("offset", "In the space."),
-          Parameter.optional(
-              "length", Parameter.Type.NUMBER, "In bytes; of a store by default its data's."),
-          data,
+      List<Parameter> parameters = new ArrayList<>();
+      parameters.add(Parameter.number("space", "0 to 5 a BAR, 15 configuration space."));
+      parameters.add(Parameter.number("offset", "In the space."));
+      if (operation.isStore()) {
+        parameters.add(
+            Parameter.optional(
+                "length", Parameter.Type.NUMBER, "In bytes; needed where there is no data."));
+        parameters.add(
+            Parameter.optional(
+                "data",
+                Parameter.Type.BYTES,
+                "What is stored; default 10 11 12 .., and 8 bytes at the beginning of BAR 2 the"
+                    + " header of READ_GID."));
+      } else {
+        parameters.add(Parameter.number("length", "In bytes."));
+      }
+      parameters.add(
           Parameter.optional(
               "memory",
               Parameter.Type.NUMBER,
-              "Storage address of the operand, of which the low 12 bits count; default 0."),
+              "Storage address of the operand, of which the low 12 bits count; default 0."));
+      parameters.add(
           Parameter.optional(
-              "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
-          Parameter.optional(
-              "function",
-              Parameter.Type.FUNCTION,
-              "Which function, where there are several; default a."));
+              "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."));
+      parameters.add(Parameter.function());
+      return List.copyOf(parameters);
     }
 
     @Override
@@ -107,7 +113,7 @@ record AccessStep(Issued issued, String function) implements Step {
       }
       long memory = fields.number("memory", 0);
       boolean problemState = fields.flag("problem-state", false);
-      String function = fields.maybe("function").map(Field::text).orElse("a");
+      String function = fields.function();
       return new AccessStep(
           new Issued(
               operation,
@@ -182,8 +188,7 @@ record AccessStep(Issued issued, String function) implements Step {
     seen.fact("arrived", arrivals.stream().map(AccessStep::arrived).toList());
     seen.fact("arrived-data", arrivals.stream().map(arrival -> arrival.data().toHex()).toList());
     seen.fact(
-        "answered",
-        arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
+        "answered", arrivals.stream().map(arrival -> Outcome.describe(arrival.outcome())).toList());
     seen.fact("pieces", arrivals.size());
     if (!issued.operation().isStore()) {
       seen.fact("loaded", root.data().toHex());
@@ -210,7 +215,7 @@ record AccessStep(Issued issued, String function) implements Step {
   }
 
   /** {@code pcistg 0 0x0 4}. */
-  private static String arrived(Arrival arrival) {
+  static String arrived(Arrival arrival) {
     return "%s%s %d 0x%x %d"
         .formatted(
             arrival.operation().word(),

@@ -99,7 +99,7 @@ final class CaseReader {
     Field any = fields.maybe("any").orElse(null);
     Field not = fields.maybe("not").orElse(null);
     Field contains =
-        isText(fact) ? fields.maybe("contains").orElse(null) : null;
+        fact.type().isText() ? fields.maybe("contains").orElse(null) : null;
     fields.done();
     if (fields.names().size() != 1) {
       throw field.bad(fact.type().describe() + " or one of any, not, contains");
@@ -111,13 +111,6 @@ final class CaseReader {
         ? new Expected.Not(values(fact, not))
         : new Expected.Contains(
             Objects.requireNonNull(contains).list().stream().map(Field::text).toList());
-  }
-
-  private static boolean isText(Fact fact) {
-    return switch (fact.type()) {
-      case TEXT, BYTES, LIST -> true;
-      case WORD, NUMBER, FLAG -> false;
-    };
   }
 
   private static List<String> values(Fact fact, Field field) {

@@ -92,10 +92,9 @@ final class CheckedParser implements Parser {
   private void node(NodeEvent event, @Nullable String tag) {
     event
         .getAnchor()
-        .ifPresent(
-            anchor -> {
-              throw bad(event, "a value without an anchor was expected, got &" + anchor);
-            });
+        .ifPresent(anchor -> {
+          throw bad(event, "a value without an anchor was expected, got &" + anchor);
+        });
     if (tag != null) {
       throw bad(event, "a value without a tag was expected, got " + tag.replace(YAML, "!!"));
     }

@@ -31,6 +31,14 @@ public record Fact(String name, Type type, List<String> words, String says) {
     /** Texts, any number of them, in order. */
     LIST;
 
+    /** Whether a part of a value can be asked for. */
+    boolean isText() {
+      return switch (this) {
+        case TEXT, BYTES, LIST -> true;
+        case WORD, NUMBER, FLAG -> false;
+      };
+    }
+
     /** For people: {@code a number}. */
     public String describe() {
       return switch (this) {

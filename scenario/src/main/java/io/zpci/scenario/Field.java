@@ -111,6 +111,22 @@ public final class Field {
     return (int) value;
   }
 
+  /** A number of bytes from {@code least} to {@code most}; KiB and MiB may stand behind it. */
+  public long size(long least, long most) {
+    String digits = text();
+    int shift = digits.endsWith("KiB") ? 10 : digits.endsWith("MiB") ? 20 : 0;
+    String number = shift == 0 ? digits : digits.substring(0, digits.length() - 3).strip();
+    try {
+      long value = Long.decode(number);
+      if (value >= 0 && value <= most >> shift && value << shift >= least) {
+        return value << shift;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw bad("bytes, " + least + " to " + most + ", as 4096 or 4KiB,");
+  }
+
   /** A switch: on, yes or true; off, no or false. */
   public boolean flag() {
     return switch (text()) {
@@ -178,7 +194,8 @@ public final class Field {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new ScenarioException(
-            place(file, tuple.getKeyNode()), name + ": a name was expected in front of the colon, got none");
+            place(file, tuple.getKeyNode()),
+            name + ": a name was expected in front of the colon, got none");
       }
       if (key.isPlain() && key.getValue().equals("<<")) {
         throw new ScenarioException(

@@ -26,8 +26,7 @@ public final class Fields {
     Place first = names.putIfAbsent(field.name(), at);
     if (first != null) {
       throw new ScenarioException(
-          at,
-          field.name() + ": once was expected, got it again; it is in line " + first.line());
+          at, field.name() + ": once was expected, got it again; it is in line " + first.line());
     }
     fields.put(field.name(), field);
   }
@@ -55,8 +54,7 @@ public final class Fields {
 
   /** The field {@code name}. */
   public Field required(String name) {
-    return maybe(name)
-        .orElseThrow(() -> missing(name));
+    return maybe(name).orElseThrow(() -> missing(name));
   }
 
   /** The number {@code name}, or {@code otherwise} where it is absent. */
@@ -67,6 +65,11 @@ public final class Fields {
   /** The switch {@code name}, or {@code otherwise} where it is absent. */
   public boolean flag(String name, boolean otherwise) {
     return maybe(name).map(Field::flag).orElse(otherwise);
+  }
+
+  /** The function that {@link Parameter#function} names; a where it is absent. */
+  public String function() {
+    return maybe("function").map(Field::text).orElse("a");
   }
 
   /** Everything was asked for; what is left is an error. */
@@ -84,13 +87,11 @@ public final class Fields {
     String misspelt = Nearest.of(name, others);
     return misspelt == null
         ? new ScenarioException(place, name + " was expected, got no such field")
-        : new ScenarioException(
-            placeOf(misspelt), name + " was expected, got " + misspelt);
+        : new ScenarioException(placeOf(misspelt), name + " was expected, got " + misspelt);
   }
 
   private ScenarioException unknown(String name, Place at) {
-    String expected =
-        known.isEmpty() ? "nothing" : "one of " + String.join(", ", known);
+    String expected = known.isEmpty() ? "nothing" : "one of " + String.join(", ", known);
     return new ScenarioException(
         at, expected + " was expected, got " + name + Nearest.hint(name, known));
   }
@@ -103,11 +104,10 @@ public final class Fields {
   /** The texts of each field, as the file has them. */
   Map<String, List<String>> texts() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
-    fields.forEach(
-        (name, field) ->
-            texts.put(
-                name,
-                field.isEmptyList() ? List.of() : field.list().stream().map(Field::text).toList()));
+    fields.forEach((name, field) ->
+        texts.put(
+            name,
+            field.isEmptyList() ? List.of() : field.list().stream().map(Field::text).toList()));
     return texts;
   }
 }

@@ -20,6 +20,8 @@ public record Parameter(String name, Type type, boolean required, List<String> w
   public enum Type {
     /** A number of up to 64 bits, decimal or with 0x. */
     NUMBER,
+    /** A number of bytes, decimal or with 0x, or with KiB or MiB behind. */
+    SIZE,
     /** on or off. */
     FLAG,
     /** Any text. */
@@ -28,6 +30,8 @@ public record Parameter(String name, Type type, boolean required, List<String> w
     WORD,
     /** Bytes in hexadecimal. */
     BYTES,
+    /** Words, one or a list. */
+    WORDS,
     /** Numbers, one or a list. */
     NUMBERS,
     /** A function of the device: a, b, c ..; the reader holds it against how many there are. */
@@ -47,5 +51,16 @@ public record Parameter(String name, Type type, boolean required, List<String> w
   /** One of {@code words}, which may be left out. */
   public static Parameter word(String name, List<String> words, String says) {
     return new Parameter(name, Type.WORD, false, words, says);
+  }
+
+  /** One of {@code words}, which must be there. */
+  public static Parameter oneOf(String name, List<String> words, String says) {
+    return new Parameter(name, Type.WORD, true, words, says);
+  }
+
+  /** The function that a step is about. */
+  public static Parameter function() {
+    return optional(
+        "function", Type.FUNCTION, "Which function, where there are several; default a.");
   }
 }

@@ -113,6 +113,15 @@ public final class ScenarioReader {
     return fields.maybe(name).stream().flatMap(field -> field.list().stream()).map(reader).toList();
   }
 
+  private static boolean ofMemory(
+      Fields fields, DeviceModel model, String name, boolean otherwise) {
+    boolean on = fields.flag(name, otherwise);
+    if (on != otherwise && model != DeviceModel.MEMORY) {
+      throw fields.required(name).bad((otherwise ? "on" : "off") + " for a device that is no memory");
+    }
+    return on;
+  }
+
   private DeviceChoice device(Field field) {
     Fields fields = field.mapping();
     DeviceChoice otherwise = DeviceChoice.DEFAULT;
@@ -130,12 +139,26 @@ public final class ScenarioReader {
       throw fields.required("prepared").bad("off for a device whose guest has not booted");
     }
     int functions = fields.maybe("functions").map(one -> one.number(1, MOST_FUNCTIONS)).orElse(1);
+    DeviceModel others =
+        fields
+            .maybe("others")
+            .map(one -> one.oneOf(List.of(DeviceModel.values()), DeviceModel::word))
+            .orElse(model);
+    int guests =
+        fields
+            .maybe("guests")
+            .map(one -> one.number(1, functions) == 1 ? 1 : one.number(functions, functions))
+            .orElse(functions);
     DeviceChoice device =
         new DeviceChoice(
             model,
             prepared,
             booted,
             functions,
+            others,
+            guests < functions,
+            ofMemory(fields, model, "msix", otherwise.msix()),
+            ofMemory(fields, model, "relaxed", otherwise.relaxed()),
             fields.maybe("reactions").map(ReactionsReader::read).orElse(otherwise.reactions()));
     fields.done();
     return device;
@@ -146,6 +169,6 @@ public final class ScenarioReader {
     if (names.size() == 1 && names.getFirst().text().equals(ALL_ROUTES)) {
       return Routes.all();
     }
-    return names.stream().map(one -> one.oneOf(Routes.all(), Route::name)).toList();
+    return names.stream().map(one -> one.oneOf(ScenarioRoutes.named(), Route::name)).toList();
   }
 }

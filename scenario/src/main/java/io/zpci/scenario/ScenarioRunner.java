@@ -1,9 +1,6 @@
 package io.zpci.scenario;
 
-import io.zpci.function.FunctionFacts;
-import io.zpci.function.MemoryFunction;
 import io.zpci.guest.GuestKernelCrash;
-import io.zpci.ism.IsmFacts;
 import io.zpci.linux.KernelOops;
 import io.zpci.machine.HostMachine;
 import io.zpci.machine.RanOperation;
@@ -36,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * ({@link RunFacts}), not exceptions; the steps behind are not done, and show why.
  */
 public final class ScenarioRunner {
-  private static final int PCHID = 0x100;
   private static final String UNAVAILABLE = Verdict.UNAVAILABLE.word();
   private static final String BOOTED = "ok";
   private static final String NOT_BOOTED = "off";
@@ -76,7 +72,7 @@ public final class ScenarioRunner {
   }
 
   private Run run(Scenario scenario, Case each, Stack stack, Route route) {
-    Facts facts = new HostMachine(stack, Tap.NONE).facts(facts(scenario.device()));
+    Facts facts = new HostMachine(stack, Tap.NONE).facts(scenario.device().facts());
     String plug = route.plug(facts);
     String unavailable = route.unavailable(facts);
     listener.route(new RouteStart(route.name(), stack, plug, unavailable));
@@ -91,13 +87,6 @@ public final class ScenarioRunner {
       unmet.addAll(Expectations.unmet(expectation, run.shown));
     }
     return new Run(each, stack, route.name(), plug, unavailable, run.boot, run.shown, unmet);
-  }
-
-  private static FunctionFacts facts(DeviceChoice device) {
-    return switch (device.model()) {
-      case ISM -> IsmFacts.plain(PCHID);
-      case MEMORY -> MemoryFunction.memory().facts();
-    };
   }
 
   /** One workload on one route with one stack. */
@@ -115,7 +104,8 @@ public final class ScenarioRunner {
     }
 
     void onMachine(Route route, Stack stack, DeviceChoice device) {
-      try (ScenarioMachine machine = new ScenarioMachine(route, stack, device)) {
+      boolean faults = workload.stream().anyMatch(each -> ScenarioFaults.setBy(each.step()));
+      try (ScenarioMachine machine = new ScenarioMachine(route, stack, device, faults)) {
         String failed = machine.notBooted();
         boot = failed != null ? failed : device.booted() ? BOOTED : NOT_BOOTED;
         if (failed != null) {
@@ -157,7 +147,7 @@ public final class ScenarioRunner {
         crash = String.valueOf(e.getMessage());
       }
       tell(seen, shown.size() + 1);
-      show(each, seen, crash, machine.trace().costs());
+      show(each, seen, crash, seen.costs(machine.trace().costs()));
       return crash;
     }
 
@@ -171,8 +161,7 @@ public final class ScenarioRunner {
       }
     }
 
-    private void show(
-        WorkloadStep each, Seen seen, @Nullable String crash, Map<Cost, Long> costs) {
+    private void show(WorkloadStep each, Seen seen, @Nullable String crash, Map<Cost, Long> costs) {
       seen.declaredBy(each.kind());
       seen.fact(RunFacts.PLUG, plug == null ? "none" : plug);
       seen.fact(RunFacts.UNAVAILABLE, said(unavailable));

@@ -124,6 +124,18 @@ public final class ScenarioWriter {
     if (device.functions() != otherwise.functions()) {
       fields.put("functions", List.of(Integer.toString(device.functions())));
     }
+    if (device.others() != device.model()) {
+      fields.put("others", List.of(device.others().word()));
+    }
+    if (device.oneGuest()) {
+      fields.put("guests", List.of("1"));
+    }
+    if (!device.msix()) {
+      fields.put("msix", List.of("off"));
+    }
+    if (device.relaxed()) {
+      fields.put("relaxed", List.of("on"));
+    }
     return fields;
   }
 

@@ -1,6 +1,7 @@
 package io.zpci.scenario;
 
 import io.zpci.machine.RanOperation;
+import io.zpci.trace.Cost;
 import io.zpci.workload.Issued;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ public final class Seen {
   private final List<RanOperation> operations = new ArrayList<>();
   private final List<NotIssued> notIssued = new ArrayList<>();
   private @Nullable String notDone;
+  private @Nullable Map<Cost, Long> paid;
 
   Seen() {}
 
@@ -60,6 +62,16 @@ public final class Seen {
   /** The step cannot be done on this route or with these versions. */
   public void notDone(String why) {
     notDone = why;
+  }
+
+  /** The step paid these crossings, on machines of its own; absent is 0. */
+  void paid(Map<Cost, Long> costs) {
+    paid = costs;
+  }
+
+  /** What the step paid: what it said, or else {@code traced}. */
+  Map<Cost, Long> costs(Map<Cost, Long> traced) {
+    return paid == null ? traced : paid;
   }
 
   /** The facts, by name. */

@@ -16,6 +16,19 @@ public final class StepKinds {
     Arrays.stream(Operation.values())
         .filter(operation -> !operation.isAtDevice() && operation != Operation.MEMSET_IO)
         .forEach(operation -> kinds.add(new AccessStep.Kind(operation)));
+    kinds.add(new DriverStep.Kind());
+    kinds.add(new SmcdStep.Kind());
+    kinds.add(new BootStep.Kind());
+    kinds.add(new WaitStep.Kind());
+    kinds.add(new InspectStep.Kind());
+    kinds.add(new FaultStep.Kind());
+    kinds.add(new FaultsStep.Kind());
+    kinds.addAll(ControlKinds.list());
+    kinds.add(new VfioFileStep.Kind(false));
+    kinds.add(new VfioFileStep.Kind(true));
+    kinds.add(new VfioUserStep.Kind());
+    kinds.add(new VfioUserDmaStep.Kind());
+    kinds.add(new VfioUserGreetingStep.Kind());
     return List.copyOf(kinds);
   }
 

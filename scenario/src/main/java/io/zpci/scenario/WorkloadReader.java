@@ -52,6 +52,11 @@ final class WorkloadReader {
     Step step = found.read(inside);
     inside.done();
     functions(found, inside);
+    if (ScenarioFaults.setBy(step) && device.oneGuest() && device.functions() > 1) {
+      throw new ScenarioException(
+          fields.place(),
+          "a device with a guest for each function was expected, got a fault in one");
+    }
     return new WorkloadStep(
         name == null ? null : name.text(), fields.place(), found, inside.texts(), step);
   }
@@ -61,10 +66,9 @@ final class WorkloadReader {
       if (each.type() == Parameter.Type.FUNCTION) {
         inside
             .maybe(each.name())
-            .ifPresent(
-                field -> {
-                  String _ = field.oneOf(device.names(), letter -> letter);
-                });
+            .ifPresent(field -> {
+              String _ = field.oneOf(device.names(), letter -> letter);
+            });
       }
     }
   }

@@ -102,8 +102,7 @@ final class YamlText {
       Place place = e.getProblemMark().map(mark -> Field.place(file, mark)).orElse(start);
       throw new ScenarioException(place, "YAML was expected, got none: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw new ScenarioException(
-          start, "YAML was expected, got none: " + e.getMessage());
+      throw new ScenarioException(start, "YAML was expected, got none: " + e.getMessage());
     }
   }
 

@@ -43,7 +43,8 @@ class ReaderSweepTest {
   void mutated() {
     byte[] whole = ScenarioReaderTest.GOOD.getBytes(StandardCharsets.UTF_8);
     Random random = new Random(SEED);
-    byte[] likely = "\n\t -:{}[]&*!|>'\"%@`#,?<=0x9\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] likely =
+        "\n\t -:{}[]&*!|>'\"%@`#,?<=0x9\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
     int read = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] changed = whole.clone();

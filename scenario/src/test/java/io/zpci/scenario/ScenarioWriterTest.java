@@ -137,12 +137,17 @@ class ScenarioWriterTest {
               random.nextBoolean() ? Routes.all() : Routes.all().subList(i, i + 2),
               expectations));
     }
+    int functions = 1 + random.nextInt(3);
+    DeviceModel model = random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY;
     DeviceChoice device =
         new DeviceChoice(
-            random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
+            model,
             false,
             random.nextBoolean(),
-            1 + random.nextInt(3),
+            functions,
+            functions > 1 && random.nextBoolean(),
+            model == DeviceModel.ISM || random.nextBoolean(),
+            model == DeviceModel.MEMORY && random.nextBoolean(),
             DeviceChoice.DEFAULT.reactions());
     String symptom = random.nextBoolean() ? "" : text(random);
     return new Scenario(
@@ -162,8 +167,7 @@ class ScenarioWriterTest {
     }
     byte[] data = new byte[length];
     random.nextBytes(data);
-    Bytes bytes =
-        random.nextBoolean() ? Bytes.of(data) : Bytes.counting(0x10, length);
+    Bytes bytes = random.nextBoolean() ? Bytes.of(data) : Bytes.counting(0x10, length);
     Issued store = Issued.store(Operation.PCISTB, 1, offset, bytes).from(memory);
     return random.nextBoolean() ? store : store.inProblemState();
   }
@@ -171,9 +175,42 @@ class ScenarioWriterTest {
   /** What YAML could take for something else. */
   private static String text(Random random) {
     String[] parts = {
-      "a", "yes", "null", "~", ": ", " #", "- ", "[", "]", "{", "}", ",", "&", "*", "!", "|", ">",
-      "'", "\"", "%", "@", "`", "\\", "0x1", " ", "\n", "\t", "\u00e4", "\ud83d\ude00", "<<", "=", "?",
-      "\u2028", "\u0085", "---", "..."
+      "a",
+      "yes",
+      "null",
+      "~",
+      ": ",
+      " #",
+      "- ",
+      "[",
+      "]",
+      "{",
+      "}",
+      ",",
+      "&",
+      "*",
+      "!",
+      "|",
+      ">",
+      "'",
+      "\"",
+      "%",
+      "@",
+      "`",
+      "\\",
+      "0x1",
+      " ",
+      "\n",
+      "\t",
+      "\u00e4",
+      "\ud83d\ude00",
+      "<<",
+      "=",
+      "?",
+      "\u2028",
+      "\u0085",
+      "---",
+      "..."
     };
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(4); i >= 0; i--) {

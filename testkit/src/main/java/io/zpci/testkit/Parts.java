@@ -3,6 +3,7 @@ package io.zpci.testkit;
 import static java.util.Map.entry;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.fault.Faults;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
@@ -12,7 +13,6 @@ import io.zpci.machine.Passthrough;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
-import io.zpci.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.TraceRecorder;
 import java.lang.foreign.Arena;

@@ -1,6 +1,7 @@
 package io.zpci.testkit;
 
 import io.zpci.arch.PciInstructions;
+import io.zpci.fault.Faults;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.LinuxIo;
@@ -11,7 +12,6 @@ import io.zpci.machine.Stack;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
 import io.zpci.storage.GuestStorage;
-import io.zpci.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.TraceRecorder;
 import java.lang.foreign.Arena;

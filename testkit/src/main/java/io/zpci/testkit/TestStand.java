@@ -1,5 +1,6 @@
 package io.zpci.testkit;
 
+import io.zpci.fault.Faults;
 import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
@@ -13,7 +14,6 @@ import io.zpci.machine.Passthrough;
 import io.zpci.machine.Stack;
 import io.zpci.route.ProcessRoute;
 import io.zpci.route.Route;
-import io.zpci.fault.Faults;
 import io.zpci.trace.Tap;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;

@@ -10,11 +10,11 @@ import static org.mockito.Mockito.when;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.fault.Faults;
 import io.zpci.function.FunctionFacts;
 import io.zpci.guest.PciDev;
 import io.zpci.machine.Passthrough;
 import io.zpci.testkit.Launched.Ended;
-import io.zpci.fault.Faults;
 import io.zpci.verdict.Judge;
 import io.zpci.verdict.TraceRecorder;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zpci.arch.Pec;
+import io.zpci.fault.Fault;
+import io.zpci.fault.Faults;
 import io.zpci.guest.PciDev;
 import io.zpci.linux.Errno;
 import io.zpci.machine.Between;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Passthrough;
-import io.zpci.fault.Fault;
-import io.zpci.fault.Faults;
 import io.zpci.trace.Operation;
 import io.zpci.verdict.TraceRecorder;
 import java.util.List;

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.lenient;
 
 import io.zpci.arch.Outcome;
 import io.zpci.arch.Register;
+import io.zpci.fault.Faults;
 import io.zpci.function.PciFunction;
 import io.zpci.guest.PciDev;
 import io.zpci.ism.Fabric;
@@ -22,7 +23,6 @@ import io.zpci.machine.Between;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
-import io.zpci.fault.Faults;
 import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.trace.TappedFunction;

@@ -107,6 +107,12 @@ public final class TappedVfioDevice implements VfioDevice {
   }
 
   @Override
+  public int ioeventfd(int flags, long offset, long data, int fd) {
+    Cost.tell(calls, tap);
+    return below.ioeventfd(flags, offset, data, fd);
+  }
+
+  @Override
   public long dmaUnmap(long ioAddress, long size) {
     Cost.tell(calls, tap);
     return below.dmaUnmap(ioAddress, size);

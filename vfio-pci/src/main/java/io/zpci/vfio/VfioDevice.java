@@ -1,5 +1,7 @@
 package io.zpci.vfio;
 
+import io.zpci.linux.Errno;
+
 /**
  * A vfio device as a VMM or a process holds it: the device's file, and the container that maps
  * memory for it. Source: spec passthrough a.1, a.7, a.8.
@@ -19,6 +21,18 @@ public interface VfioDevice extends DeviceFile {
    * @return 0 or a negative errno: EINVAL, EEXIST, ENOSPC where the container's limit is reached
    */
   int dmaMap(long ioAddress, long address, long size, boolean writable);
+
+  /**
+   * {@code DEVICE_IOEVENTFD}: from now on the kernel stores {@code data} by itself when {@code fd}
+   * fires; -1 ends that.
+   *
+   * @param flags the width in bytes: 1, 2, 4 or 8
+   * @param offset in the device file
+   * @return 0 or a negative errno (spec passthrough a.5); ENOTTY where the driver has no such ioctl
+   */
+  default int ioeventfd(int flags, long offset, long data, int fd) {
+    return -Errno.ENOTTY;
+  }
 
   /** {@code IOMMU_UNMAP_DMA}; bytes unmapped or a negative errno. */
   long dmaUnmap(long ioAddress, long size);

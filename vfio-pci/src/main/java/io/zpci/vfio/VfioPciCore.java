@@ -73,7 +73,8 @@ public final class VfioPciCore implements VfioDevice {
     }
     this.barWidth =
         host.littleEndian() ? host.version().barWidthOther() : host.version().barWidth();
-    this.romWidth = host.version().romWidth();
+    // A host without an accessor of 8 bytes has none for the ROM either.
+    this.romWidth = Math.min(host.version().romWidth(), barWidth);
     this.resumes = host.version().runtimePm();
     this.lazy = host.version().mapping() == BarMapping.LAZY;
     this.canMmap = host.littleEndian();
@@ -126,6 +127,7 @@ public final class VfioPciCore implements VfioDevice {
    * @param data stored in the host's byte order
    * @return 0 or a negative errno (spec passthrough a.5)
    */
+  @Override
   public int ioeventfd(int flags, long offset, long data, int fd) {
     long index = offset >>> OFFSET_SHIFT;
     if (!VfioIoeventfds.wellFormed(flags, fd) || index > AddressSpace.BAR_MAX) {

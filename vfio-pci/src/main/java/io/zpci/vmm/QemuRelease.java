@@ -4,6 +4,7 @@ import io.zpci.dma.DmaRules;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.vmm.QemuVersion.Acceptance;
 import io.zpci.vmm.QemuVersion.BadRegion;
+import io.zpci.vmm.QemuVersion.VfioUser;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,7 @@ final class QemuRelease {
   boolean handleRefreshed;
   boolean ismReset;
   boolean forwardingSurvivesReset;
+  VfioUser vfioUser;
 
   private QemuRelease(QemuVersion from) {
     this.pcistbLengthMask = from.pcistbLengthMask();
@@ -49,6 +51,7 @@ final class QemuRelease {
     this.handleRefreshed = from.handleRefreshed();
     this.ismReset = from.ismReset();
     this.forwardingSurvivesReset = from.forwardingSurvivesReset();
+    this.vfioUser = from.vfioUser();
   }
 
   /** {@code from} with {@code changes}, under its own name and source. */
@@ -80,6 +83,7 @@ final class QemuRelease {
         relaxedTranslation,
         handleRefreshed,
         ismReset,
-        forwardingSurvivesReset);
+        forwardingSurvivesReset,
+        vfioUser);
   }
 }

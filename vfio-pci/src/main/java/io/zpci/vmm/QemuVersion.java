@@ -40,6 +40,7 @@ import java.util.Optional;
  * @param ismReset whether a guest's reset resets an ISM function (Q-7, g.14)
  * @param forwardingSurvivesReset whether a guest's reset leaves interrupt forwarding registered, so
  *     that the next registration fails (g.11)
+ * @param vfioUser the client for vfio-user functions (g.18 to g.20)
  */
 public record QemuVersion(
     String name,
@@ -61,7 +62,8 @@ public record QemuVersion(
     boolean relaxedTranslation,
     boolean handleRefreshed,
     boolean ismReset,
-    boolean forwardingSurvivesReset) {
+    boolean forwardingSurvivesReset,
+    VfioUser vfioUser) {
 
   /** What PCISTB asks of the target region. */
   public enum Acceptance {
@@ -77,6 +79,16 @@ public record QemuVersion(
     FOREIGN_OFFSET,
     /** Operand exception. */
     OPERAND
+  }
+
+  /** What QEMU's client for vfio-user functions is. Source: spec passthrough f. */
+  public enum VfioUser {
+    /** There is none before 10.1. */
+    NONE,
+    /** It lays out what the server asks of memory with a count of 32 bits (g.20). */
+    SHORT_COUNT,
+    /** It lays out all messages as the protocol has them. */
+    PROTOCOL
   }
 
   /** Every version, oldest first. */

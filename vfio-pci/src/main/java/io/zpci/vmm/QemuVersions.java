@@ -7,6 +7,7 @@ import io.zpci.dma.DmaRules.Range;
 import io.zpci.interrupt.SummaryTest;
 import io.zpci.vmm.QemuVersion.Acceptance;
 import io.zpci.vmm.QemuVersion.BadRegion;
+import io.zpci.vmm.QemuVersion.VfioUser;
 import java.util.List;
 
 /**
@@ -18,7 +19,8 @@ import java.util.List;
  * failures says of it, and in all else it is as its neighbour, unverified. So are the places where
  * the catalogue names no release: {@code piecesReversed} began between 7.2 and 10.0, {@code
  * segmentsForgotten} was seen up to 10.2 and not looked for after, {@code apertureCutFirstOnly} was
- * seen in 10.0 and 10.2, {@code forwardingSurvivesReset} began between 7.2 and 10.0.11.
+ * seen in 10.0 and 10.2, {@code forwardingSurvivesReset} began between 7.2 and 10.0.11, and {@code
+ * vfioUser} changed between 10.2 and 11.1.
  */
 final class QemuVersions {
   /** Whole-length test, 8 bits of a block's length, MSI-X for all, one pass. Read. */
@@ -43,7 +45,8 @@ final class QemuVersions {
           /* relaxedTranslation= */ false,
           /* handleRefreshed= */ false,
           /* ismReset= */ false,
-          /* forwardingSurvivesReset= */ false);
+          /* forwardingSurvivesReset= */ false,
+          /* vfioUser= */ VfioUser.NONE);
 
   /** A block may be longer than 8 bytes, and all of its length counts. */
   private static final QemuVersion QEMU_6_0 =
@@ -143,12 +146,18 @@ final class QemuVersions {
       changed(QEMU_10_0_12, "qemu-10.0", "10.0.13", release -> {});
 
   /**
-   * The summary bit is tested, not its byte (Q-3); it branched off before what 10.0.11 and 10.0.12
-   * repair. Read.
+   * The summary bit is tested, not its byte (Q-3); a client for vfio-user (10.1); it branched off
+   * before what 10.0.11 and 10.0.12 repair. Read.
    */
   private static final QemuVersion QEMU_10_2 =
       changed(
-          QEMU_10_0_10, "qemu-10.2", "10.2.2", release -> release.summaryTest = SummaryTest.BIT);
+          QEMU_10_0_10,
+          "qemu-10.2",
+          "10.2.2",
+          release -> {
+            release.summaryTest = SummaryTest.BIT;
+            release.vfioUser = VfioUser.SHORT_COUNT;
+          });
 
   /** Accesses to nowhere are refused, a guest's reset ends the forwarding (g.8, g.11). */
   private static final QemuVersion QEMU_11_0_2 =
@@ -163,9 +172,16 @@ final class QemuVersions {
             release.forwardingSurvivesReset = false;
           });
 
-  /** The account of mappings is right (g.10). Run, not read. */
+  /** The account of mappings is right (g.10), so are messages for memory (g.20). Run, not read. */
   private static final QemuVersion QEMU_11_1 =
-      changed(QEMU_11_0_2, "qemu-11.1", "11.1.2", release -> release.mappingLeak = false);
+      changed(
+          QEMU_11_0_2,
+          "qemu-11.1",
+          "11.1.2",
+          release -> {
+            release.mappingLeak = false;
+            release.vfioUser = VfioUser.PROTOCOL;
+          });
 
   static final List<QemuVersion> ALL =
       List.of(

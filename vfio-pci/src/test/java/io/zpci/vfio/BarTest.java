@@ -13,6 +13,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** The BAR path, spec passthrough a.3. */
 class BarTest {
@@ -127,6 +129,22 @@ class BarTest {
     io.unmappable.add(6);
     assertEquals(-Errno.ENOMEM, device.region(6).pread(0, buffer, 0, 24));
     assertEquals(-Errno.EINVAL, device.region(6).pread(64, buffer, 0, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "linux-6.8,  'W@0 W@4'",
+    "linux-6.11, 'W@0 W@4'",
+    "linux-6.17, 'D@0'",
+    "linux-6.18, 'W@0 W@4'"
+  })
+  void readsTheRomAsWideAsItsVersionAndItsHostAllow(String version, String accesses) {
+    LinuxVersion.Vfio vfio = LinuxVersion.named(version).orElseThrow().vfio();
+    VfioHost host = VfioHost.littleEndian(vfio, io).withRom(new VfioHost.Rom(64, 64));
+    VfioPciCore device = new VfioPciCore(host, FakeIo.facts(), Tap.NONE);
+    io.log.clear();
+    assertEquals(8, device.region(6).pread(0, buffer, 0, 8));
+    assertEquals(accesses + " unmap", String.join(" ", io.log));
   }
 
   @Test

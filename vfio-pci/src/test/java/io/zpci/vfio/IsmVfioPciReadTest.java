@@ -45,8 +45,7 @@ class IsmVfioPciReadTest {
   @CsvSource({"linux-7.1-ism-v3, true", "linux-7.1, false", "linux-7.2, false"})
   void shortReadsWereZeros(String version, boolean zeros) {
     LinuxVersion.Vfio posted = LinuxVersion.named(version).orElseThrow().vfio();
-    IsmVfioPci opened =
-        new IsmVfioPci(VfioHost.s390(posted, linux, linux.zdev()), linux, broken);
+    IsmVfioPci opened = new IsmVfioPci(VfioHost.s390(posted, linux, linux.zdev()), linux, broken);
     assertEquals(15, opened.region(0).pread(1, buffer, 0, 15));
     for (int i = 0; i < 15; i++) {
       int expected = zeros && i < 7 ? 0 : FakeIo.byteAt(1 + i);

@@ -9,7 +9,6 @@ import io.zpci.function.FunctionFacts.BlockClass;
 import io.zpci.function.FunctionFacts.Msix;
 import io.zpci.storage.Layouts;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;

@@ -52,7 +52,8 @@ class ApertureTest {
   /** g.34: the limit is known of the first function of a container only. */
   @ParameterizedTest
   @CsvSource({
-    "qemu-7.2, false, 0x1ffffffffffffff, ''", "qemu-10.0, false, 0x10fffefff, ''",
+    "qemu-7.2, false, 0x1ffffffffffffff, ''",
+    "qemu-10.0, false, 0x10fffefff, ''",
     "qemu-10.0, true, 0x1ffffffffffffff, qemu.plug.aperture",
     "qemu-7.2, true, 0x1ffffffffffffff, ''"
   })

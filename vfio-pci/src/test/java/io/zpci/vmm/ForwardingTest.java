@@ -90,8 +90,13 @@ class ForwardingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-7.2, 1", "qemu-10.0.10, 0", "qemu-10.0.11, 1", "qemu-10.0, 1", "qemu-10.2, 0",
-    "qemu-11.0.2, 1", "qemu-11.1, 1"
+    "qemu-7.2, 1",
+    "qemu-10.0.10, 0",
+    "qemu-10.0.11, 1",
+    "qemu-10.0, 1",
+    "qemu-10.2, 0",
+    "qemu-11.0.2, 1",
+    "qemu-11.1, 1"
   })
   void aGuestsResetEndsItInMostReleases(String version, int deregistrations) {
     Vm guest = vm(version);
@@ -106,8 +111,11 @@ class ForwardingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "qemu-7.2, 0x81000003", "qemu-8.2, 0x81000003", "qemu-9.0, 0x83000003",
-    "qemu-10.0, 0x83000003", "qemu-11.1, 0x83000003"
+    "qemu-7.2, 0x81000003",
+    "qemu-8.2, 0x81000003",
+    "qemu-9.0, 0x83000003",
+    "qemu-10.0, 0x83000003",
+    "qemu-11.1, 0x83000003"
   })
   void enablingTakesTheHostsHandle(String version, long handle) {
     Vm guest = vm(version);

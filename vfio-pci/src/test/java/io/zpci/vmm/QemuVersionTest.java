@@ -122,4 +122,16 @@ class QemuVersionTest {
     assertEquals(ismReset, version.ismReset());
     assertEquals(forwarding, version.forwardingSurvivesReset());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "qemu-5.2,    NONE",
+    "qemu-10.0,   NONE",
+    "qemu-10.2,   SHORT_COUNT",
+    "qemu-11.0.2, SHORT_COUNT",
+    "qemu-11.1,   PROTOCOL",
+  })
+  void clientsForVfioUser(String name, QemuVersion.VfioUser expected) {
+    assertEquals(expected, QemuVersion.named(name).orElseThrow().vfioUser());
+  }
 }

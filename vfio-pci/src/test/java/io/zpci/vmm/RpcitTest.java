@@ -101,8 +101,12 @@ class RpcitTest {
   /** g.26: the account has them back, vfio still maps them. */
   @ParameterizedTest
   @CsvSource({
-    "qemu-7.1, false", "qemu-7.2, true", "qemu-10.0, true", "qemu-10.2, true",
-    "qemu-11.0.2, false", "qemu-11.1, false"
+    "qemu-7.1, false",
+    "qemu-7.2, true",
+    "qemu-10.0, true",
+    "qemu-10.2, true",
+    "qemu-11.0.2, false",
+    "qemu-11.1, false"
   })
   void aWholeSegmentIsForgotten(String version, boolean forgotten) {
     Vm one = registered(version, 2);
@@ -114,8 +118,7 @@ class RpcitTest {
     long segment = one.storage.getLong(0x1_4000);
     one.storage.putLong(0x1_4000, segment | 0x20);
     assertEquals(Outcome.OK, one.rpcit(Vm.IO, 0x10_0000));
-    assertEquals(
-        forgotten ? List.of() : List.of("unmap 100000000 2000"), one.device.seen());
+    assertEquals(forgotten ? List.of() : List.of("unmap 100000000 2000"), one.device.seen());
     assertEquals(forgotten ? "qemu.rpcit.segment qemu.rpcit.segment" : "", one.rules());
     one.storage.putLong(0x1_4000, segment);
     assertEquals(EXHAUSTED, one.rpcit(Vm.IO, 0x2000));

@@ -5,6 +5,7 @@ import io.zpci.vfio.DeviceInfo;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.net.ProtocolException;
 import java.util.List;
 
@@ -21,10 +22,23 @@ final class ClientGreeting {
 
   private static final int MOST_IRQS = 50;
 
-  private final ClientConnection connection;
+  /** What QEMU 11.1.2 says of itself. */
+  private static final String QEMU =
+      "{\"capabilities\": {\"pgsizes\": 4096, \"max_msg_fds\": 16, \"max_dma_maps\": 65535, "
+          + "\"max_data_xfer_size\": 1048576, \"migration\": {\"max_bitmap_size\": 268435456, "
+          + "\"pgsize\": 4096}, \"write_multiple\": true}}";
 
-  ClientGreeting(ClientConnection connection) {
+  private final ClientConnection connection;
+  private final boolean asQemu;
+
+  /**
+   * On {@code connection}.
+   *
+   * @param asQemu whether it says what QEMU says, and takes no longer reply
+   */
+  ClientGreeting(ClientConnection connection, boolean asQemu) {
     this.connection = connection;
+    this.asQemu = asQemu;
   }
 
   /**
@@ -33,7 +47,8 @@ final class ClientGreeting {
    * @param asked whether the server is to take each write to a BAR as one block
    */
   Capabilities agree(boolean asked) throws IOException {
-    byte[] offer = OWN.withWholeBlocks(asked).json();
+    byte[] offer =
+        asQemu ? QEMU.getBytes(StandardCharsets.UTF_8) : OWN.withWholeBlocks(asked).json();
     int front = Message.HEADER + Payload.Version.SIZE;
     int size = front + offer.length + 1;
     MemorySegment request = connection.request(size);
@@ -42,6 +57,11 @@ final class ClientGreeting {
     said(
         VfioUserCommand.VERSION,
         connection.exchange(VfioUserCommand.VERSION, size, Payload.Version.SIZE, List.of()));
+    if (asQemu && Message.HEADER + connection.replyLength() > size) {
+      throw new IOException(
+          "the reply to VERSION has %d bytes, QEMU takes no more than the %d of its request"
+              .formatted(Message.HEADER + connection.replyLength(), size));
+    }
     MemorySegment reply = connection.reply();
     long at = connection.replyAt();
     int major = Short.toUnsignedInt(reply.get(Message.SHORT, at + Payload.Version.MAJOR));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param descriptors whether a mapping sends the file along; else the server has to ask for each
  *     access
  * @param dma how messages for such an access are laid out
+ * @param qemuGreeting whether it begins with the 214 bytes that QEMU 11.1 begins with, and takes no
+ *     reply to them that is longer, as that does (spec passthrough f.3)
  */
 public record ClientOptions(
     int timeout,
@@ -25,11 +27,12 @@ public record ClientOptions(
     boolean gathered,
     @Nullable SharedFile memory,
     boolean descriptors,
-    DmaMessages dma) {
+    DmaMessages dma,
+    boolean qemuGreeting) {
 
   /** What a client does that is told nothing: nothing is posted, nothing can be mapped. */
   public static final ClientOptions DEFAULT =
-      new ClientOptions(5000, false, false, false, null, true, DmaMessages.PROTOCOL);
+      new ClientOptions(5000, false, false, false, null, true, DmaMessages.PROTOCOL, false);
 
   public ClientOptions {
     if (timeout <= 0) {
@@ -39,31 +42,37 @@ public record ClientOptions(
 
   /** Waits at most {@code millis} for the server. */
   public ClientOptions withTimeout(int millis) {
-    return new ClientOptions(millis, wholeBlocks, posted, gathered, memory, descriptors, dma);
+    return new ClientOptions(millis, wholeBlocks, posted, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Asks for whole blocks. */
   public ClientOptions withWholeBlocks() {
-    return new ClientOptions(timeout, true, posted, gathered, memory, descriptors, dma);
+    return new ClientOptions(timeout, true, posted, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Posts writes to BARs. */
   public ClientOptions withPostedWrites() {
-    return new ClientOptions(timeout, wholeBlocks, true, gathered, memory, descriptors, dma);
+    return new ClientOptions(timeout, wholeBlocks, true, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Posts writes to BARs, and gathers small ones. */
   public ClientOptions withGatheredWrites() {
-    return new ClientOptions(timeout, wholeBlocks, true, true, memory, descriptors, dma);
+    return new ClientOptions(timeout, wholeBlocks, true, true, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Maps pages of {@code file}, and sends it along. */
   public ClientOptions withMemory(SharedFile file) {
-    return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, true, dma);
+    return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, true, dma, qemuGreeting);
   }
 
   /** Maps pages of {@code file}, which the server reaches by messages of {@code layout} only. */
   public ClientOptions withMessageMemory(SharedFile file, DmaMessages layout) {
-    return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, false, layout);
+    return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, false, layout, qemuGreeting);
+  }
+
+  /** Begins as QEMU 11.1 does. */
+  public ClientOptions withQemuGreeting() {
+    return new ClientOptions(
+        timeout, wholeBlocks, posted, gathered, memory, descriptors, dma, true);
   }
 }

@@ -18,7 +18,13 @@ final class Negotiation {
 
   private static final int MAJOR = 0;
 
+  private final int least;
   private @Nullable Capabilities client;
+
+  /** A reply of at least {@code least} bytes, its header among them. */
+  Negotiation(int least) {
+    this.least = least;
+  }
 
   /** What the client said of itself; null before it has. */
   @Nullable Capabilities client() {
@@ -50,8 +56,10 @@ final class Negotiation {
     reply.set(Message.SHORT, at + Payload.Version.MINOR, (short) 0);
     long to = at + Payload.Version.SIZE;
     MemorySegment.copy(json, 0, reply, ValueLayout.JAVA_BYTE, to, json.length);
-    reply.set(ValueLayout.JAVA_BYTE, to + json.length, (byte) 0);
-    return Payload.Version.SIZE + json.length + 1;
+    int length = Math.max(json.length, least - Message.HEADER - Payload.Version.SIZE - 1);
+    reply.asSlice(to + json.length, length - json.length).fill((byte) ' ');
+    reply.set(ValueLayout.JAVA_BYTE, to + length, (byte) 0);
+    return Payload.Version.SIZE + length + 1;
   }
 
   /** The text without the NUL at its end. */

@@ -22,7 +22,7 @@ final class VfioUserConnection {
   private final ConnectionDma dma;
   private final Request request;
   private final TransferBuffer reply;
-  private final Negotiation negotiation = new Negotiation();
+  private final Negotiation negotiation;
   private final InfoRequests infos;
   private final DmaRequests maps;
   private final IrqRequests irqs;
@@ -44,6 +44,7 @@ final class VfioUserConnection {
     this.dma = new ConnectionDma(stream, sender, buffers.asked(), buffers.answered(), settings);
     this.request = new Request(buffers.in().bytes());
     this.reply = buffers.out();
+    this.negotiation = new Negotiation(settings.greeting());
     this.infos = new InfoRequests(device);
     this.maps = new DmaRequests(device);
     this.irqs = new IrqRequests(device);

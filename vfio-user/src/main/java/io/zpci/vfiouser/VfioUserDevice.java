@@ -59,7 +59,7 @@ public final class VfioUserDevice implements VfioDevice, AutoCloseable {
     this.memory = memory;
     this.interrupts = new ClientInterrupts(connection);
     this.waiting = new PollSet(arena);
-    ClientGreeting greeting = new ClientGreeting(connection);
+    ClientGreeting greeting = new ClientGreeting(connection, options.qemuGreeting());
     this.agreement = greeting.agree(options.wholeBlocks());
     this.info = greeting.info();
     boolean gathered = options.gathered() && agreement.writeMultiple();

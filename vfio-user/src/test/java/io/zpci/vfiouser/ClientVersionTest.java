@@ -161,4 +161,46 @@ class ClientVersionTest extends ClientTest {
             () -> VfioUserDevice.connect(folder.resolve("nothing"), ClientOptions.DEFAULT).close());
     assertEquals(2, refusal.errno());
   }
+
+  /** What QEMU 11.1.2 sends, behind its header. */
+  private static final String QEMU =
+      "{\"capabilities\": {\"pgsizes\": 4096, \"max_msg_fds\": 16, \"max_dma_maps\": 65535,"
+          + " \"max_data_xfer_size\": 1048576, \"migration\": {\"max_bitmap_size\": 268435456,"
+          + " \"pgsize\": 4096}, \"write_multiple\": true}}\0";
+
+  /** A reply to VERSION of {@code size} bytes. */
+  private static String reply(int size) {
+    byte[] text = "{}".concat(" ".repeat(size - 23)).concat("\0").getBytes(StandardCharsets.UTF_8);
+    return "0000 0100 %s 01000000 00000000 0000 0000 %s"
+        .formatted(
+            HexFormat.of().toHexDigits(Integer.reverseBytes(size)), HexFormat.of().formatHex(text));
+  }
+
+  @Test
+  void asQemuItSaysWhatQemuSaysAndTakesNoLongerReply() throws IOException {
+    String request =
+        "0000 0100 d6000000 00000000 00000000 0000 0000 "
+            + HexFormat.of().formatHex(QEMU.getBytes(StandardCharsets.US_ASCII));
+    ClientOptions options = ClientOptions.DEFAULT.withQemuGreeting();
+    try (ScriptedServer server =
+        ScriptedServer.in(folder)
+            .expect(request)
+            .send(reply(214))
+            .expectAny(4)
+            .send("0100 0400 20000000 01000000 00000000 10000000 02000000 09000000 05000000")
+            .start()) {
+      VfioUserDevice.connect(server.path(), options).close();
+      server.finish();
+    }
+    try (ScriptedServer server =
+        ScriptedServer.in(folder).expect(request).send(reply(215)).expectEnd().start()) {
+      IOException refusal =
+          assertThrows(
+              IOException.class, () -> VfioUserDevice.connect(server.path(), options).close());
+      server.finish();
+      assertEquals(
+          "the reply to VERSION has 215 bytes, QEMU takes no more than the 214 of its request",
+          refusal.getMessage());
+    }
+  }
 }

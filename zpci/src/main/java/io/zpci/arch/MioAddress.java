@@ -3,12 +3,12 @@ package io.zpci.arch;
 /**
  * MIO addresses as this model's machine hands them out. Real ones are arbitrary; here an address
  * names its BAR and offset in fixed places, so that what arrives can be told without a table:
- * {@code kind | slot << 51 | bar << 48 | offset}. Both kinds lie below every cookie base that Linux
- * uses (1 &lt;&lt; 62, 1 &lt;&lt; 63).
+ * {@code kind | slot << 51 | bar << 48 | offset}. Those that a function owns lie where real ones
+ * do, from 1 &lt;&lt; 63 on: where Linux up to 5.15 has its cookies too (spec zpci L-1).
  */
 public final class MioAddress {
   /** Kind of an address that a function owns. */
-  public static final long OWNED = 1L << 60;
+  public static final long OWNED = 1L << 63;
 
   /**
    * Kind of an address that no function owns: what a kernel gets when it maps the null MIO address
@@ -40,7 +40,7 @@ public final class MioAddress {
 
   /** Whether a function owns {@code address}. */
   public static boolean isOwned(long address) {
-    return address >>> 60 == 1;
+    return address >>> 60 == OWNED >>> 60;
   }
 
   /** The slot of an owned address. */

@@ -62,8 +62,7 @@ class RefreshTest {
   /** g.26: what stands below an invalid segment entry is forgotten, a single page is unmapped. */
   @Test
   void anInvalidSegmentIsForgotten() {
-    Anchor forgetting =
-        anchor(DmaRules.QEMU.withInvalidEntry(DmaRules.InvalidEntry.FORGOTTEN));
+    Anchor forgetting = anchor(DmaRules.QEMU.withInvalidEntry(DmaRules.InvalidEntry.FORGOTTEN));
     forgetting.shadow.put(IO, 0x20001);
     forgetting.shadow.put(IO + 0x10_0000, 0x20001);
     forgetting.shadow.put(IO + 0x10_5000, 0x20001);

@@ -73,7 +73,7 @@ class PcilgiTest {
       MioAddress.unowned(0),
       MioAddress.unowned(2) + 8,
       0x4000_0000_0000_0000L,
-      Long.MIN_VALUE,
+      1L << 60,
       Bench.emptySlot(),
       MioAddress.owned(1, 0),
       MioAddress.owned(0, 1),

@@ -74,7 +74,11 @@ class IomapTest {
   /** L-1: a machine whose MIO addresses start where cookies did up to 5.15. */
   @ParameterizedTest
   @CsvSource({
-    "linux-5.10, -16", "linux-5.15, -16", "linux-5.16, 0", "linux-6.1, 0", "linux-7.2, 0"
+    "linux-5.10, -16",
+    "linux-5.15, -16",
+    "linux-5.16, 0",
+    "linux-6.1, 0",
+    "linux-7.2, 0"
   })
   void cookiesCanOverlapTheMioAddressesOfAnotherFunction(String name, int result) {
     LinuxVersion version = Fixture.version(name);
@@ -85,11 +89,9 @@ class IomapTest {
     assertEquals(0, byMio.resources());
     LinuxPci byCookie = kernel(version, table, Fixture.zdev(false), true);
     assertEquals(result, byCookie.resources());
-    assertEquals(
-        result == 0 ? List.of() : List.of("linux.iomap.claim"), fixture.tap.take());
+    assertEquals(result == 0 ? List.of() : List.of("linux.iomap.claim"), fixture.tap.take());
     byCookie.iomap(0);
-    assertEquals(
-        List.of(result == 0 ? "linux.iomap" : "linux.iomap.absent"), fixture.tap.take());
+    assertEquals(List.of(result == 0 ? "linux.iomap" : "linux.iomap.absent"), fixture.tap.take());
     byMio.release();
     assertEquals(0, kernel(version, table, Fixture.zdev(false), true).resources());
   }

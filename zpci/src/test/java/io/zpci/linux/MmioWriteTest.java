@@ -61,7 +61,11 @@ class MmioWriteTest {
     "linux-7.2,  mmio.3,  mmio.3,     done,  permission, done",
   })
   void whatTheMappingSays(
-      String version, String below, String belowReadOnly, String untouched, String write,
+      String version,
+      String below,
+      String belowReadOnly,
+      String untouched,
+      String write,
       String read) {
     LinuxPci linux = fixture.byHandle(version);
     UserMapping whole = UserMapping.whole(0, 0x4000);
