@@ -55,7 +55,7 @@ public final class LogScenario {
         Printable.of("What " + String.join(", ", files) + " shows"),
         "%d of %d operations refused".formatted(refused, operations.size()),
         files.stream().map(Printable::of).toList(),
-        new DeviceChoice(device, false, true, 1, Reactions.DEFAULT),
+        new DeviceChoice(device, false, true, 1, false, true, false, Reactions.DEFAULT),
         workload,
         List.of(
             new Case(
