@@ -38,19 +38,6 @@ public record DeviceChoice(
   private static final int MSI_VECTORS = 4;
   private static final int RELAXED_BLOCK = 4096;
 
-  /** Functions of one model. */
-  public DeviceChoice(
-      DeviceModel model,
-      boolean prepared,
-      boolean booted,
-      int functions,
-      boolean oneGuest,
-      boolean msix,
-      boolean relaxed,
-      Reactions reactions) {
-    this(model, prepared, booted, functions, model, oneGuest, msix, relaxed, reactions);
-  }
-
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
       of(DeviceModel.ISM);
