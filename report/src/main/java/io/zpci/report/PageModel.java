@@ -30,11 +30,13 @@ final class PageModel {
   private final RunHeading heading;
   private final RunData data;
   private final CountedRun run;
+  private final StackNames stacks;
 
   PageModel(RunHeading heading, RunData data) {
     this.heading = heading;
     this.data = data;
     this.run = data.counted();
+    this.stacks = StackNames.of(run);
   }
 
   /** By name. */
@@ -48,7 +50,7 @@ final class PageModel {
     values.put("sentence", sentence.text());
     values.put("parts", sentence.parts().stream().map(PageModel::part).toList());
     values.put("ladder", ladder());
-    values.put("stacks", data.stacks());
+    values.put("stacks", stacks.all().isEmpty() ? false : stacks.common());
     values.put("verdictCount", VERDICTS.size());
     values.put("verdictHeads", VERDICTS.stream().map(PageModel::verdict).toList());
     values.put("routes", run.routes().stream().map(this::route).toList());
@@ -121,7 +123,7 @@ final class PageModel {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("route", route.start().route());
     values.put("unverified", !route.unverified().isEmpty());
-    values.put("stack", data.stacks().size() > 1 ? route.start().stack().describe() : false);
+    values.put("stack", stacks.all().size() > 1 ? stacks.own(route.start().stack()) : false);
     values.put("plug", route.start().plug() == null ? false : route.start().plug());
     values.put(
         "unavailable",
@@ -154,7 +156,7 @@ final class PageModel {
     Cause cause = entry.getKey();
     Tally tally = entry.getValue();
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("route", route.start().route());
+    values.put("route", stacks.name(route));
     values.put("count", number(tally.count()));
     values.put("sign", Pictures.sign(cause.verdict()));
     values.put("verdict", word(cause.verdict()));
@@ -239,7 +241,7 @@ final class PageModel {
       if (route.start().unavailable() == null) {
         rows.add(
             Map.of(
-                "route", route.start().route(),
+                "route", stacks.name(route),
                 "cells", lanes.stream().map(lane -> cell(route, lane, most)).toList(),
                 "costs", costs.stream().map(cost -> count(route.of(cost))).toList()));
       }

@@ -46,7 +46,8 @@ final class Pictures {
     drawing
         .open("svg")
         .set("class", "share-bar")
-        .set("width", SHARES)
+        .set("viewBox", "0 0 " + SHARES + " 10")
+        .set("preserveAspectRatio", "none")
         .set("height", 10)
         .set("aria-hidden", "true");
     double x = 0;

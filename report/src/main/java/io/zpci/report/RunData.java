@@ -15,7 +15,6 @@ import io.zpci.workload.Issued;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,15 +193,6 @@ final class RunData implements RunListener, AutoCloseable {
   /** The bytes that rows name, to be copied once. */
   Spool contents() {
     return contents;
-  }
-
-  /** The distinct stacks, in the order in which they were first used. */
-  List<String> stacks() {
-    return Collections.unmodifiableList(
-        counted.routes().stream()
-            .map(route -> route.start().stack().describe())
-            .distinct()
-            .toList());
   }
 
   @Override

@@ -37,7 +37,7 @@ record Sentence(List<Part> parts) {
     Words words = new Words();
     BrokenOperation first = run.firstBreak();
     if (first != null) {
-      words.of(heading, first);
+      words.of(heading, first, StackNames.of(run));
     } else if (run.operations() > 0) {
       String routes =
           run.routes().stream()
@@ -81,13 +81,13 @@ record Sentence(List<Part> parts) {
       return this;
     }
 
-    private void of(RunHeading heading, BrokenOperation first) {
+    private void of(RunHeading heading, BrokenOperation first, StackNames stacks) {
       String at = heading.at(first.line());
       plain(heading.place() == null ? "The operation " : "The first operation that breaks is ");
       parts.add(new Part(Style.CODE, first.issued().describe()));
       plain(at.isEmpty() ? "" : " (" + at + ")");
       plain(heading.place() == null ? " breaks on " : " on ");
-      strong(first.route().start().route()).plain(": ");
+      strong(stacks.name(first.route())).plain(": ");
       Judgement judgement = first.judgement();
       event(judgement);
       String rule = judgement.rule();

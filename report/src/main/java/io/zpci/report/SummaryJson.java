@@ -1,6 +1,7 @@
 package io.zpci.report;
 
 import io.zpci.arch.Rule;
+import io.zpci.machine.Stack;
 import io.zpci.trace.Cost;
 import io.zpci.trace.Hand;
 import io.zpci.verdict.Judgement;
@@ -25,6 +26,7 @@ final class SummaryJson {
   private final JsonGenerator json;
   private final List<Hand> hands;
   private final List<Rule> rules;
+  private final StackNames stacks;
 
   private SummaryJson(RunHeading heading, RunData data, JsonGenerator json) {
     this.heading = heading;
@@ -38,6 +40,7 @@ final class SummaryJson {
         .forEach(all::add);
     this.hands = new ArrayList<>(all);
     this.rules = new ArrayList<>(data.counted().rules().keySet());
+    this.stacks = StackNames.of(data.counted());
   }
 
   /** Writes the object. */
@@ -60,7 +63,8 @@ final class SummaryJson {
     json.writeNumberProperty("first", first == null ? RunData.NONE : first.number());
     json.writeNumberProperty("operations", run.operations());
     json.writeNumberProperty("bytesKept", RunData.BYTES_KEPT);
-    texts("stacks", data.stacks());
+    texts("stacks", stacks.all().stream().map(Stack::describe).toList());
+    texts("stackNames", stacks.all().stream().map(stacks::own).toList());
     texts("hands", hands.stream().map(Hand::name).toList());
     array(
         "lanes",
@@ -95,7 +99,7 @@ final class SummaryJson {
 
   private void route(CountedRoute route) {
     text("route", route.start().route());
-    json.writeNumberProperty("stack", data.stacks().indexOf(route.start().stack().describe()));
+    json.writeNumberProperty("stack", stacks.all().indexOf(route.start().stack()));
     text("plug", route.start().plug());
     text("unavailable", route.start().unavailable());
     json.writeNumberProperty("from", route.from());

@@ -23,6 +23,7 @@ final class SvgSheet {
   private final CountedRun run;
   private final Shapes shapes;
   private final List<Drawn> shown;
+  private final StackNames stacks;
   private final int width;
 
   SvgSheet(RunHeading heading, CountedRun run, Shapes shapes, List<Drawn> shown) {
@@ -30,6 +31,7 @@ final class SvgSheet {
     this.run = run;
     this.shapes = shapes;
     this.shown = shown;
+    this.stacks = StackNames.of(run);
     int columns = shown.stream().mapToInt(each -> columns(each).size()).max().orElse(1);
     this.width = Math.max(LEAST_WIDTH, LadderPicture.width(columns) + 2 * MARGIN);
   }
@@ -86,12 +88,8 @@ final class SvgSheet {
       y += LINE + 2;
       drawing.label("sentence", MARGIN, y, line);
     }
-    List<String> stacks =
-        run.routes().stream().map(route -> route.start().stack().describe()).distinct().toList();
-    for (String stack : stacks) {
-      y += LINE;
-      drawing.label("muted", MARGIN, y + 4, stack);
-    }
+    y += LINE;
+    drawing.label("muted", MARGIN, y + 4, stacks.common());
     return y + 34;
   }
 
@@ -128,7 +126,7 @@ final class SvgSheet {
             "muted",
             MARGIN,
             y,
-            route.start().route() + ": unavailable, " + route.start().unavailable());
+            stacks.name(route) + ": unavailable, " + route.start().unavailable());
         y += LINE;
       }
     }
@@ -152,7 +150,7 @@ final class SvgSheet {
   /** {@code bar-rw, line 8: pcistb 2 0x8 8, and 56 more like it}. */
   private String name(Drawn drawn) {
     String at = heading.at(drawn.line());
-    return drawn.route().start().route()
+    return stacks.name(drawn.route())
         + (at.isEmpty() ? "" : ", " + at)
         + ": "
         + drawn.first().describe()

@@ -78,7 +78,7 @@ class Ladder {
     this.operation = operation;
     this.onPoint = onPoint;
     const route = run.routes[run.routeOf(operation)];
-    const columns = run.lanes.flat().filter(hand => run.hands[hand] in route.crossings || run.hands[hand] === 'device');
+    const columns = run.lanes.flat().filter(hand => Object.hasOwn(route.crossings, run.hands[hand]) || run.hands[hand] === 'device');
     this.layout = new LadderLayout(run, run.fate(operation).shape, columns);
     this.tops = [];
     let y = HEAD;

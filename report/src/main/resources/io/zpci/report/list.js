@@ -148,7 +148,7 @@ class OperationList {
     const operation = this.shown[position];
     const fate = run.fate(operation);
     const {verdict, unverified} = fate.judgement;
-    const route = run.routes[run.routeOf(operation)].route;
+    const route = run.routeName(run.routeOf(operation));
     const row = html('div', {
       id: `row-${position}`,
       class: 'row',
@@ -161,7 +161,7 @@ class OperationList {
       'data-operation': operation,
     },
     html('span', {class: 'line'}, run.place === null ? '' : String(run.line(operation))),
-    html('span', {class: 'route'}, route),
+    html('span', {class: 'route', title: route}, route),
     html('span', {class: 'what'}, run.describe(operation)),
     this.#strip(fate),
     html('span', {class: 'fate'}, inlineSign(verdict), html('span', {class: 'text', title: fate.decided}, fate.decided),

@@ -134,7 +134,7 @@ class Run {
   /** A route by its number, with its stack where the run had several. */
   routeName(number) {
     const {route, stack} = this.routes[number];
-    return this.stacks.length > 1 ? `${route} (${this.stacks[stack]})` : route;
+    return this.stackNames[stack] === '' ? route : `${route} (${this.stackNames[stack]})`;
   }
 
   /** The operations with the same line on other routes. */
@@ -168,6 +168,7 @@ class Run {
    * {route, by, rule}: empty lets all through; {verdicts}: an empty set lets all through.
    */
   select({route, by, rule, verdicts, words}) {
+    const digits = words.filter(word => /^[0-9a-f]{4,}$/.test(word));
     const open = this.fates.map(fate =>
       (verdicts.size === 0 || verdicts.has(fate.judgement.verdict))
       && (by === '' || fate.judgement.by === by)
@@ -178,11 +179,12 @@ class Run {
       if (route !== '' && Number(route) !== number) {
         return;
       }
-      const name = each.route.toLowerCase();
+      const name = this.routeName(number).toLowerCase();
       for (let i = each.from; i < each.from + each.operations; i++) {
         const [line, fate, offset] = this.rows[i];
         if (open[fate] && missing[fate].every(word =>
-          `0x${offset}`.includes(word) || name.includes(word) || `${line}` === word || word === this.place)) {
+          `0x${offset}`.includes(word) || name.includes(word) || `${line}` === word || word === this.place
+          || (digits.includes(word) && this.content(i).includes(word)))) {
           found.push(i);
         }
       }

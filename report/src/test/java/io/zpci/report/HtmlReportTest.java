@@ -330,7 +330,10 @@ class HtmlReportTest {
               listener.route(new RouteStart("own", other, null, null));
             });
     List<String> rows = page.select("#routes tbody th").eachText();
-    assertEquals(List.of("own " + Stack.newest().describe(), "own " + other.describe()), rows);
+    assertEquals(List.of("own MIO on", "own MIO off"), rows);
+    assertEquals(
+        "guest linux-7.2, qemu-11.1, host linux-7.2 big-endian, 2 versions of the rest",
+        page.select(".facts div:contains(Stack) dd").text());
     assertEquals("No operation was issued.", page.select("#first-break").text());
     assertEquals(0, data(page, "rows-data").size());
   }

@@ -108,6 +108,20 @@ class SentenceTest {
   }
 
   @Test
+  void stackIsNamedByWhatTellsItApart() {
+    Stack newest = Stack.newest();
+    Stack other =
+        new Stack(newest.qemu(), newest.host(), newest.guest(), newest.hostOrder(), false, false);
+    run.route(new RouteStart("own", newest, null, null));
+    run.route(new RouteStart("own", other, null, null));
+    run.operation(Trees.ran(3, Trees.cut(0, 8)));
+    assertEquals(
+        "The first operation that breaks is pcistb 0 0x0 8 (line 3) on own (MIO off): vfio cuts it:"
+            + " 2 stores of 4 arrived.",
+        sentence(Trees.HEADING));
+  }
+
+  @Test
   void routeThatCannotBeTaken() {
     run.route(new RouteStart("own", Stack.newest(), null, "no such kernel"));
     assertEquals(
