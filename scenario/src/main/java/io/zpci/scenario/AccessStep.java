@@ -131,6 +131,9 @@ record AccessStep(Issued issued, String function) implements Step {
       Field field =
           given == null && data != null ? fields.required("data") : fields.required("length");
       int length = given == null && data != null ? data.size() : field.number(0, SequenceRun.MOST);
+      if (length > SequenceRun.MOST) {
+        throw field.bad("at most " + SequenceRun.MOST + " bytes");
+      }
       String unfit = Operands.unfitLength(operation, length);
       if (unfit != null) {
         throw new ScenarioException(field.place(), field.name() + ": " + unfit);

@@ -1,10 +1,11 @@
 package io.zpci.scenario;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A mapping of a scenario file. Who reads it asks for each field by name, and at the end says that
@@ -15,7 +16,7 @@ public final class Fields {
   private final Place place;
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Place> names = new LinkedHashMap<>();
-  private final List<String> known = new ArrayList<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   Fields(String file, Place place) {
     this.file = file;

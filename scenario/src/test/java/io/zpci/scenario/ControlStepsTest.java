@@ -330,6 +330,27 @@ class ControlStepsTest {
     assertFacts(steps.get(2), "told", "cc 1 status 8", "done", "0");
   }
 
+  /** A step that the reader takes: it refuses a range that nobody would wait for. */
+  private static String readable(Random random) {
+    String step = step(random);
+    while (step.startsWith("rpcit") && !isRead(step)) {
+      step = step(random);
+    }
+    return step;
+  }
+
+  private static boolean isRead(String step) {
+    String text =
+        "scenario: 1\ntitle: t\ndevice: {functions: 2}\nworkload:\n  - "
+            + step
+            + "\ncases: {name: c, expect: {crash: no}}\n";
+    try {
+      return !ScenarioReader.read("t.yaml", "t", text).workload().isEmpty();
+    } catch (ScenarioException _) {
+      return false;
+    }
+  }
+
   /** No operands end in an exception: what is refused is a fact. */
   @Test
   void noOperandsThrow() {
@@ -345,7 +366,7 @@ class ControlStepsTest {
       String stack = "{mio: off, host-endian: " + (random.nextBoolean() ? "be" : "le") + "}";
       StringBuilder workload = new StringBuilder();
       for (int step = 0; step < 12; step++) {
-        workload.append("- ").append(step(random)).append('\n');
+        workload.append("- ").append(readable(random)).append('\n');
       }
       String what = "seed " + SEED + ", number " + i + ", " + route + ", " + stack;
       try {
