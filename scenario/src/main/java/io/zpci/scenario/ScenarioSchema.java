@@ -78,7 +78,8 @@ public final class ScenarioSchema {
         "bytes",
         typed(List.of("string", "number")).put("pattern", "^ *([0-9a-fA-F] *[0-9a-fA-F] *)+$"));
     all.set("stack", stack());
-    List<String> routes = new ArrayList<>(ScenarioRoutes.named().stream().map(Route::name).toList());
+    List<String> routes =
+        new ArrayList<>(ScenarioRoutes.named().stream().map(Route::name).toList());
     routes.add("all");
     all.set("routes", says(oneOrMany(words(routes)), "Which routes; all is the default."));
     all.set("step", step());
@@ -116,8 +117,7 @@ public final class ScenarioSchema {
       reactions.put(rule.id(), says(words, rule.statement()));
     }
     Map<String, ObjectNode> fields = new LinkedHashMap<>();
-    fields.put(
-        "model", words(Arrays.stream(DeviceModel.values()).map(DeviceModel::word).toList()));
+    fields.put("model", words(Arrays.stream(DeviceModel.values()).map(DeviceModel::word).toList()));
     fields.put("prepared", ref("flag"));
     fields.put("booted", ref("flag"));
     fields.put("functions", ref("number"));
