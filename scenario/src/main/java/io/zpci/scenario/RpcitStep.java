@@ -13,6 +13,7 @@ final class RpcitStep extends GuestStep {
 
   private final Optional<Long> handle;
   private final long start;
+
   /** Every page of the range is walked: more would take longer than anybody waits. */
   private static final long MOST = 1L << 34;
 
