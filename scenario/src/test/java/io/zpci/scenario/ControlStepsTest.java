@@ -388,7 +388,7 @@ class ControlStepsTest {
       case "data" -> kind.word().equals("dma") ? "\"0102030405060708\"" : number(random, 16);
       case "length" ->
           switch (kind.word()) {
-            case "rpcit" -> number(random, 64);
+            case "rpcit" -> number(random, 34);
             case "dma" -> "8";
             default -> Integer.toString(1 + random.nextInt(4096));
           };
