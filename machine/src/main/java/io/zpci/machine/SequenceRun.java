@@ -50,7 +50,9 @@ public final class SequenceRun {
   private static final int OPERANDS = 4 * 4096;
 
   private static final int IN_PAGE = 4096 - 1;
-  private static final int MOST = OPERANDS - IN_PAGE;
+
+  /** The most bytes of one operation. */
+  public static final int MOST = OPERANDS - IN_PAGE;
 
   /** So much of a BAR is compared. */
   private static final long COMPARED = 1 << 20;

@@ -127,14 +127,13 @@ record AccessStep(Issued issued, String function) implements Step {
     }
 
     private int length(Fields fields, @Nullable Bytes data) {
-      if (data != null && fields.maybe("length").isEmpty()) {
-        return data.size();
-      }
-      Field field = fields.required("length");
-      int length = field.number(0, Integer.MAX_VALUE);
+      Field given = fields.maybe("length").orElse(null);
+      Field field =
+          given == null && data != null ? fields.required("data") : fields.required("length");
+      int length = given == null && data != null ? data.size() : field.number(0, SequenceRun.MOST);
       String unfit = Operands.unfitLength(operation, length);
       if (unfit != null) {
-        throw new ScenarioException(field.place(), "length: " + unfit);
+        throw new ScenarioException(field.place(), field.name() + ": " + unfit);
       }
       if (data != null && data.size() != length) {
         throw field.bad("the " + data.size() + " bytes of data");

@@ -26,6 +26,7 @@ final class ControlKinds {
           new VfioStep.SetIrqs(),
           new VfioStep.GetRegionInfo(),
           new VfioStep.Ioeventfd(),
+          new ControlFaultStep.Kind(),
           new Iowrite64CopyStep.Kind(),
           new UserMmioStep.Kind());
 

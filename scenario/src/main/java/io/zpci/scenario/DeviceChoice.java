@@ -38,14 +38,22 @@ public record DeviceChoice(
   private static final int MSI_VECTORS = 4;
   private static final int RELAXED_BLOCK = 4096;
 
+  /** Functions of one model. */
+  public DeviceChoice(
+      DeviceModel model,
+      boolean prepared,
+      boolean booted,
+      int functions,
+      boolean oneGuest,
+      boolean msix,
+      boolean relaxed,
+      Reactions reactions) {
+    this(model, prepared, booted, functions, model, oneGuest, msix, relaxed, reactions);
+  }
+
   /** An ISM function whose guest has booted. */
   public static final DeviceChoice DEFAULT =
-      of(DeviceModel.ISM);
-
-  /** One function of {@code model}, else as {@link #DEFAULT}. */
-  public static DeviceChoice of(DeviceModel model) {
-    return new DeviceChoice(model, false, true, 1, model, false, true, false, Reactions.DEFAULT);
-  }
+      new DeviceChoice(DeviceModel.ISM, false, true, 1, false, true, false, Reactions.DEFAULT);
 
   /** The model of the function {@code number}, from 0. */
   DeviceModel model(int number) {
@@ -62,7 +70,7 @@ public record DeviceChoice(
     return facts(0);
   }
 
-  /** What the function {@code number}, from 0, is. */
+  /** What the function {@code number} is, from 0. */
   FunctionFacts facts(int number) {
     return switch (model(number)) {
       case ISM -> IsmFacts.plain(PCHID);

@@ -13,6 +13,9 @@ final class RpcitStep extends GuestStep {
 
   private final Optional<Long> handle;
   private final long start;
+  /** Every page of the range is walked: more would take longer than anybody waits. */
+  private static final long MOST = 1L << 34;
+
   private final long length;
   private final int issue;
 
@@ -32,7 +35,7 @@ final class RpcitStep extends GuestStep {
     public List<Parameter> parameters() {
       return List.of(
           Parameter.number("start", "First I/O address; the aperture begins at 0x100000000."),
-          Parameter.number("length", "Bytes."),
+          new Parameter("length", Parameter.Type.SIZE, true, List.of(), "Bytes, to 16384MiB."),
           Parameter.optional("handle", Parameter.Type.NUMBER, "Default the function's own."),
           Parameter.optional(
               "problem-state", Parameter.Type.FLAG, "Whether the issuer is in problem state."),
@@ -51,7 +54,7 @@ final class RpcitStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       long start = fields.required("start").number();
-      long length = fields.required("length").number();
+      long length = fields.required("length").size(0, MOST);
       Optional<Long> handle = fields.maybe("handle").map(Field::number);
       boolean problemState = fields.flag("problem-state", false);
       boolean oddPair = fields.flag("odd-pair", false);

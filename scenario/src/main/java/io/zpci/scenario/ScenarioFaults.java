@@ -21,7 +21,7 @@ final class ScenarioFaults {
 
   /** Whether {@code step} sets faults. */
   static boolean setBy(Step step) {
-    return step instanceof FaultStep;
+    return step instanceof FaultStep || step instanceof ControlFaultStep;
   }
 
   /** Those at the function {@code name}. */

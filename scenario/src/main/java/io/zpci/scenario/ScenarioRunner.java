@@ -80,7 +80,7 @@ public final class ScenarioRunner {
   }
 
   private Run run(Scenario scenario, Case each, Stack stack, Route route) {
-    Facts facts = new HostMachine(stack, Tap.NONE).facts(scenario.device().facts(0));
+    Facts facts = new HostMachine(stack, Tap.NONE).facts(scenario.device().facts());
     String plug = route.plug(facts);
     String unavailable = route.unavailable(facts);
     listener.route(new RouteStart(route.name(), stack, plug, unavailable));

@@ -116,11 +116,12 @@ public final class ScenarioSchema {
       reactions.put(rule.id(), says(words, rule.statement()));
     }
     Map<String, ObjectNode> fields = new LinkedHashMap<>();
-    fields.put(
-        "model", words(Arrays.stream(DeviceModel.values()).map(DeviceModel::word).toList()));
+    List<String> models = Arrays.stream(DeviceModel.values()).map(DeviceModel::word).toList();
+    fields.put("model", words(models));
     fields.put("prepared", ref("flag"));
     fields.put("booted", ref("flag"));
     fields.put("functions", ref("number"));
+    fields.put("others", words(models));
     fields.put("guests", ref("number"));
     fields.put("msix", ref("flag"));
     fields.put("relaxed", ref("flag"));

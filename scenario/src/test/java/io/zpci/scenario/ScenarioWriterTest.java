@@ -145,7 +145,6 @@ class ScenarioWriterTest {
             false,
             random.nextBoolean(),
             functions,
-            random.nextBoolean() ? DeviceModel.ISM : DeviceModel.MEMORY,
             functions > 1 && random.nextBoolean(),
             model == DeviceModel.ISM || random.nextBoolean(),
             model == DeviceModel.MEMORY && random.nextBoolean(),

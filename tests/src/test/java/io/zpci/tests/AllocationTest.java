@@ -29,7 +29,10 @@ import io.zpci.vmm.QemuVersion;
 import java.lang.foreign.Arena;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -102,10 +105,36 @@ class AllocationTest {
         .map(route -> Named.of(route.name(), route));
   }
 
-  /** Every version of Linux and of QEMU, with hosts of both byte orders, with MIO and without. */
+  /**
+   * Each version of Linux and of QEMU that differs from the others on the way of an access, with
+   * hosts of both byte orders, with MIO and without.
+   */
   private static List<Stack> stacks() {
-    List<LinuxVersion> linux = LinuxVersion.all();
-    List<QemuVersion> qemu = QemuVersion.all();
+    List<LinuxVersion> linux =
+        distinct(
+            LinuxVersion.all(),
+            each ->
+                List.of(
+                    each.iomapBase(),
+                    each.sizeRule(),
+                    each.accessor(),
+                    each.configChecksEnabled(),
+                    each.mmioSyscalls(),
+                    each.vfio().barWidth(),
+                    each.vfio().mapping(),
+                    each.vfio().nonMappableBars(),
+                    each.vfio().ismVfioPci(),
+                    each.vfio().interpretation()));
+    List<QemuVersion> qemu =
+        distinct(
+            QemuVersion.all(),
+            each ->
+                List.of(
+                    each.pcistbLengthMask(),
+                    each.acceptance(),
+                    each.piecesReversed(),
+                    each.badRegion(),
+                    each.interpretation()));
     List<Stack> stacks = new ArrayList<>();
     for (int i = 0; i < Math.max(linux.size(), qemu.size()); i++) {
       LinuxVersion host = linux.get(i % linux.size());
@@ -117,6 +146,12 @@ class AllocationTest {
       stacks.add(new Stack(vmm, host, guest, ByteOrder.LITTLE_ENDIAN, false, false));
     }
     return stacks;
+  }
+
+  /** The oldest of each {@code key}, oldest first. */
+  private static <T> List<T> distinct(List<T> versions, Function<T, List<Object>> key) {
+    Set<List<Object>> seen = new HashSet<>();
+    return versions.stream().filter(each -> seen.add(key.apply(each))).toList();
   }
 
   private static int onIsm(Route route, Stack stack, List<String> allocating) {
