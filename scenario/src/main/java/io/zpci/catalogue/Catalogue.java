@@ -119,10 +119,10 @@ public final class Catalogue {
         sources,
         required(fields, "fails"),
         maybe(fields, "fine"),
-        state(id, fields));
+        state(fields));
   }
 
-  private static State state(String id, Map<?, ?> fields) {
+  private static State state(Map<?, ?> fields) {
     String alias = maybe(fields, "alias");
     String why = maybe(fields, "not-modelled");
     if (alias != null) {
@@ -131,9 +131,7 @@ public final class Catalogue {
     if (why != null) {
       return new NotModelled(why);
     }
-    return Catalogue.class.getResource(file(id)) == null
-        ? new NotModelled("no scenario of it has been written")
-        : new OwnScenario();
+    return new OwnScenario();
   }
 
   private static String required(Map<?, ?> fields, String name) {

@@ -38,7 +38,8 @@ final class CaseReader {
       Case read = scenarioCase(each);
       if (cases.stream().anyMatch(other -> other.name().equals(read.name()))) {
         throw new ScenarioException(
-            read.place(), "name: a name of its own was expected, got \"" + read.name() + "\" again");
+            read.place(),
+            "name: a name of its own was expected, got \"" + read.name() + "\" again");
       }
       cases.add(read);
     }
@@ -87,8 +88,7 @@ final class CaseReader {
     throw new ScenarioException(
         place,
         "a fact of %s was expected, one of %s, got %s%s"
-            .formatted(
-                kind.word(), String.join(", ", names), name, Nearest.hint(name, names)));
+            .formatted(kind.word(), String.join(", ", names), name, Nearest.hint(name, names)));
   }
 
   private static Expected expected(Fact fact, Field field) {
@@ -98,8 +98,7 @@ final class CaseReader {
     Fields fields = field.mapping();
     Field any = fields.maybe("any").orElse(null);
     Field not = fields.maybe("not").orElse(null);
-    Field contains =
-        fact.type().isText() ? fields.maybe("contains").orElse(null) : null;
+    Field contains = fact.type().isText() ? fields.maybe("contains").orElse(null) : null;
     fields.done();
     if (fields.names().size() != 1) {
       throw field.bad(fact.type().describe() + " or one of any, not, contains");
@@ -128,7 +127,8 @@ final class CaseReader {
       }
     }
     if (!wanted.chars().allMatch(Character::isDigit)) {
-      List<String> names = workload.stream().map(WorkloadStep::name).filter(Objects::nonNull).toList();
+      List<String> names =
+          workload.stream().map(WorkloadStep::name).filter(Objects::nonNull).toList();
       throw new ScenarioException(
           field.place(),
           "step: a step's name or its number was expected, got \"%s\"%s"

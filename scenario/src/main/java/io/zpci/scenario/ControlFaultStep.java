@@ -57,8 +57,7 @@ record ControlFaultStep(
               "It ends with this program interruption."),
           Parameter.optional(
               "cc", Parameter.Type.NUMBER, "It ends with this condition code, 0 or 3; default 3."),
-          Parameter.optional(
-              "nth", Parameter.Type.NUMBER, "The first that is hit; default 1."),
+          Parameter.optional("nth", Parameter.Type.NUMBER, "The first that is hit; default 1."),
           Parameter.optional("times", Parameter.Type.NUMBER, "How many are hit; default 1."),
           Parameter.function());
     }

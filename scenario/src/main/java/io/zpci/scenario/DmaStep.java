@@ -40,8 +40,7 @@ final class DmaStep implements Step {
           Parameter.number("address", "I/O address; the aperture begins at 0x100000000."),
           Parameter.optional(
               "length", Parameter.Type.NUMBER, "Bytes; default 8, of a write its data's."),
-          Parameter.optional(
-              "data", Parameter.Type.BYTES, "What is written; default d3 d4 d5 .."),
+          Parameter.optional("data", Parameter.Type.BYTES, "What is written; default d3 d4 d5 .."),
           Parameter.function());
     }
 

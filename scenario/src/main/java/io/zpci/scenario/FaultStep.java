@@ -95,7 +95,9 @@ record FaultStep(String function, Setting setting) implements Step {
               Parameter.Type.NUMBER,
               "Nothing is hit before the ISM command of this code has arrived at the function."),
           Parameter.optional(
-              "nth", Parameter.Type.NUMBER, "The first that is hit of those that match; default 1."),
+              "nth",
+              Parameter.Type.NUMBER,
+              "The first that is hit of those that match; default 1."),
           Parameter.optional("times", Parameter.Type.NUMBER, "How many are hit; default 1."),
           Parameter.optional("always", Parameter.Type.FLAG, "on: all are hit."),
           Parameter.function());

@@ -43,8 +43,7 @@ final class IrqsStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       return new IrqsStep(
-          fields.function(),
-          fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
+          fields.function(), fields.maybe("vectors").map(field -> field.number(0, MOST)).orElse(1));
     }
   }
 

@@ -31,8 +31,7 @@ final class ResetStep implements Step {
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.word(
-              "what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
+          Parameter.word("what", WHAT, "guest, or vfio: DEVICE_RESET of a process; default guest."),
           Parameter.function());
     }
 
@@ -90,8 +89,7 @@ final class ResetStep implements Step {
       // What the old kernel would have been told went with it.
       ControlState.of(machine).guestReset();
       seen.fact("rebooted", boot(machine, result));
-      seen.fact(
-          "handle", Integer.toUnsignedLong(passthrough.handle()));
+      seen.fact("handle", Integer.toUnsignedLong(passthrough.handle()));
     }
     seen.fact("machine-handle", Integer.toUnsignedLong(passthrough.entry().handle()));
     seen.fact("state", passthrough.entry().state().word());

@@ -117,7 +117,9 @@ public final class ScenarioReader {
       Fields fields, DeviceModel model, String name, boolean otherwise) {
     boolean on = fields.flag(name, otherwise);
     if (on != otherwise && model != DeviceModel.MEMORY) {
-      throw fields.required(name).bad((otherwise ? "on" : "off") + " for a device that is no memory");
+      throw fields
+          .required(name)
+          .bad((otherwise ? "on" : "off") + " for a device that is no memory");
     }
     return on;
   }

@@ -78,7 +78,8 @@ public final class ScenarioSchema {
         "bytes",
         typed(List.of("string", "number")).put("pattern", "^ *([0-9a-fA-F] *[0-9a-fA-F] *)+$"));
     all.set("stack", stack());
-    List<String> routes = new ArrayList<>(ScenarioRoutes.named().stream().map(Route::name).toList());
+    List<String> routes =
+        new ArrayList<>(ScenarioRoutes.named().stream().map(Route::name).toList());
     routes.add("all");
     all.set("routes", says(oneOrMany(words(routes)), "Which routes; all is the default."));
     all.set("step", step());

@@ -49,10 +49,8 @@ final class SicStep extends GuestStep {
     @Override
     public Step read(Fields fields) {
       int operation = fields.required("operation").number(0, 0xffff);
-      int isc =
-          fields.maybe("isc").map(field -> field.number(0, 7)).orElse(2);
-      return new SicStep(
-          fields.function(), operation, isc, fields.flag("problem-state", false));
+      int isc = fields.maybe("isc").map(field -> field.number(0, 7)).orElse(2);
+      return new SicStep(fields.function(), operation, isc, fields.flag("problem-state", false));
     }
   }
 

@@ -45,10 +45,7 @@ record VfioUserGreetingStep(int reply) implements Step {
     @Override
     public Step read(Fields fields) {
       return new VfioUserGreetingStep(
-          fields
-              .maybe("reply")
-              .map(one -> one.number(0, ServerSettings.MOST_GREETING))
-              .orElse(0));
+          fields.maybe("reply").map(one -> one.number(0, ServerSettings.MOST_GREETING)).orElse(0));
     }
   }
 

@@ -4,14 +4,12 @@ import io.zpci.arch.FunctionHandle;
 import io.zpci.arch.Issue;
 import io.zpci.arch.Outcome;
 import io.zpci.arch.PciInstructions;
-import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
 import io.zpci.function.FunctionFacts;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Hand;
-import io.zpci.trace.Operation;
 import io.zpci.trace.TappedInstructions;
 import io.zpci.verdict.Crossing;
 import io.zpci.verdict.TraceRecorder;
@@ -122,8 +120,7 @@ record VfioUserStep(boolean store, int space, long offset, Bytes data, boolean p
       trace.pause();
       GuestStorage storage = GuestStorage.allocate(arena, 0, STORAGE);
       int handle = FunctionHandle.ENABLE | FunctionHandle.SHM_EMULATED;
-      PciInstructions cpu =
-          new TappedInstructions(qemu(machine, guest, handle), Hand.QEMU, trace);
+      PciInstructions cpu = new TappedInstructions(qemu(machine, guest, handle), Hand.QEMU, trace);
       boolean _ = guest.settle();
       guest.seat().forget();
       trace.resume();

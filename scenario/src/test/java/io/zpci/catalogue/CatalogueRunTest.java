@@ -11,7 +11,9 @@ import io.zpci.scenario.ScenarioResult.Run;
 import io.zpci.scenario.ScenarioRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -20,6 +22,16 @@ import org.junit.jupiter.api.TestFactory;
  * case that fails, what is expected of one that does not is not met, and the other way round.
  */
 class CatalogueRunTest {
+  private static final AtomicLong NANOS = new AtomicLong();
+  private static final AtomicLong RUNS = new AtomicLong();
+
+  @AfterAll
+  static void howLongItTook() {
+    System.out.printf(
+        "catalogue: %d runs of %d scenarios in %d ms%n",
+        RUNS.get(), Catalogue.running().size(), NANOS.get() / 1_000_000);
+  }
+
   @TestFactory
   Stream<DynamicTest> everyExpectationIsMet() {
     return Catalogue.running().stream()
@@ -27,7 +39,10 @@ class CatalogueRunTest {
   }
 
   private static void isMet(Scenario scenario) {
+    long begin = System.nanoTime();
     ScenarioResult result = new ScenarioRunner().run(scenario);
+    NANOS.addAndGet(System.nanoTime() - begin);
+    RUNS.addAndGet(result.runs().size());
     List<String> unmet = new ArrayList<>();
     for (Run run : result.runs()) {
       run.unmet()

@@ -55,8 +55,7 @@ class ScenarioFormatPageTest {
     assertTrue(matcher.find());
     String text = "scenario: 1\ntitle: t\n\n\n\nstack: {hots: linux-6.1}\nworkload: a\ncases: a\n";
     ScenarioException e =
-        assertThrows(
-            ScenarioException.class, () -> ScenarioReader.read("t.yaml", "t", text));
+        assertThrows(ScenarioException.class, () -> ScenarioReader.read("t.yaml", "t", text));
     assertEquals(matcher.group(1), e.getMessage());
   }
 
@@ -93,13 +92,10 @@ class ScenarioFormatPageTest {
 
   private static List<String[]> parameters(StepKind kind) {
     return kind.parameters().stream()
-        .map(
-            each ->
-                new String[] {
-                  each.name(),
-                  type(each) + (each.required() ? ", required" : ""),
-                  each.says()
-                })
+        .map(each ->
+            new String[] {
+              each.name(), type(each) + (each.required() ? ", required" : ""), each.says()
+            })
         .toList();
   }
 
@@ -119,23 +115,19 @@ class ScenarioFormatPageTest {
 
   private static List<String[]> facts(List<Fact> facts) {
     return facts.stream()
-        .map(
-            each ->
-                new String[] {
-                  each.name(),
-                  each.words().isEmpty()
-                      ? each.type().describe()
-                      : String.join(", ", each.words()),
-                  each.says()
-                })
+        .map(each ->
+            new String[] {
+              each.name(),
+              each.words().isEmpty() ? each.type().describe() : String.join(", ", each.words()),
+              each.says()
+            })
         .toList();
   }
 
   private static String table(String what, List<String[]> rows) {
     StringBuilder table = new StringBuilder("| " + what + " | value | what |\n|---|---|---|\n");
     for (String[] each : rows) {
-      table.append(
-          "| `%s` | %s | %s |\n".formatted(each[0], each[1], each[2].replace("|", "\\|")));
+      table.append("| `%s` | %s | %s |\n".formatted(each[0], each[1], each[2].replace("|", "\\|")));
     }
     return table.toString();
   }

@@ -45,8 +45,7 @@ class ScenarioSchemaTest {
     assertEquals(List.of(), errors(ScenarioReaderTest.GOOD));
     assertEquals(
         List.of(),
-        errors(
-            ScenarioWriter.write(ScenarioReader.read("t.yaml", "t", ScenarioReaderTest.GOOD))));
+        errors(ScenarioWriter.write(ScenarioReader.read("t.yaml", "t", ScenarioReaderTest.GOOD))));
   }
 
   /** The catalogue's index is none. */
@@ -103,8 +102,10 @@ class ScenarioSchemaTest {
       {"    expect:\n      plug: {contains: MSI-X}\n", ""},
     };
     for (String[] each : table) {
-      String text = ScenarioReaderTest.GOOD.replaceFirst(java.util.regex.Pattern.quote(each[0]),
-          java.util.regex.Matcher.quoteReplacement(each[1]));
+      String text =
+          ScenarioReaderTest.GOOD.replaceFirst(
+              java.util.regex.Pattern.quote(each[0]),
+              java.util.regex.Matcher.quoteReplacement(each[1]));
       String what = each[0] + " -> " + each[1];
       assertFalse(text.equals(ScenarioReaderTest.GOOD), what);
       assertThrows(ScenarioException.class, () -> ScenarioReader.read("t.yaml", "t", text), what);

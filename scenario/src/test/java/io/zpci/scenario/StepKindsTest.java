@@ -32,7 +32,9 @@ class StepKindsTest {
     }
   }
 
-  /** A parameter that a kind says must be there is asked for, and one it does not name is refused. */
+  /**
+   * A parameter that a kind says must be there is asked for, and one it does not name is refused.
+   */
   @Test
   void kindsAskForWhatTheySay() {
     for (StepKind kind : StepKinds.list()) {
@@ -49,7 +51,9 @@ class StepKindsTest {
 
   private static String refused(String step) {
     String text =
-        "scenario: 1\ntitle: t\nworkload:\n  - " + step + "\ncases: {name: c, expect: {boot: ok}}\n";
+        "scenario: 1\ntitle: t\nworkload:\n  - "
+            + step
+            + "\ncases: {name: c, expect: {boot: ok}}\n";
     return String.valueOf(
         assertThrows(ScenarioException.class, () -> ScenarioReader.read("t", "t", text), step)
             .getMessage());

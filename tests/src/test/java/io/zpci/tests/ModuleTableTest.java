@@ -95,8 +95,8 @@ class ModuleTableTest {
               new Row(
                   "io.zpci.scenario",
                   Set.of("scenario", "catalogue", "logs"),
-                  Set.of("zpci", "vfio-pci", "ism-device", "guest-driver", "machine",
-                      "vfio-user"))),
+                  Set.of(
+                      "zpci", "vfio-pci", "ism-device", "guest-driver", "machine", "vfio-user"))),
           Map.entry(
               "report",
               new Row(

@@ -5,8 +5,8 @@ import io.zpci.vfio.DeviceInfo;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**

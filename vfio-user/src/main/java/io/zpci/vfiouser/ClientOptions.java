@@ -42,22 +42,26 @@ public record ClientOptions(
 
   /** Waits at most {@code millis} for the server. */
   public ClientOptions withTimeout(int millis) {
-    return new ClientOptions(millis, wholeBlocks, posted, gathered, memory, descriptors, dma, qemuGreeting);
+    return new ClientOptions(
+        millis, wholeBlocks, posted, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Asks for whole blocks. */
   public ClientOptions withWholeBlocks() {
-    return new ClientOptions(timeout, true, posted, gathered, memory, descriptors, dma, qemuGreeting);
+    return new ClientOptions(
+        timeout, true, posted, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Posts writes to BARs. */
   public ClientOptions withPostedWrites() {
-    return new ClientOptions(timeout, wholeBlocks, true, gathered, memory, descriptors, dma, qemuGreeting);
+    return new ClientOptions(
+        timeout, wholeBlocks, true, gathered, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Posts writes to BARs, and gathers small ones. */
   public ClientOptions withGatheredWrites() {
-    return new ClientOptions(timeout, wholeBlocks, true, true, memory, descriptors, dma, qemuGreeting);
+    return new ClientOptions(
+        timeout, wholeBlocks, true, true, memory, descriptors, dma, qemuGreeting);
   }
 
   /** Maps pages of {@code file}, and sends it along. */
@@ -67,7 +71,8 @@ public record ClientOptions(
 
   /** Maps pages of {@code file}, which the server reaches by messages of {@code layout} only. */
   public ClientOptions withMessageMemory(SharedFile file, DmaMessages layout) {
-    return new ClientOptions(timeout, wholeBlocks, posted, gathered, file, false, layout, qemuGreeting);
+    return new ClientOptions(
+        timeout, wholeBlocks, posted, gathered, file, false, layout, qemuGreeting);
   }
 
   /** Begins as QEMU 11.1 does. */

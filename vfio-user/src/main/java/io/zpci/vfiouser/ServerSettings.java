@@ -8,9 +8,9 @@ package io.zpci.vfiouser;
  *     connection ends then
  * @param sendMillis how long a client may leave a message unread that the socket has no room for,
  *     in milliseconds; its connection ends then
- * @param greeting bytes that the reply to {@code VERSION} has at least, its header among them: blanks
- *     behind the text make up for what is missing. Clients must take that, and QEMU 11.1 does not
- *     take more than it sends (spec passthrough f.3)
+ * @param greeting bytes that the reply to {@code VERSION} has at least, its header among them:
+ *     blanks behind the text make up for what is missing. Clients must take that, and QEMU 11.1
+ *     does not take more than it sends (spec passthrough f.3)
  */
 public record ServerSettings(DmaMessages dma, int dmaMillis, int sendMillis, int greeting) {
   /** The longest reply to {@code VERSION} that can be asked for. */
