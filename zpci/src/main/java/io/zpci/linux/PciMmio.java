@@ -17,6 +17,9 @@ import java.lang.foreign.MemorySegment;
  * spec zpci 10.
  */
 final class PciMmio {
+  /** Of a BAR that cannot be. */
+  private static final UserMapping NOTHING = UserMapping.whole(-1, 0);
+
   private static final long PAGE_MASK = IoSize.BOUNDARY - 1;
 
   private final LinuxPci pci;
@@ -24,7 +27,7 @@ final class PciMmio {
   private final PciInsn insn;
   private final SizeRule sizeRule;
   private final long cookieBase;
-  private final long[] barSizes;
+  private final UserMapping[] whole = new UserMapping[AddressSpace.BARS];
   private final MmioSyscalls checks;
   private final boolean shiftLost;
   private final boolean mio;
@@ -52,7 +55,10 @@ final class PciMmio {
     this.insn = insn;
     this.sizeRule = version.sizeRule();
     this.cookieBase = cookieBase;
-    this.barSizes = pci.zdev().facts().barSizeArray();
+    long[] barSizes = pci.zdev().facts().barSizeArray();
+    for (int bar = 0; bar < whole.length; bar++) {
+      whole[bar] = UserMapping.whole(bar, barSizes[bar]);
+    }
     this.checks = version.mmioSyscalls();
     this.shiftLost = version.mioReadLosesShift();
     this.mio = resources.mapsByMio();
@@ -62,7 +68,7 @@ final class PciMmio {
 
   /** The mapping of a process that has mapped all of {@code bar}. */
   UserMapping whole(int bar) {
-    return UserMapping.whole(bar, AddressSpace.isBar(bar) ? barSizes[bar] : 0);
+    return AddressSpace.isBar(bar) ? whole[bar] : NOTHING;
   }
 
   int write(UserMapping mapping, long offset, GuestStorage user, long userAddress, long length) {
