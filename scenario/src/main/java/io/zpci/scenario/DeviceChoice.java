@@ -39,8 +39,7 @@ public record DeviceChoice(
   private static final int RELAXED_BLOCK = 4096;
 
   /** An ISM function whose guest has booted. */
-  public static final DeviceChoice DEFAULT =
-      of(DeviceModel.ISM);
+  public static final DeviceChoice DEFAULT = of(DeviceModel.ISM);
 
   /** One function of {@code model}, else as {@link #DEFAULT}. */
   public static DeviceChoice of(DeviceModel model) {

@@ -145,6 +145,7 @@ class ScenarioWriterTest {
             false,
             random.nextBoolean(),
             functions,
+            model,
             functions > 1 && random.nextBoolean(),
             model == DeviceModel.ISM || random.nextBoolean(),
             model == DeviceModel.MEMORY && random.nextBoolean(),
