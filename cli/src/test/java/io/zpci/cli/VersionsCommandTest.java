@@ -7,7 +7,8 @@ import io.zpci.guest.IsmDriverVersion;
 import io.zpci.linux.LinuxVersion;
 import io.zpci.vmm.QemuVersion;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VersionsCommandTest {
@@ -16,30 +17,49 @@ class VersionsCommandTest {
   private record Outer(String name, boolean on, long base, int sizeMask, Inner inner) {}
 
   @Test
-  void everyVersionIsAColumn() {
+  void whatAVersionDoesOtherThanTheOneBefore() {
     Ran ran = Ran.zpci("versions");
     assertEquals(0, ran.exit());
+    assertEquals("zpci: zpci versions NAME... shows every switch of these\n", ran.err());
+    List<String> squeezed = ran.lines().stream().map(line -> squeezed(line)).toList();
+    assertEquals("version switch was is", squeezed.getFirst());
+    assertTrue(squeezed.contains("linux-5.10 the oldest"), ran.out());
+    assertTrue(
+        squeezed.contains("linux-5.10.223 size rule power-of-two multiple-of-eight"), ran.out());
+    assertTrue(squeezed.contains("linux-6.11 vfio: bar width 4 8"), ran.out());
+    assertTrue(squeezed.contains("qemu-6.0 pcistb length mask 0xff 0x1fff"), ran.out());
+    for (String name :
+        Stream.of(
+                LinuxVersion.all().stream().map(LinuxVersion::name),
+                QemuVersion.all().stream().map(QemuVersion::name),
+                IsmDriverVersion.all().stream().map(IsmDriverVersion::name))
+            .flatMap(Function.identity())
+            .toList()) {
+      assertEquals(1, squeezed.stream().filter(line -> line.startsWith(name + " ")).count(), name);
+    }
+  }
+
+  @Test
+  void everySwitchOfThoseThatAreNamed() {
+    Ran ran = Ran.zpci("versions", "linux-7.2", "linux-5.10", "qemu-5.2");
+    assertEquals(0, ran.exit());
     assertEquals("", ran.err());
-    List<String> lines = ran.lines();
-    List<String> linux = LinuxVersion.all().stream().map(LinuxVersion::name).toList();
-    List<String> qemu = QemuVersion.all().stream().map(QemuVersion::name).toList();
-    assertEquals("name " + String.join(" ", linux), squeezed(lines.getFirst()));
-    assertEquals("name " + String.join(" ", qemu), squeezed(lines.get(lines.indexOf("") + 1)));
-    List<String> drivers = IsmDriverVersion.all().stream().map(IsmDriverVersion::name).toList();
-    assertEquals(
-        "name " + String.join(" ", drivers), squeezed(lines.get(lines.lastIndexOf("") + 1)));
-    List<String> squeezed = lines.stream().map(line -> squeezed(line)).toList();
-    String widths =
-        LinuxVersion.all().stream()
-            .map(version -> String.valueOf(version.vfio().barWidth()))
-            .collect(Collectors.joining(" "));
-    assertTrue(squeezed.contains("vfio: bar width " + widths), ran.out());
-    String masks =
-        QemuVersion.all().stream()
-            .map(version -> "0x" + Integer.toHexString(version.pcistbLengthMask()))
-            .collect(Collectors.joining(" "));
-    assertTrue(squeezed.contains("pcistb length mask " + masks), ran.out());
-    assertTrue(squeezed.contains("command lock no yes yes"), ran.out());
+    List<String> squeezed = ran.lines().stream().map(line -> squeezed(line)).toList();
+    assertEquals("name linux-7.2 linux-5.10", squeezed.getFirst());
+    assertTrue(squeezed.contains("vfio: bar width 8 4"), ran.out());
+    assertEquals("name qemu-5.2", squeezed.get(squeezed.indexOf("") + 1));
+    assertTrue(squeezed.contains("pcistb length mask 0xff"), ran.out());
+    assertEquals(1, Ran.zpci("versions", "linux-7.2", "--json").lines().size());
+  }
+
+  @Test
+  void aVersionThatNobodyKnowsIsRefused() {
+    Ran ran = Ran.zpci("versions", "linux-1.0");
+    assertEquals(2, ran.exit());
+    assertEquals("", ran.out());
+    assertTrue(
+        ran.err().startsWith("zpci: VERSION: one of linux-5.10, linux-5.10.223, "), ran.err());
+    assertTrue(ran.err().contains("was expected, got linux-1.0\n"), ran.err());
   }
 
   @Test
