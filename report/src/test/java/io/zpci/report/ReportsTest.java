@@ -61,7 +61,8 @@ class ReportsTest {
 
   @Test
   void nothingIsWrittenWithoutTheWord() throws IOException {
-    try (Reports reports = new Reports(Trees.HEADING, folder.resolve("a"), folder.resolve("b"), null)) {
+    try (Reports reports =
+        new Reports(Trees.HEADING, folder.resolve("a"), folder.resolve("b"), null)) {
       run(reports);
     }
     assertEquals(List.of(), written());

@@ -1,6 +1,5 @@
 package io.zpci.logs;
 
-import io.zpci.ism.Reactions;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.Stack;
 import io.zpci.route.Route;
@@ -55,7 +54,7 @@ public final class LogScenario {
         Printable.of("What " + String.join(", ", files) + " shows"),
         "%d of %d operations refused".formatted(refused, operations.size()),
         files.stream().map(Printable::of).toList(),
-        new DeviceChoice(device, false, true, 1, false, true, false, Reactions.DEFAULT),
+        DeviceChoice.of(device),
         workload,
         List.of(
             new Case(

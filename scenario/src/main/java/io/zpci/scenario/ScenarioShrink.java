@@ -43,8 +43,7 @@ public final class ScenarioShrink {
     this.stack = stack;
     this.route = route;
     String unavailable =
-        route.unavailable(
-            new HostMachine(stack, Tap.NONE).facts(scenario.device().facts()));
+        route.unavailable(new HostMachine(stack, Tap.NONE).facts(scenario.device().facts()));
     if (unavailable != null) {
       throw new IllegalArgumentException("route " + route.name() + ": " + unavailable);
     }
