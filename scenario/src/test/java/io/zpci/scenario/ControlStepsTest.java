@@ -26,8 +26,7 @@ class ControlStepsTest {
             + "]\nworkload:\n"
             + workload.indent(2)
             + "cases:\n  - name: c\n    expect: {plug: {not: x}}\n";
-    Run run =
-        new ScenarioRunner().run(ScenarioReader.read("t.yaml", "t", text)).runs().getFirst();
+    Run run = new ScenarioRunner().run(ScenarioReader.read("t.yaml", "t", text)).runs().getFirst();
     return run.steps();
   }
 
@@ -104,15 +103,25 @@ class ControlStepsTest {
     assertFacts(steps.get(1), "told", "cc 1 status 24", "rules", "qemu.mpcifc.sequence");
     assertFacts(
         steps.get(2),
-        "isc", "3", "noi", "4", "sum", "1", "aibvo", "2", "aisbo", "5", "aisb", "528384");
+        "isc",
+        "3",
+        "noi",
+        "4",
+        "sum",
+        "1",
+        "aibvo",
+        "2",
+        "aisbo",
+        "5",
+        "aisb",
+        "528384");
     assertFacts(steps.get(3), "told", "cc 0");
     assertFacts(steps.get(4), "told", "cc 1 status 24");
     assertFacts(steps.get(5), "told", "cc 1 status 28");
     assertFacts(steps.get(6), "told", "cc 1 status 24");
     assertFacts(steps.get(7), "told", "operand exception");
     assertFacts(steps.get(8), "told", "specification exception");
-    assertFacts(
-        steps.get(9), "told", "cc 1 status 0", "events", "pec 0x2c at 0x80008");
+    assertFacts(steps.get(9), "told", "cc 1 status 0", "events", "pec 0x2c at 0x80008");
   }
 
   @Test
@@ -283,7 +292,14 @@ class ControlStepsTest {
             - rpcit: {start: 0x100000000, length: 0x1000}
             """);
     assertFacts(
-        steps.get(0), "result", "ok", "offset", Long.toString(7L << 40), "size", "256", "flags",
+        steps.get(0),
+        "result",
+        "ok",
+        "offset",
+        Long.toString(7L << 40),
+        "size",
+        "256",
+        "flags",
         "3");
     assertFacts(steps.get(1), "result", "-EINVAL");
     assertFacts(steps.get(2), "result", "ok");
@@ -388,7 +404,7 @@ class ControlStepsTest {
       case "data" -> kind.word().equals("dma") ? "\"0102030405060708\"" : number(random, 16);
       case "length" ->
           switch (kind.word()) {
-            case "rpcit" -> number(random, 64);
+            case "rpcit" -> number(random, 34);
             case "dma" -> "8";
             default -> Integer.toString(1 + random.nextInt(4096));
           };

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.zpci.linux.LinuxVersion;
-import io.zpci.machine.Routes;
 import io.zpci.route.Route;
 import io.zpci.trace.Operation;
 import io.zpci.vmm.QemuVersion;
@@ -309,7 +308,7 @@ class ScenarioReaderTest {
     StepKind pcistb = StepKinds.of(Operation.PCISTB);
     return line.replace("<QEMU>", names(QemuVersion.all().stream().map(QemuVersion::name)))
         .replace("<LINUX>", names(LinuxVersion.all().stream().map(LinuxVersion::name)))
-        .replace("<ROUTES>", names(Routes.all().stream().map(Route::name)))
+        .replace("<ROUTES>", names(ScenarioRoutes.named().stream().map(Route::name)))
         .replace("<KINDS>", StepKinds.words())
         .replace(
             "<FACTS>",
