@@ -48,7 +48,9 @@ public final class Fields {
 
   /** The field {@code name}, if it is there. */
   public Optional<Field> maybe(String name) {
-    known.add(name);
+    if (!known.contains(name)) {
+      known.add(name);
+    }
     return Optional.ofNullable(fields.get(name));
   }
 
