@@ -71,7 +71,7 @@ class ZshCompletionTest {
   @Test
   void everyOptionIsDescribed() {
     assertTrue(script.startsWith("#compdef zpci\n"), script);
-    assertTrue(script.contains("'explain:Shows what becomes of one operation"), script);
+    assertTrue(script.contains("'explain:Shows what each route makes of one operation"), script);
     assertTrue(
         script.contains(
             "'(--host-endian)--host-endian=[Byte order of QEMU'\\''s host]:be|le:(be le)'"),
