@@ -119,7 +119,7 @@ class ReportPageTest {
     browser.element("#search").sendKeys(SELECT_ALL, "ism-vfio-pci line 122");
     assertEquals("2 of 2,058", browser.text("#found"));
     browser.element("#search").sendKeys(SELECT_ALL, "000000011ffff000");
-    assertEquals("7 of 2,058", browser.text("#found"));
+    assertEquals("24 of 2,058", browser.text("#found"));
   }
 
   @Test
