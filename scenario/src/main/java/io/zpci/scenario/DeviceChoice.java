@@ -46,11 +46,6 @@ public record DeviceChoice(
     return new DeviceChoice(model, false, true, 1, model, false, true, false, Reactions.DEFAULT);
   }
 
-  /** One function of {@code model}, else as {@link #DEFAULT}. */
-  public static DeviceChoice of(DeviceModel model) {
-    return new DeviceChoice(model, false, true, 1, model, false, true, false, Reactions.DEFAULT);
-  }
-
   /** The model of the function {@code number}, from 0. */
   DeviceModel model(int number) {
     return number == 0 ? model : others;

@@ -6,12 +6,16 @@ import io.zpci.function.MemoryFunction;
 import io.zpci.function.PciFunction;
 import io.zpci.ism.IsmFunction;
 import io.zpci.linux.LinuxIo;
+import io.zpci.linux.LinuxVersion;
 import io.zpci.machine.Between;
 import io.zpci.machine.DeviceModel;
 import io.zpci.machine.IsmPeer;
 import io.zpci.machine.Passthrough;
+import io.zpci.vmm.QemuVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,12 +41,12 @@ class SettingsTest {
             "@PassthroughTest of test: route and routeClass exclude each other"),
         Arguments.of(
             UnknownQemu.class,
-            "@PassthroughTest of UnknownQemu: qemu: 'qemu-1.0' is not known; known are qemu-5.2, qemu-7.2,"
-                + " qemu-10.0, qemu-10.2, qemu-11.1"),
+            "@PassthroughTest of UnknownQemu: qemu: 'qemu-1.0' is not known; known are "
+                + names(QemuVersion.all(), QemuVersion::name)),
         Arguments.of(
             UnknownGuest.class,
-            "@PassthroughTest of test: guest: 'linux-2.6' is not known; known are linux-5.10, linux-6.1,"
-                + " linux-6.12, linux-7.2, linux-7.2-by-address"),
+            "@PassthroughTest of test: guest: 'linux-2.6' is not known; known are "
+                + names(LinuxVersion.all(), LinuxVersion::name)),
         Arguments.of(
             WrongOrder.class,
             "@PassthroughTest of test: hostOrder: 'little' is not known; known are be, le"),
@@ -108,6 +112,10 @@ class SettingsTest {
             WrongParameter.class,
             "@Interposed between of WrongParameter: a parameter of Tap, TraceRecorder, Arena, Stack, Route or"
                 + " Seed was expected, got String"));
+  }
+
+  private static <T> String names(List<T> versions, Function<T, String> name) {
+    return versions.stream().map(name).collect(Collectors.joining(", "));
   }
 
   @ParameterizedTest
