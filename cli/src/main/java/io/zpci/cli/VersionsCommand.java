@@ -75,9 +75,6 @@ final class VersionsCommand implements Callable<Integer> {
         }
       }
     }
-    if (named.isEmpty()) {
-      top.say("zpci: zpci versions NAME... shows every switch of these");
-    }
     return Exit.FINE;
   }
 

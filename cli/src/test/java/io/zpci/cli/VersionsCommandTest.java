@@ -20,13 +20,13 @@ class VersionsCommandTest {
   void whatAVersionDoesOtherThanTheOneBefore() {
     Ran ran = Ran.zpci("versions");
     assertEquals(0, ran.exit());
-    assertEquals("zpci: zpci versions NAME... shows every switch of these\n", ran.err());
+    assertEquals("", ran.err());
     List<String> squeezed = ran.lines().stream().map(line -> squeezed(line)).toList();
     assertEquals("version switch was is", squeezed.getFirst());
     assertTrue(squeezed.contains("linux-5.10 the oldest"), ran.out());
     assertTrue(
         squeezed.contains("linux-5.10.223 size rule power-of-two multiple-of-eight"), ran.out());
-    assertTrue(squeezed.contains("linux-6.11 vfio: bar width 4 8"), ran.out());
+    assertTrue(squeezed.contains(" vfio: bar width 4 8"), ran.out());
     assertTrue(squeezed.contains("qemu-6.0 pcistb length mask 0xff 0x1fff"), ran.out());
     for (String name :
         Stream.of(
@@ -58,8 +58,9 @@ class VersionsCommandTest {
     assertEquals(2, ran.exit());
     assertEquals("", ran.out());
     assertTrue(
-        ran.err().startsWith("zpci: VERSION: one of linux-5.10, linux-5.10.223, "), ran.err());
-    assertTrue(ran.err().contains("was expected, got linux-1.0\n"), ran.err());
+        ran.err().startsWith("zpci versions: VERSION: one of linux-5.10, linux-5.10.223, "),
+        ran.err());
+    assertTrue(ran.err().contains("was expected, got linux-1.0"), ran.err());
   }
 
   @Test
