@@ -86,8 +86,7 @@ public final class Splitter {
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      long fillable = fillable(offset, left, windowStart, windowEnd);
-      int piece = piece(width, offset, fillable);
+      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
       if (piece == 0) {
         long skipped = Math.min(left, windowEnd - offset);
         tap.broken(VfioRules.SPLIT_EXCLUDED);
@@ -100,24 +99,9 @@ public final class Splitter {
         done += skipped;
         continue;
       }
-      if (piece == Long.BYTES) {
-        // Most of a long access: a loop of its own, in which the width is a constant.
-        long stop = done + (fillable & -Long.BYTES);
-        do {
-          if (tested && !memory.enabled()) {
-            return disabled();
-          }
-          long image = io.ioreadBe(base + position + done, Long.BYTES);
-          if (done + Long.BYTES > room) {
-            return fault();
-          }
-          Layouts.putImage(buffer, at + done, Long.BYTES, image);
-          done += Long.BYTES;
-        } while (done < stop);
-        continue;
-      }
       if (tested && !memory.enabled()) {
-        return disabled();
+        tap.broken(VfioRules.SPLIT_MEMORY);
+        return -Errno.EIO;
       }
       long image = io.ioreadBe(base + offset, piece);
       if (done + piece > room) {
@@ -145,26 +129,10 @@ public final class Splitter {
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      long fillable = fillable(offset, left, windowStart, windowEnd);
-      int piece = piece(width, offset, fillable);
+      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
       if (piece == 0) {
         tap.broken(VfioRules.SPLIT_EXCLUDED);
         done += Math.min(left, windowEnd - offset);
-        continue;
-      }
-      if (piece == Long.BYTES) {
-        long stop = done + (fillable & -Long.BYTES);
-        do {
-          if (done + Long.BYTES > room) {
-            return fault();
-          }
-          long image = Layouts.getImage(buffer, at + done, Long.BYTES);
-          if (tested && !memory.enabled()) {
-            return disabled();
-          }
-          io.iowriteBe(base + position + done, Long.BYTES, image);
-          done += Long.BYTES;
-        } while (done < stop);
         continue;
       }
       if (done + piece > room) {
@@ -172,7 +140,8 @@ public final class Splitter {
       }
       long image = Layouts.getImage(buffer, at + done, piece);
       if (tested && !memory.enabled()) {
-        return disabled();
+        tap.broken(VfioRules.SPLIT_MEMORY);
+        return -Errno.EIO;
       }
       io.iowriteBe(base + offset, piece, image);
       done += piece;
@@ -185,11 +154,6 @@ public final class Splitter {
       return Math.min(left, windowStart - offset);
     }
     return offset >= windowEnd ? left : 0;
-  }
-
-  private long disabled() {
-    tap.broken(VfioRules.SPLIT_MEMORY);
-    return -Errno.EIO;
   }
 
   private long fault() {
