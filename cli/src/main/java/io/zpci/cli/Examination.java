@@ -21,7 +21,6 @@ record Examination(Programs programs, Jvm jvm, Path temporary, boolean terminal)
   private static final String JAVA_LEAST = "25";
   private static final String MAVEN_LEAST = "3.8.7";
   private static final String QEMU = "qemu-system-s390x";
-  private static final String LAB = "/var/tmp/zpci-lab";
 
   /** The first QEMU with vfio-user-pci. */
   private static final String CLIENT_LEAST = "10.1";
@@ -142,7 +141,11 @@ record Examination(Programs programs, Jvm jvm, Path temporary, boolean terminal)
         emulator(),
         CLIENT_LEAST,
         "real guests (zpci serve)",
-        "install " + QEMU + " " + CLIENT_LEAST + " or later; tests/lab/up.sh makes a lab with one");
+        "install "
+            + QEMU
+            + " "
+            + CLIENT_LEAST
+            + " or later; tests/lab/up.sh makes a lab with one, and LAB names its folder");
   }
 
   private Finding clients() {
@@ -189,10 +192,13 @@ record Examination(Programs programs, Jvm jvm, Path temporary, boolean terminal)
     return !programs.variable("NO_COLOR").isEmpty();
   }
 
-  /** The lab's QEMU where there is a lab, else the one on the PATH. */
+  /** The lab's QEMU where LAB names a lab, else the one on the PATH. */
   private Optional<Path> emulator() {
     String lab = programs.variable("LAB");
-    Path file = Path.of(lab.isEmpty() ? LAB : lab, "bin", QEMU);
+    if (lab.isEmpty()) {
+      return programs.find(QEMU);
+    }
+    Path file = Path.of(lab, "bin", QEMU);
     return Files.isExecutable(file) ? Optional.of(file) : programs.find(QEMU);
   }
 
