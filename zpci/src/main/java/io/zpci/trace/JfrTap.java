@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes each crossing into the recording of the JDK's flight recorder, as an event {@code
  * io.zpci.Crossing} with its duration. Where no recording runs, or the event is switched off, a
- * crossing costs one question.
+ * crossing costs one object and one question.
  *
  * <p>A recording has time in it: it is the one tap whose output differs from run to run.
  */
