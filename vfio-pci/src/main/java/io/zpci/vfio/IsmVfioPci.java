@@ -10,7 +10,6 @@ import io.zpci.linux.Zdev;
 import io.zpci.storage.GuestStorage;
 import io.zpci.storage.Layouts;
 import io.zpci.trace.Tap;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -38,7 +37,10 @@ public final class IsmVfioPci implements VfioDevice {
   private final long[] sizes;
   private final int maxStoreBlock;
   private final boolean shortReadsZero;
-  private final GuestStorage block;
+
+  /** The kernel's buffer, a page of its own, that a block is copied to: laid over the caller's. */
+  private final GuestStorage block = GuestStorage.window();
+
   private final Register loaded = new Register();
   private final Window[] windows = new Window[PCI_REGIONS];
 
@@ -55,7 +57,6 @@ public final class IsmVfioPci implements VfioDevice {
     this.sizes = zdev.facts().barSizeArray();
     this.maxStoreBlock = zdev.maxStoreBlock();
     this.shortReadsZero = host.version().ismShortReadsZero();
-    this.block = GuestStorage.allocate(Arena.ofAuto(), PAGE, Math.max(maxStoreBlock, 1));
     for (int index = 0; index < windows.length; index++) {
       windows[index] = new Window((long) index << OFFSET_SHIFT);
     }
@@ -213,9 +214,8 @@ public final class IsmVfioPci implements VfioDevice {
     if (count > buffer.byteSize() - at) {
       return refuse(VfioRules.ISM_WRITE_FAULT, Errno.EFAULT);
     }
-    MemorySegment.copy(buffer, at, block.segment(), 0, count);
-    int result =
-        io.storeBlock(Request.of(zdev.handle(), bar, (int) count), position, block, block.start());
+    long request = Request.of(zdev.handle(), bar, (int) count);
+    int result = io.storeBlock(request, position, block.over(buffer, at, PAGE), PAGE);
     if (result < 0) {
       tap.broken(VfioRules.ISM_WRITE_FAILED);
       return result;

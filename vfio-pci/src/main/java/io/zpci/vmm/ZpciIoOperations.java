@@ -25,7 +25,12 @@ public final class ZpciIoOperations implements GuestOperations, UserMemory {
   /** Where the buffer stands in QEMU's address space; any page would do. */
   private static final long BUFFER = 0x7f00_0000_0000L;
 
-  private final GuestStorage buffer = new GuestStorage(BUFFER, Arena.ofAuto().allocate(PAGE, PAGE));
+  private final GuestStorage page = new GuestStorage(BUFFER, Arena.ofAuto().allocate(PAGE, PAGE));
+
+  /** The same page with a block in it: laid over the guest's operand. */
+  private final GuestStorage block = GuestStorage.window();
+
+  private GuestStorage buffer = page;
   private final MemorySegment request = Arena.ofAuto().allocate(REQUEST_SIZE, 8);
   private @Nullable RegionAccess region;
 
@@ -45,17 +50,17 @@ public final class ZpciIoOperations implements GuestOperations, UserMemory {
   @Override
   public int storeBlock(
       int space, long offset, int length, GuestStorage storage, long storageAddress) {
-    MemorySegment.copy(
-        storage.segment(), storage.offset(storageAddress), buffer.segment(), 0, length);
+    buffer = block.over(storage.segment(), storage.offset(storageAddress), BUFFER);
     return submit(ZpciIoRegion.BLOCK_WRITE, space, offset, length) ? Outcome.OK : OPERAND;
   }
 
   @Override
   public int load(int space, long offset, int length, Register loaded) {
+    buffer = page;
     if (!submit(ZpciIoRegion.READ, space, offset, length)) {
       return OPERAND;
     }
-    loaded.set(buffer.getLong(BUFFER));
+    loaded.set(page.getLong(BUFFER));
     return Outcome.OK;
   }
 

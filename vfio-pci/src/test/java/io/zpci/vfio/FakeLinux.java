@@ -22,6 +22,9 @@ final class FakeLinux implements LinuxIo {
   final FakeIo io = new FakeIo(false);
   private final Zdev zdev;
   int result;
+
+  /** Where the last block stood. */
+  long operand;
   int loadsUntilFailure = Integer.MAX_VALUE;
 
   FakeLinux(FunctionFacts facts, int maxStoreBlock) {
@@ -60,6 +63,7 @@ final class FakeLinux implements LinuxIo {
       bytes[i] = storage.segment().get(Layouts.BYTE, storage.offset(storageAddress) + i);
     }
     log.add(call("block", request, offset) + "=" + HexFormat.of().formatHex(bytes));
+    operand = storageAddress;
     return result;
   }
 

@@ -135,4 +135,14 @@ class IsmVfioPciWriteTest {
     assertEquals(16, write(0, 0, 16));
     assertEquals(0, linux.io.mappings());
   }
+
+  @Test
+  void aBlockStandsInAPageOfTheKernelsWhereverTheCallersIs() {
+    assertEquals(4096, device.region(0).pwrite(0, data.segment(), 0x7f3, 4096));
+    assertEquals(0, linux.operand & 0xfff);
+    MemorySegment heap = MemorySegment.ofArray(new byte[] {0x0f, 0x10, 0x11});
+    assertEquals(2, device.region(0).pwrite(0, heap, 1, 2));
+    assertEquals(0, linux.operand & 0xfff);
+    assertEquals(block(0, 0, 2), linux.log.getLast());
+  }
 }

@@ -86,6 +86,12 @@ public final class FlatDma implements Dma {
   @Override
   public int read(long address, MemorySegment target, long at, long length) {
     Table now = table;
+    int one = now.holding(address, length);
+    if (one >= 0) {
+      long from = storage.offset(now.target(one, address));
+      MemorySegment.copy(storage.segment(), from, target, at, length);
+      return 0;
+    }
     if (!now.maps(address, length)) {
       return PROTECTED;
     }
@@ -107,6 +113,12 @@ public final class FlatDma implements Dma {
   @Override
   public int write(long address, MemorySegment source, long at, long length) {
     Table now = table;
+    int one = now.holding(address, length);
+    if (one >= 0) {
+      long to = storage.offset(now.target(one, address));
+      MemorySegment.copy(source, at, storage.segment(), to, length);
+      return 0;
+    }
     if (!now.maps(address, length)) {
       return PROTECTED;
     }
@@ -183,6 +195,12 @@ public final class FlatDma implements Dma {
         return 0;
       }
       return Math.min(lasts[mapping] - address + 1, length);
+    }
+
+    /** The mapping that holds all of {@code length} bytes at {@code address}; -1 where none does. */
+    int holding(long address, long length) {
+      int mapping = floor(address);
+      return mapping >= 0 && piece(mapping, address, length) == length ? mapping : -1;
     }
 
     long target(int mapping, long address) {

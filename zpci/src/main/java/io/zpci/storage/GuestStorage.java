@@ -10,10 +10,15 @@ import java.lang.invoke.VarHandle;
  * Accesses outside are {@link IndexOutOfBoundsException}; whoever takes addresses from a guest asks
  * {@link #contains} first. The accessors of {@link InterlockedStorage} need a segment whose words
  * are aligned: native, or a heap array of ints or longs.
+ *
+ * <p>What a storage is made of stays, but for a {@link #window}, which is laid over other bytes
+ * again and again.
  */
 public final class GuestStorage implements InterlockedStorage {
-  private final long start;
-  private final MemorySegment bytes;
+  private static final MemorySegment NOTHING = MemorySegment.ofArray(new long[0]);
+
+  private long start;
+  private MemorySegment bytes;
 
   /** Storage whose first byte, of {@code bytes}, has the address {@code start}. */
   public GuestStorage(long start, MemorySegment bytes) {
@@ -27,6 +32,27 @@ public final class GuestStorage implements InterlockedStorage {
    */
   public static GuestStorage allocate(Arena arena, long start, long size) {
     return new GuestStorage(start, arena.allocate(size, 4096));
+  }
+
+  /**
+   * A storage over nothing yet. It stands for a buffer that a kernel or a VMM copies to before an
+   * instruction reads it: laid {@link #over} the bytes themselves it shows what the copy would, and
+   * nothing is copied. One thread's.
+   */
+  public static GuestStorage window() {
+    return new GuestStorage(0, NOTHING);
+  }
+
+  /**
+   * From now on the byte of {@code newBytes} at {@code at} has the address {@code address}, and its
+   * neighbours have their places around it.
+   *
+   * @return this storage, which must be a {@link #window}
+   */
+  public GuestStorage over(MemorySegment newBytes, long at, long address) {
+    start = address - at;
+    bytes = newBytes;
+    return this;
   }
 
   /** The address of the first byte. */

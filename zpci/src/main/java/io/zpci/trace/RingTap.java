@@ -29,8 +29,14 @@ public final class RingTap implements Tap {
   private static final int BROKE = 3;
   private static final int PAID = 4;
 
-  /** Native order: nobody but this class reads the ring. */
-  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+  /**
+   * Native order, for nobody but this class reads the ring; unaligned, for an alignment that is not
+   * asked for is not checked.
+   */
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  /** One cause in {@link #place}. */
+  private static final long CAUSE = 1L << 32;
 
   private static final Operation[] OPERATIONS = Operation.values();
   private static final Cost[] COSTS = Cost.values();
@@ -41,8 +47,12 @@ public final class RingTap implements Tap {
   private final List<Rule> rules = new ArrayList<>();
   private Hand[] hands = new Hand[0];
   private long next;
-  private int cause = -1;
-  private int depth;
+
+  /** The number of the hand that entered last. */
+  private int last;
+
+  /** The cause in the high half, from -1 on, and how many entries are open in the low one. */
+  private long place = -CAUSE;
 
   /**
    * A ring of {@code events} events.
@@ -68,8 +78,8 @@ public final class RingTap implements Tap {
       @Nullable MemorySegment data,
       long at,
       long value) {
-    if (depth == 0) {
-      cause++;
+    if ((int) place == 0) {
+      place += CAUSE;
     }
     long bytes = data == null || !operation.isStore() ? value : first(data, at, length);
     long word =
@@ -79,12 +89,12 @@ public final class RingTap implements Tap {
             | (space & 0xffL) << 24
             | (long) length << 32;
     put(word, offset, bytes);
-    depth++;
+    place++;
   }
 
   @Override
   public void exit(long result, long value) {
-    depth--;
+    place--;
     put(LEFT, result, value);
   }
 
@@ -103,7 +113,7 @@ public final class RingTap implements Tap {
     ring.set(WORD, at, word);
     ring.set(WORD, at + 8, second);
     ring.set(WORD, at + 16, third);
-    ring.set(WORD, at + 24, (long) cause << 32 | depth);
+    ring.set(WORD, at + 24, place);
   }
 
   /** The first eight bytes, or as many as there are, in front. */
@@ -119,12 +129,23 @@ public final class RingTap implements Tap {
     return image;
   }
 
-  /** Two hands of one name stand twice: what is read out of the ring is equal all the same. */
+  /**
+   * The number of {@code hand}. Operations of one kind pass the same hands in the same order: the
+   * one after the last is looked at first.
+   *
+   * <p>Two hands of one name stand twice: what is read out of the ring is equal all the same.
+   */
   @SuppressWarnings("ReferenceEquality")
   private int number(Hand hand) {
     Hand[] known = hands;
+    int likely = last + 1 < known.length ? last + 1 : 0;
+    if (likely < known.length && known[likely] == hand) {
+      last = likely;
+      return likely;
+    }
     for (int i = 0; i < known.length; i++) {
       if (known[i] == hand) {
+        last = i;
         return i;
       }
     }
@@ -158,8 +179,7 @@ public final class RingTap implements Tap {
   /** Forgets everything. Called between two operations. */
   public void clear() {
     next = 0;
-    cause = -1;
-    depth = 0;
+    place = -CAUSE;
   }
 
   /**
@@ -182,9 +202,9 @@ public final class RingTap implements Tap {
     long word = ring.get(WORD, at);
     long second = ring.get(WORD, at + 8);
     long third = ring.get(WORD, at + 16);
-    long place = ring.get(WORD, at + 24);
-    int of = (int) (place >>> 32);
-    int open = (int) place;
+    long then = ring.get(WORD, at + 24);
+    int of = (int) (then >>> 32);
+    int open = (int) then;
     return switch ((int) (word & 0xff)) {
       case ENTERED ->
           new TraceEvent.Entered(

@@ -94,4 +94,23 @@ class GuestStorageTest {
       }
     }
   }
+
+  @Test
+  void aWindowShowsTheBytesThatItIsLaidOver() {
+    GuestStorage window = GuestStorage.window();
+    assertFalse(window.contains(0, 1));
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    window.over(storage.segment(), 5, 0x1000);
+    assertEquals(0x0506_0708_090a_0b0cL, window.getLong(0x1000));
+    assertEquals(5, window.offset(0x1000));
+    assertTrue(window.contains(0x1000, 27));
+    assertFalse(window.contains(0x1000, 28));
+    storage.putByte(START + 5, 0xee);
+    assertEquals(0xee, window.getByte(0x1000));
+    MemorySegment other = MemorySegment.ofArray(new byte[] {1, 2, 3});
+    assertEquals(2, window.over(other, 1, 0x2000).getByte(0x2000));
+    assertFalse(window.contains(0x1000, 1));
+  }
 }
