@@ -29,11 +29,8 @@ final class KernelSuite implements Suite {
             run -> Sampling.method(run) + " " + run.getParams().getParam("length"));
     return Stream.of(LENGTHS)
         .map(length ->
-            Row.of(
-                "kernel.memcpy-toio." + length,
-                "memcpy_toio of " + length + " on lpar, to a copy",
-                measured.of("memcpyToIo " + length),
-                measured.of("copy " + length),
+            measured.row("kernel.memcpy-toio." + length,
+                "memcpy_toio of " + length + " on lpar, to a copy", "memcpyToIo " + length, "copy " + length,
                 null))
         .toList();
   }

@@ -25,11 +25,8 @@ final class LookupSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     for (String many : List.of("64", "4096")) {
       rows.add(
-          Row.of(
-              "lookup." + many,
-              "a load with " + many + " functions, to one",
-              measured.of(many),
-              measured.of("1"),
+          measured.row("lookup." + many,
+              "a load with " + many + " functions, to one", many, "1",
               many.equals("4096") ? (Double) GOAL : null));
     }
     return rows;

@@ -49,16 +49,13 @@ final class MoveSuite implements Suite {
       for (int length : List.of(SIGNAL, DATA)) {
         for (boolean signal : new boolean[] {false, true}) {
           rows.add(
-              Row.of(
-                  "move." + form + "." + length + (signal ? ".signal" : ""),
+              measured.row("move." + form + "." + length + (signal ? ".signal" : ""),
                   "a move of "
                       + length
                       + (signal ? " with a signal" : "")
                       + ", "
                       + form
-                      + " to ONE",
-                  measured.of(key(form, length, signal)),
-                  measured.of(key(Form.ONE, length, signal)),
+                      + " to ONE", key(form, length, signal), key(Form.ONE, length, signal),
                   null));
         }
       }
@@ -73,8 +70,8 @@ final class MoveSuite implements Suite {
   }
 
   private static double send(Measured measured, Form form) {
-    double data = measured.of(key(form, DATA, false)).median();
-    double signal = measured.of(key(form, SIGNAL, true)).median();
+    double data = measured.best(key(form, DATA, false));
+    double signal = measured.best(key(form, SIGNAL, true));
     return (BLOCKS * data + signal) / (BLOCKS + 1);
   }
 

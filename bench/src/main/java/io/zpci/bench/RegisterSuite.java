@@ -18,17 +18,11 @@ final class RegisterSuite implements Suite {
   public List<Row> run(Sampling sampling, Notes notes) {
     Measured measured = sampling.run(RegisterBenchmark.class, Map.of(), Sampling::method);
     return List.of(
-        Row.of(
-            "registers.read",
-            "a read by a register file, to one by hand",
-            measured.of("readByFile"),
-            measured.of("readByHand"),
+        measured.row("registers.read",
+            "a read by a register file, to one by hand", "readByFile", "readByHand",
             GOAL),
-        Row.of(
-            "registers.write",
-            "a write by a register file, to one by hand",
-            measured.of("writeByFile"),
-            measured.of("writeByHand"),
+        measured.row("registers.write",
+            "a write by a register file, to one by hand", "writeByFile", "writeByHand",
             GOAL));
   }
 }

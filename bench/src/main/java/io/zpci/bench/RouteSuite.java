@@ -50,22 +50,19 @@ final class RouteSuite implements Suite {
     for (String route : BYPASSES) {
       for (String length : lengths) {
         rows.add(
-            Row.of(
-                "route." + route + "." + length,
-                "a block of " + length + " on " + route + ", to a copy",
-                measured.of("move " + route + " " + length + " none"),
-                measured.of("copy " + route + " " + length + " none"),
+            measured.row("route." + route + "." + length,
+                "a block of " + length + " on " + route + ", to a copy", "move " + route + " " + length + " none", "copy " + route + " " + length + " none",
                 length.equals("4096") ? (Double) GOAL_COPY : null));
       }
     }
     String cut = Integer.toString(SPLIT_LENGTH);
     Measured split = measure(sampling, new String[] {SPLIT}, "memory", new String[] {cut}, "none");
     rows.add(
-        Row.of(
+        split.row(
             "route.bar-rw." + cut,
             "a block of " + cut + ", which is cut, on bar-rw, to a copy",
-            split.of("move bar-rw " + cut + " none"),
-            split.of("copy bar-rw " + cut + " none"),
+            "move bar-rw " + cut + " none",
+            "copy bar-rw " + cut + " none",
             null));
     return rows;
   }
@@ -93,11 +90,8 @@ final class RouteSuite implements Suite {
       List<Row> rows, Measured measured, String route, String length, double goal) {
     for (String tap : TAPS) {
       rows.add(
-          Row.of(
-              "tap." + tap + "." + route + "." + length,
-              "a block of " + length + " on " + route + " with tap " + tap + ", to none",
-              measured.of("move " + route + " " + length + " " + tap),
-              measured.of("move " + route + " " + length + " none"),
+          measured.row("tap." + tap + "." + route + "." + length,
+              "a block of " + length + " on " + route + " with tap " + tap + ", to none", "move " + route + " " + length + " " + tap, "move " + route + " " + length + " none",
               tap.equals("ring") ? (Double) goal : null));
     }
   }
@@ -113,6 +107,7 @@ final class RouteSuite implements Suite {
     all.addAll(List.of(more));
     return sampling.run(
         RouteBenchmark.class,
+        more.length == 0 ? "(move|copy)" : "move",
         Map.of(
             "route",
             routes,

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name stable: {@code split.4096.pointer}
  * @param what for people: what is compared with what
- * @param ratio the median of the one over the median of the other, or where {@code what} says so
- *     another number
- * @param low the ratio at its lower end: quartile over opposite quartile
+ * @param ratio of the one over the other, or where {@code what} says so another number
+ * @param low the ratio at its lower end
  * @param high at its upper end
  * @param goal at most this; null where there is none
  */
 record Row(String name, String what, double ratio, double low, double high, @Nullable Double goal) {
-  /** {@code ours} over {@code theirs}. */
+  /**
+   * {@code ours} over {@code theirs}, of what is a whole and no loop: median over median, its ends
+   * quartile over opposite quartile.
+   */
   static Row of(String name, String what, Samples ours, Samples theirs, @Nullable Double goal) {
     return new Row(
         name,

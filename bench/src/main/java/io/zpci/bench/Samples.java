@@ -22,6 +22,10 @@ final class Samples {
     return new Samples(sorted);
   }
 
+  double best() {
+    return sorted[0];
+  }
+
   double median() {
     return at(1.0 / 2);
   }

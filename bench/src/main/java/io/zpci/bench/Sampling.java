@@ -1,6 +1,7 @@
 package io.zpci.bench;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,48 +14,64 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How long things are measured.
+ * How long things are measured, and in which order: in rounds, each of which measures everything
+ * once, in a JVM of its own. So what a JVM's compiler makes of the same code, which differs by a
+ * tenth and more, and what the machine does meanwhile meet what is compared alike.
  *
- * @param quick whether named cases are enough, each in one JVM
+ * @param quick whether named cases are enough, in fewer rounds
  */
 record Sampling(boolean quick) {
-  private static final int FORKS = 3;
-  private static final int QUICK_WARM_UP = 4;
-  private static final int WARM_UP = 5;
-  private static final int ITERATIONS = 8;
+  private static final int ROUNDS = 5;
+  private static final int QUICK_ROUNDS = 2;
+  private static final int WARM_UP = 4;
+  private static final int ITERATIONS = 12;
   private static final long WARM_UP_MILLIS = 150;
-  private static final long MILLIS = 100;
+  private static final long MILLIS = 30;
 
   /** Everything, or what is named: {@code quickly} where this is quick. */
   <T> T choose(T quickly, T fully) {
     return quick ? quickly : fully;
   }
 
+  /** {@link #run(Class, String, Map, Function)} of all methods of {@code type}. */
+  Measured run(Class<?> type, Map<String, String[]> parameters, Function<RunResult, String> key) {
+    return run(type, ".*", parameters, key);
+  }
+
   /**
-   * Runs the benchmarks of {@code type} for each combination of {@code parameters}.
+   * Runs benchmarks of {@code type} for each combination of {@code parameters}.
    *
+   * @param methods which of them, a regular expression
    * @param key names a result: the benchmark's method, and its parameters
    * @return nanoseconds an operation, one sample an iteration, by key
    */
-  Measured run(Class<?> type, Map<String, String[]> parameters, Function<RunResult, String> key) {
+  Measured run(
+      Class<?> type,
+      String methods,
+      Map<String, String[]> parameters,
+      Function<RunResult, String> key) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("\\." + type.getSimpleName() + "\\.")
-            .forks(choose(1, FORKS))
-            .warmupIterations(choose(QUICK_WARM_UP, WARM_UP))
+            .include("\\." + type.getSimpleName() + "\\." + methods + "$")
+            .forks(1)
+            .warmupIterations(WARM_UP)
             .warmupTime(TimeValue.milliseconds(WARM_UP_MILLIS))
             .measurementIterations(ITERATIONS)
             .measurementTime(TimeValue.milliseconds(MILLIS))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);
-    Collection<RunResult> results;
+    List<Map<String, Samples>> rounds = new ArrayList<>();
     try {
-      results = new Runner(options.build()).run();
+      for (int round = choose(QUICK_ROUNDS, ROUNDS); round > 0; round--) {
+        rounds.add(
+            new Runner(options.build())
+                .run().stream().collect(Collectors.toMap(key, Sampling::samples)));
+      }
     } catch (RunnerException e) {
       throw new IllegalStateException(type.getSimpleName() + ": " + e.getMessage(), e);
     }
-    return new Measured(results.stream().collect(Collectors.toMap(key, Sampling::samples)));
+    return new Measured(rounds);
   }
 
   private static Samples samples(RunResult run) {

@@ -73,20 +73,20 @@ final class SplitSuite implements Suite {
     String name = "split." + width + "." + length + "+" + offset;
     // The goals are for what is long enough: of a short write most is the way in and out of it.
     boolean goal = of.equals("0 4096 8");
-    Samples java = measured.of("java " + of);
+    String java = "java " + of;
     rows.add(
-        Row.of(
+        measured.row(
             name + ".pointer",
             what + "by pointer",
             java,
-            measured.of("pointer " + of),
+            "pointer " + of,
             goal ? (Double) GOAL_POINTER : null));
     rows.add(
-        Row.of(
+        measured.row(
             name + ".inlined",
             what + "inlined",
             java,
-            measured.of("inlined " + of),
+            "inlined " + of,
             goal ? (Double) GOAL_INLINED : null));
   }
 

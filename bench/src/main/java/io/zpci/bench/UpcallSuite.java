@@ -35,11 +35,8 @@ final class UpcallSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     for (Call call : Call.values()) {
       rows.add(
-          Row.of(
-              "upcall." + call.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-              what(call) + " from C, to one from Java",
-              measured.of(call + " C"),
-              measured.of(call + " JAVA"),
+          measured.row("upcall." + call.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              what(call) + " from C, to one from Java", call + " C", call + " JAVA",
               null));
     }
     return rows;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,22 @@ class RowTest {
     assertEquals(true, row.met());
     assertEquals(false, Row.of("a", "", OURS, THEIRS, 0.5).met());
     assertNull(Row.of("a", "", OURS, THEIRS, null).met());
+  }
+
+  @Test
+  void aLoopGoesByItsFastestAndReachesToEveryRound() {
+    Measured measured =
+        new Measured(
+            List.of(
+                Map.of("ours", Samples.of(10, 12, 11), "copy", Samples.of(5, 5, 6)),
+                Map.of("ours", Samples.of(40, 44, 41), "copy", Samples.of(20, 20, 20)),
+                Map.of("ours", Samples.of(30, 30, 31), "copy", Samples.of(20, 21, 20))));
+    assertEquals(
+        new Row("a", "what", 2, 1.5, 2.2, 2.5), measured.row("a", "what", "ours", "copy", 2.5));
+    assertEquals(10, measured.best("ours"));
+    assertEquals(
+        "nothing was measured as theirs",
+        assertThrows(IllegalStateException.class, () -> measured.best("theirs")).getMessage());
   }
 
   @Test
