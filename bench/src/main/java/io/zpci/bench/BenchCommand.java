@@ -105,6 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
     Surroundings surroundings = Surroundings.look();
+    Bystanders bystanders = surroundings.others() < 0 ? null : Bystanders.watch();
     Notes notes = new Notes();
     System.out.println(surroundings.describe());
     System.out.print(ReportWriter.head());
@@ -118,6 +119,12 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
     notes.lines().forEach(System.out::println);
+    if (bystanders != null) {
+      surroundings = surroundings.beside(Math.max(surroundings.others(), bystanders.cpus()));
+      if (surroundings.busy()) {
+        System.out.println("meanwhile " + surroundings.warning());
+      }
+    }
     if (json != null) {
       ReportWriter.json(json, surroundings, quick, rows);
     }

@@ -15,14 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The table of ratios, for people and for programs. */
 final class ReportWriter {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String FORM = "%-32s  %6s  %5s  %5s  %-4s  %s%n";
+  private static final String FORM = "%-36s  %6s  %5s  %5s  %-4s  %s%n";
 
   private ReportWriter() {}
 
   /** The head of the table. */
   static String head() {
     return FORM.formatted("name", "ratio", "+-", "goal", "met", "what")
-        + FORM.formatted("-".repeat(32), "-".repeat(6), "-----", "-----", "----", "-".repeat(40));
+        + FORM.formatted("-".repeat(36), "-".repeat(6), "-----", "-----", "----", "-".repeat(40));
   }
 
   /** One line of it. */
@@ -50,6 +50,7 @@ final class ReportWriter {
         .put("cpus", surroundings.cpus())
         .put("jdk", surroundings.jdk())
         .put("load", surroundings.load())
+        .put("others", surroundings.others())
         .put("busy", surroundings.busy())
         .put("quick", quick);
     ArrayNode list = all.putArray("rows");

@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param quick whether named cases are enough, in fewer rounds
  */
 record Sampling(boolean quick) {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int QUICK_ROUNDS = 2;
   private static final int WARM_UP = 4;
   private static final int ITERATIONS = 12;
