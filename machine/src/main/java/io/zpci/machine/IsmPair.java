@@ -36,7 +36,7 @@ final class IsmPair {
   /**
    * Functions whose rules report to {@code tap}.
    *
-   * @param zeroes their memory, of {@link #MEMORY} bytes, 4 KiB aligned
+   * @param zeroes their memory, of {@link #MEMORY} bytes, their words aligned
    * @param token bits 32 to 47 of the moves that will come, 0 too
    */
   IsmPair(MemorySegment zeroes, int token, Tap tap) {
