@@ -403,5 +403,11 @@ final class Converters {
    * @param routes in the order of listings
    * @param all whether all were asked for
    */
-  record RouteChoice(List<Route> routes, boolean all) {}
+  record RouteChoice(List<Route> routes, boolean all) {
+    /** As on the command line; the parser asks for it, to trace what it does. */
+    @Override
+    public String toString() {
+      return all ? "all" : routes.getFirst().name();
+    }
+  }
 }

@@ -1,8 +1,8 @@
 package io.zpci.cli;
 
 /**
- * Runs several command lines in one JVM. The launcher does so once after each build, and the JVM
- * writes what these commands load and link to its AOT cache.
+ * Runs several command lines in one JVM. The launcher does so after each build, once for each of
+ * its AOT caches, and the JVM writes to it what these commands load and link.
  */
 final class Training {
   private Training() {}

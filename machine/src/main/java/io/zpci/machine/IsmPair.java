@@ -5,6 +5,7 @@ import io.zpci.ism.IsmFunction;
 import io.zpci.trace.Tap;
 import io.zpci.workload.IsmScene;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Two ISM functions of one fabric, prepared as a driver leaves them: both are probed (SBA, event
@@ -14,6 +15,10 @@ import java.lang.foreign.Arena;
 final class IsmPair {
   static final int DMB_LENGTH = 1 << 20;
 
+  /** How much memory the two have together. */
+  static final long MEMORY = IsmPeer.memory(0) + IsmPeer.memory(DMB_LENGTH);
+
+  private static final long PAGE = 4096;
   private static final int PCHID = 0x100;
   private static final IsmScene SCENE = IsmScene.PREPARED;
 
@@ -25,9 +30,20 @@ final class IsmPair {
    * @param token bits 32 to 47 of the moves that will come, 0 too
    */
   IsmPair(Arena arena, int token, Tap tap) {
+    this(arena.allocate(MEMORY, PAGE), token, tap);
+  }
+
+  /**
+   * Functions whose rules report to {@code tap}.
+   *
+   * @param zeroes their memory, of {@link #MEMORY} bytes, their words aligned
+   * @param token bits 32 to 47 of the moves that will come, 0 too
+   */
+  IsmPair(MemorySegment zeroes, int token, Tap tap) {
     Fabric fabric = new Fabric(PCHID);
-    issuer = new IsmPeer(fabric, SCENE.gid(), arena, 0, tap).function();
-    new IsmPeer(fabric, SCENE.peer(), arena, DMB_LENGTH, tap)
+    long own = IsmPeer.memory(0);
+    issuer = new IsmPeer(fabric, SCENE.gid(), zeroes.asSlice(0, own), tap).function();
+    new IsmPeer(fabric, SCENE.peer(), zeroes.asSlice(own), tap)
         .register(DMB_LENGTH, SCENE.gid(), token);
   }
 

@@ -58,12 +58,20 @@ public final class IsmPeer {
    * @param size bytes for its DMBs, all together
    */
   public IsmPeer(Fabric fabric, long gid, Arena arena, long size, Tap tap) {
+    this(fabric, gid, arena.allocate(memory(size), PAGE), tap);
+  }
+
+  /**
+   * A peer in {@code fabric}.
+   *
+   * @param zeroes its memory, of {@link #memory(long)} bytes
+   */
+  IsmPeer(Fabric fabric, long gid, MemorySegment zeroes, Tap tap) {
     this.fabric = fabric;
     this.function = fabric.add(gid, IsmFacts.plain(fabric.pchid()), Reactions.DEFAULT, tap);
-    long whole = (FIRST_DMB - IO) + size;
-    this.memory = GuestStorage.allocate(arena, IO, whole);
+    this.memory = new GuestStorage(IO, zeroes);
     FlatDma dma = new FlatDma(memory);
-    dma.map(IO, IO, whole);
+    dma.map(IO, IO, zeroes.byteSize());
     function.connect(dma, vector -> interrupts++);
     MemorySegment sba = MemorySegment.ofArray(new byte[8]);
     sba.set(Layouts.LONG, 0, SBA);
@@ -72,6 +80,11 @@ public final class IsmPeer {
     queue.set(Layouts.LONG, 0, QUEUE);
     queue.set(Layouts.LONG, 8, QUEUE_LENGTH);
     execute(REG_IEQ, queue);
+  }
+
+  /** How much memory a peer has whose DMBs take {@code size} bytes all together. */
+  static long memory(long size) {
+    return FIRST_DMB - IO + size;
   }
 
   /** The function. */

@@ -8,12 +8,12 @@ import io.zpci.verdict.Judge;
 import io.zpci.verdict.Judgement;
 import io.zpci.verdict.Verdict;
 import io.zpci.workload.Issued;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +23,39 @@ final class RouteTally implements RouteRun.Sink {
   private final @Nullable String plug;
   private final RunListener listener;
   private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-  private final Map<Cause, int[]> causes = new LinkedHashMap<>();
+  private final List<Cause> causes = new ArrayList<>();
   private final Set<String> unverified = new LinkedHashSet<>();
   private int operations;
   private final ArrivalCounts arrivals = new ArrivalCounts();
   private RouteSummary.@Nullable FirstBreak firstBreak;
 
-  /** Why operations ended as they did. */
-  private record Cause(
-      Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String statement) {}
+  /** Why operations ended as they did, and how many. */
+  private static final class Cause {
+    final Verdict verdict;
+    final @Nullable String brokenBy;
+    final @Nullable String rule;
+    final String statement;
+    int operations;
+    int blocks;
+
+    Cause(Verdict verdict, @Nullable String brokenBy, @Nullable String rule, String statement) {
+      this.verdict = verdict;
+      this.brokenBy = brokenBy;
+      this.rule = rule;
+      this.statement = statement;
+    }
+
+    boolean is(Judgement judgement, @Nullable String hand, String words) {
+      return verdict == judgement.verdict()
+          && Objects.equals(brokenBy, hand)
+          && Objects.equals(rule, judgement.rule())
+          && statement.equals(words);
+    }
+
+    RouteSummary.Reason reason() {
+      return new RouteSummary.Reason(verdict, brokenBy, rule, statement, blocks, operations);
+    }
+  }
 
   RouteTally(String route, @Nullable String plug, RunListener listener) {
     this.route = route;
@@ -64,11 +88,10 @@ final class RouteTally implements RouteRun.Sink {
     if (whole && judgement.rule() == null) {
       return;
     }
-    Cause cause = new Cause(judgement.verdict(), brokenBy, judgement.rule(), statement);
-    int[] counts = causes.computeIfAbsent(cause, _ -> new int[2]);
-    counts[0]++;
+    Cause cause = cause(judgement, brokenBy, statement);
+    cause.operations++;
     if (issued.operation().isBlock()) {
-      counts[1]++;
+      cause.blocks++;
     }
     if (firstBreak == null && !whole) {
       firstBreak =
@@ -82,6 +105,17 @@ final class RouteTally implements RouteRun.Sink {
     }
   }
 
+  private Cause cause(Judgement judgement, @Nullable String brokenBy, String statement) {
+    for (Cause known : causes) {
+      if (known.is(judgement, brokenBy, statement)) {
+        return known;
+      }
+    }
+    Cause added = new Cause(judgement.verdict(), brokenBy, judgement.rule(), statement);
+    causes.add(added);
+    return added;
+  }
+
   RouteSummary unavailable(String why) {
     return summary(why);
   }
@@ -92,16 +126,9 @@ final class RouteTally implements RouteRun.Sink {
 
   private RouteSummary summary(@Nullable String unavailable) {
     List<RouteSummary.Reason> reasons =
-        causes.entrySet().stream()
-            .map(entry ->
-                new RouteSummary.Reason(
-                    entry.getKey().verdict(),
-                    entry.getKey().brokenBy(),
-                    entry.getKey().rule(),
-                    entry.getKey().statement(),
-                    entry.getValue()[1],
-                    entry.getValue()[0]))
-            .sorted(Comparator.comparingInt(RouteSummary.Reason::count).reversed())
+        causes.stream()
+            .map(Cause::reason)
+            .sorted((one, other) -> Integer.compare(other.count(), one.count()))
             .toList();
     return new RouteSummary(
         route,

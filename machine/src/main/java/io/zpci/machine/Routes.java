@@ -1,7 +1,6 @@
 package io.zpci.machine;
 
 import io.zpci.route.Route;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -14,8 +13,14 @@ public final class Routes {
   public static List<Route> all() {
     return ServiceLoader.load(Route.class).stream()
         .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(Route::order).thenComparing(Route::name))
+        .sorted(Routes::compare)
         .toList();
+  }
+
+  /** Written out: an AOT cache keeps no comparator that {@code Comparator} itself puts together. */
+  private static int compare(Route one, Route other) {
+    int order = Integer.compare(one.order(), other.order());
+    return order != 0 ? order : one.name().compareTo(other.name());
   }
 
   /** The route with {@code name}. */

@@ -10,7 +10,6 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * A recording of the real stack: JSON Lines, the first of which is a header. Format: {@code
@@ -23,8 +22,6 @@ import tools.jackson.databind.ObjectMapper;
 public record Recording(String file, Line header, List<Line> lines) {
   private static final String CUT_OFF =
       "the last line ends in the middle: the recording was cut off here";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public Recording {
     lines = List.copyOf(lines);
@@ -65,7 +62,7 @@ public record Recording(String file, Line header, List<Line> lines) {
       }
       JsonNode node;
       try {
-        node = JSON.readTree(text.get(i));
+        node = JsonText.read(text.get(i));
       } catch (JacksonException e) {
         boolean cut =
             e instanceof StreamReadException

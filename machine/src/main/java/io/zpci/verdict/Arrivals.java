@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Words for what arrived. */
 public final class Arrivals {
@@ -42,5 +43,19 @@ public final class Arrivals {
     return count + (mio ? " MIO " : " ") + noun + (count == 1 ? "" : "s");
   }
 
-  private record Kind(boolean mio, String noun, int length) {}
+  private record Kind(boolean mio, String noun, int length) {
+    /** Written out, as {@link #hashCode}: a record's own are linked anew in each process. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Kind that
+          && mio == that.mio
+          && length == that.length
+          && noun.equals(that.noun);
+    }
+
+    @Override
+    public int hashCode() {
+      return noun.hashCode() + 31 * length;
+    }
+  }
 }

@@ -24,7 +24,9 @@ public record Issued(
     boolean problemState) {
   /** For people: {@code pcistb 2 0x0 8}. */
   public String describe() {
-    return "%s %d 0x%x %d".formatted(operation.word(), space, offset, length);
+    // No format: its first %d loads the locale's digits, which every start of explain would wait
+    // for.
+    return operation.word() + " " + space + " 0x" + Long.toHexString(offset) + " " + length;
   }
 
   /** A store of {@code data}, from the beginning of a page, in supervisor state. */

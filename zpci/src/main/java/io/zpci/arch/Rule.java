@@ -27,6 +27,12 @@ public record Rule(
     return new Rule(id, statement, evidence, Confidence.HIGH, Reaction.REFUSE, null);
   }
 
+  /** Its id is enough, and is known at once: rules are looked up as they are told. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   /** The same rule with an open question attached. */
   public Rule unverified(String reason) {
     return new Rule(id, statement, evidence, confidence, reaction, reason);

@@ -13,6 +13,7 @@ import io.zpci.arch.Register;
 import io.zpci.arch.Request;
 import io.zpci.arch.Rule;
 import io.zpci.arch.Status;
+import io.zpci.function.FunctionFacts;
 import io.zpci.function.PciFunction;
 import io.zpci.interrupt.AdapterInterruption;
 import io.zpci.interrupt.FloatingInterruption;
@@ -295,14 +296,17 @@ public final class Firmware implements PciInstructions {
   }
 
   private int groupOf(PciFunction function) {
-    FunctionGroup group = FunctionGroup.of(function.facts());
-    if (!groups.contains(group)) {
-      if (groups.size() == MAX_GROUPS) {
-        throw new IllegalStateException("no free function group: " + MAX_GROUPS + " are in use");
+    FunctionFacts facts = function.facts();
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).fits(facts)) {
+        return i + 1;
       }
-      groups.add(group);
     }
-    return groups.indexOf(group) + 1;
+    if (groups.size() == MAX_GROUPS) {
+      throw new IllegalStateException("no free function group: " + MAX_GROUPS + " are in use");
+    }
+    groups.add(FunctionGroup.of(facts));
+    return groups.size();
   }
 
   /** Nothing to order: every store has arrived when its instruction ends. */

@@ -24,6 +24,11 @@ record FunctionGroup(BlockClass blockClass, int maxStoreBlock) {
     return new FunctionGroup(facts.blockClass(), facts.maxStoreBlock());
   }
 
+  /** Whether a function with {@code facts} belongs here. */
+  boolean fits(FunctionFacts facts) {
+    return blockClass == facts.blockClass() && maxStoreBlock == facts.maxStoreBlock();
+  }
+
   boolean relaxed() {
     return blockClass == BlockClass.RELAXED;
   }

@@ -1,5 +1,7 @@
 package io.zpci.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One hand on the way of an access. A route brings hands of its own by making new ones; two hands
  * with the same name are the same hand.
@@ -36,4 +38,15 @@ public record Hand(String name) {
 
   /** The function itself. */
   public static final Hand DEVICE = new Hand("device");
+
+  /** Written out, as {@link #hashCode}: a record's own are linked anew in each process. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Hand that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }
