@@ -15,7 +15,10 @@ final class Bystanders {
   /** Ticks a second: what both files count in, whatever the kernel's own rate (USER_HZ). */
   private static final double TICKS = 100;
 
-  /** In {@code /proc/stat} behind the word: user, nice, system; then idle, iowait; irq, softirq, steal. */
+  /**
+   * In {@code /proc/stat} behind the word: user, nice, system; then idle, iowait; irq, softirq,
+   * steal.
+   */
   private static final int STEAL = 7;
 
   private static final int IDLE = 3;

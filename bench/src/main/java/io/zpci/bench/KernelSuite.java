@@ -29,8 +29,11 @@ final class KernelSuite implements Suite {
             run -> Sampling.method(run) + " " + run.getParams().getParam("length"));
     return Stream.of(LENGTHS)
         .map(length ->
-            measured.row("kernel.memcpy-toio." + length,
-                "memcpy_toio of " + length + " on lpar, to a copy", "memcpyToIo " + length, "copy " + length,
+            measured.row(
+                "kernel.memcpy-toio." + length,
+                "memcpy_toio of " + length + " on lpar, to a copy",
+                "memcpyToIo " + length,
+                "copy " + length,
                 null))
         .toList();
   }

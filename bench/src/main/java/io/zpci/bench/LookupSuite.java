@@ -25,8 +25,11 @@ final class LookupSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     for (String many : List.of("64", "4096")) {
       rows.add(
-          measured.row("lookup." + many,
-              "a load with " + many + " functions, to one", many, "1",
+          measured.row(
+              "lookup." + many,
+              "a load with " + many + " functions, to one",
+              many,
+              "1",
               many.equals("4096") ? (Double) GOAL : null));
     }
     return rows;

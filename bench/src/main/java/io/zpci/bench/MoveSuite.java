@@ -49,13 +49,16 @@ final class MoveSuite implements Suite {
       for (int length : List.of(SIGNAL, DATA)) {
         for (boolean signal : new boolean[] {false, true}) {
           rows.add(
-              measured.row("move." + form + "." + length + (signal ? ".signal" : ""),
+              measured.row(
+                  "move." + form + "." + length + (signal ? ".signal" : ""),
                   "a move of "
                       + length
                       + (signal ? " with a signal" : "")
                       + ", "
                       + form
-                      + " to ONE", key(form, length, signal), key(Form.ONE, length, signal),
+                      + " to ONE",
+                  key(form, length, signal),
+                  key(Form.ONE, length, signal),
                   null));
         }
       }

@@ -18,11 +18,17 @@ final class RegisterSuite implements Suite {
   public List<Row> run(Sampling sampling, Notes notes) {
     Measured measured = sampling.run(RegisterBenchmark.class, Map.of(), Sampling::method);
     return List.of(
-        measured.row("registers.read",
-            "a read by a register file, to one by hand", "readByFile", "readByHand",
+        measured.row(
+            "registers.read",
+            "a read by a register file, to one by hand",
+            "readByFile",
+            "readByHand",
             GOAL),
-        measured.row("registers.write",
-            "a write by a register file, to one by hand", "writeByFile", "writeByHand",
+        measured.row(
+            "registers.write",
+            "a write by a register file, to one by hand",
+            "writeByFile",
+            "writeByHand",
             GOAL));
   }
 }

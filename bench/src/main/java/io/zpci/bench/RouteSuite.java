@@ -50,8 +50,11 @@ final class RouteSuite implements Suite {
     for (String route : BYPASSES) {
       for (String length : lengths) {
         rows.add(
-            measured.row("route." + route + "." + length,
-                "a block of " + length + " on " + route + ", to a copy", "move " + route + " " + length + " none", "copy " + route + " " + length + " none",
+            measured.row(
+                "route." + route + "." + length,
+                "a block of " + length + " on " + route + ", to a copy",
+                "move " + route + " " + length + " none",
+                "copy " + route + " " + length + " none",
                 length.equals("4096") ? (Double) GOAL_COPY : null));
       }
     }
@@ -90,8 +93,11 @@ final class RouteSuite implements Suite {
       List<Row> rows, Measured measured, String route, String length, double goal) {
     for (String tap : TAPS) {
       rows.add(
-          measured.row("tap." + tap + "." + route + "." + length,
-              "a block of " + length + " on " + route + " with tap " + tap + ", to none", "move " + route + " " + length + " " + tap, "move " + route + " " + length + " none",
+          measured.row(
+              "tap." + tap + "." + route + "." + length,
+              "a block of " + length + " on " + route + " with tap " + tap + ", to none",
+              "move " + route + " " + length + " " + tap,
+              "move " + route + " " + length + " none",
               tap.equals("ring") ? (Double) goal : null));
     }
   }

@@ -35,8 +35,11 @@ final class UpcallSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     for (Call call : Call.values()) {
       rows.add(
-          measured.row("upcall." + call.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-              what(call) + " from C, to one from Java", call + " C", call + " JAVA",
+          measured.row(
+              "upcall." + call.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              what(call) + " from C, to one from Java",
+              call + " C",
+              call + " JAVA",
               null));
     }
     return rows;

@@ -30,8 +30,7 @@ class SurroundingsTest {
 
   @Test
   void busyIsAllButIdleAndWaiting() {
-    assertEquals(
-        1 + 2 + 4 + 32 + 64 + 128, Bystanders.busy("cpu  1 2 4 8 16 32 64 128 256 512"));
+    assertEquals(1 + 2 + 4 + 32 + 64 + 128, Bystanders.busy("cpu  1 2 4 8 16 32 64 128 256 512"));
   }
 
   @Test

@@ -25,6 +25,7 @@ final class FakeLinux implements LinuxIo {
 
   /** Where the last block stood. */
   long operand;
+
   int loadsUntilFailure = Integer.MAX_VALUE;
 
   FakeLinux(FunctionFacts facts, int maxStoreBlock) {

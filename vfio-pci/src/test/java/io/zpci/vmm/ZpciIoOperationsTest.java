@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class ZpciIoOperationsTest {
   private final ZpciIoOperations qemu = new ZpciIoOperations();
   private final List<String> requests = new ArrayList<>();
-  private final GuestStorage guest = new GuestStorage(0x1_0000, MemorySegment.ofArray(new byte[16]));
+  private final GuestStorage guest =
+      new GuestStorage(0x1_0000, MemorySegment.ofArray(new byte[16]));
 
   /** What the region answers, where it is not what it was given. */
   private long answer = ZpciIoRegion.SIZE - ZpciIoRegion.REQUEST;

@@ -197,7 +197,9 @@ public final class FlatDma implements Dma {
       return Math.min(lasts[mapping] - address + 1, length);
     }
 
-    /** The mapping that holds all of {@code length} bytes at {@code address}; -1 where none does. */
+    /**
+     * The mapping that holds all of {@code length} bytes at {@code address}; -1 where none does.
+     */
     int holding(long address, long length) {
       int mapping = floor(address);
       return mapping >= 0 && piece(mapping, address, length) == length ? mapping : -1;
