@@ -1,25 +1,46 @@
 package io.zpci.bench;
 
+import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nanoseconds an operation, by what was measured, once a round.
+ * Nanoseconds an operation, by what was measured.
  *
- * @param rounds samples by key; all with the same keys, and at least one
+ * @param rounds samples by key, each round's of one JVM a key; all with the same keys, at least one
+ * @param more samples of further JVMs, for keys that have any
  */
-record Measured(List<Map<String, Samples>> rounds) {
+record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> more) {
+  /** So near to the fastest another JVM must come before that is believed. */
+  private static final double NEAR = 1.06;
+
   Measured {
     rounds = rounds.stream().map(Map::copyOf).toList();
+    more = Map.copyOf(more);
+  }
+
+  /** What was measured here and there, in as many rounds. */
+  Measured and(Measured other) {
+    List<Map<String, Samples>> joined = new ArrayList<>();
+    for (int round = 0; round < rounds.size(); round++) {
+      Map<String, Samples> all = new HashMap<>(rounds.get(round));
+      all.putAll(other.rounds.get(round));
+      joined.add(all);
+    }
+    Map<String, List<Samples>> further = new HashMap<>(more);
+    further.putAll(other.more);
+    return new Measured(joined, further);
   }
 
   /**
    * The line of {@code ours} over {@code theirs}, both keys. The ratio is the fastest over the
-   * fastest: whatever else a machine does makes a loop slower, never faster. Its ends reach to
-   * every round's median over median.
+   * fastest: whatever else a machine does makes a loop slower, never faster. Its ends reach to every
+   * round's median over median.
    */
   Row row(String name, String what, String ours, String theirs, @Nullable Double goal) {
     double ratio = best(ours) / best(theirs);
@@ -34,7 +55,22 @@ record Measured(List<Map<String, Samples>> rounds) {
 
   /** The fastest sample of {@code key}. */
   double best(String key) {
-    return rounds.stream().mapToDouble(round -> of(round, key).best()).min().orElseThrow();
+    return bests(key, List.of()).min().orElseThrow();
+  }
+
+  /** Whether the fastest of {@code key} has another JVM near it, with those of {@code extra}. */
+  boolean confirmed(String key, List<Samples> extra) {
+    double[] sorted = bests(key, extra).sorted().toArray();
+    return sorted.length > 1 && sorted[1] <= sorted[0] * NEAR;
+  }
+
+  private DoubleStream bests(String key, List<Samples> extra) {
+    return Stream.of(
+            rounds.stream().map(round -> of(round, key)),
+            more.getOrDefault(key, List.of()).stream(),
+            extra.stream())
+        .flatMap(samples -> samples)
+        .mapToDouble(Samples::best);
   }
 
   private static Samples of(Map<String, Samples> round, String key) {

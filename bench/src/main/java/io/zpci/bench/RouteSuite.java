@@ -3,6 +3,7 @@ package io.zpci.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A block on each route against a copy of its bytes, and the same with a tap at every boundary
@@ -20,7 +21,10 @@ final class RouteSuite implements Suite {
   private static final String SPLIT = "bar-rw";
 
   /** What QEMU takes of a block, and cuts. */
-  private static final int SPLIT_LENGTH = 128;
+  private static final List<String> CUT = List.of("128");
+
+  /** None comes first: what the others are compared with. */
+  private static final List<String> TAPS = List.of("none", "counting", "ring", "jfr");
 
   private final boolean taps;
 
@@ -44,8 +48,18 @@ final class RouteSuite implements Suite {
   }
 
   private static List<Row> routes(Sampling sampling) {
-    String[] lengths = sampling.choose(new String[] {"32", "4096"}, LENGTHS);
-    Measured measured = measure(sampling, BYPASSES.toArray(new String[0]), "ism", lengths, "none");
+    List<String> lengths = List.of(sampling.choose(new String[] {"32", "4096"}, LENGTHS));
+    Measured measured =
+        measure(sampling, "move", BYPASSES, "ism", lengths, List.of("none"))
+            .and(measure(sampling, "move", List.of(SPLIT), "memory", CUT, List.of("none")))
+            .and(
+                measure(
+                    sampling,
+                    "copy",
+                    List.of("lpar"),
+                    "ism",
+                    Stream.concat(lengths.stream(), CUT.stream()).distinct().toList(),
+                    List.of("none")));
     List<Row> rows = new ArrayList<>();
     for (String route : BYPASSES) {
       for (String length : lengths) {
@@ -54,44 +68,40 @@ final class RouteSuite implements Suite {
                 "route." + route + "." + length,
                 "a block of " + length + " on " + route + ", to a copy",
                 "move " + route + " " + length + " none",
-                "copy " + route + " " + length + " none",
+                "copy " + length,
                 length.equals("4096") ? (Double) GOAL_COPY : null));
       }
     }
-    String cut = Integer.toString(SPLIT_LENGTH);
-    Measured split = measure(sampling, new String[] {SPLIT}, "memory", new String[] {cut}, "none");
-    rows.add(
-        split.row(
-            "route.bar-rw." + cut,
-            "a block of " + cut + ", which is cut, on bar-rw, to a copy",
-            "move bar-rw " + cut + " none",
-            "copy bar-rw " + cut + " none",
-            null));
+    for (String length : CUT) {
+      rows.add(
+          measured.row(
+              "route.bar-rw." + length,
+              "a block of " + length + ", which is cut, on bar-rw, to a copy",
+              "move bar-rw " + length + " none",
+              "copy " + length,
+              null));
+    }
     return rows;
   }
 
   private static List<Row> taps(Sampling sampling) {
     List<Row> rows = new ArrayList<>();
-    String[] blocks =
-        sampling.choose(
-            new String[] {"lpar", "zpci-io-region", "relaxed-pwrite"},
-            BYPASSES.toArray(new String[0]));
-    Measured whole = measure(sampling, blocks, "ism", new String[] {"4096"}, "none", TAPS);
-    for (String route : blocks) {
+    List<String> routes =
+        sampling.choose(List.of("lpar", "zpci-io-region", "relaxed-pwrite"), BYPASSES);
+    Measured whole = measure(sampling, "move", routes, "ism", List.of("4096"), TAPS);
+    for (String route : routes) {
       rows(rows, whole, route, "4096", GOAL_RING);
     }
-    String cut = Integer.toString(SPLIT_LENGTH);
-    Measured split =
-        measure(sampling, new String[] {SPLIT}, "memory", new String[] {cut}, "none", TAPS);
-    rows(rows, split, SPLIT, cut, GOAL_RING_SPLIT);
+    Measured split = measure(sampling, "move", List.of(SPLIT), "memory", CUT, TAPS);
+    for (String length : CUT) {
+      rows(rows, split, SPLIT, length, GOAL_RING_SPLIT);
+    }
     return rows;
   }
 
-  private static final String[] TAPS = {"counting", "ring", "jfr"};
-
   private static void rows(
       List<Row> rows, Measured measured, String route, String length, double goal) {
-    for (String tap : TAPS) {
+    for (String tap : TAPS.subList(1, TAPS.size())) {
       rows.add(
           measured.row(
               "tap." + tap + "." + route + "." + length,
@@ -104,31 +114,33 @@ final class RouteSuite implements Suite {
 
   private static Measured measure(
       Sampling sampling,
-      String[] routes,
+      String method,
+      List<String> routes,
       String device,
-      String[] lengths,
-      String tap,
-      String... more) {
-    List<String> all = new ArrayList<>(List.of(tap));
-    all.addAll(List.of(more));
+      List<String> lengths,
+      List<String> taps) {
     return sampling.run(
         RouteBenchmark.class,
-        more.length == 0 ? "(move|copy)" : "move",
+        method,
         Map.of(
             "route",
-            routes,
+            routes.toArray(new String[0]),
             "device",
             new String[] {device},
             "length",
-            lengths,
+            lengths.toArray(new String[0]),
             "tap",
-            all.toArray(new String[0])),
-        run ->
-            String.join(
-                " ",
-                Sampling.method(run),
-                run.getParams().getParam("route"),
-                run.getParams().getParam("length"),
-                run.getParams().getParam("tap")));
+            taps.toArray(new String[0])),
+        run -> {
+          String length = run.getParams().getParam("length");
+          return method.equals("copy")
+              ? method + " " + length
+              : String.join(
+                  " ",
+                  method,
+                  run.getParams().getParam("route"),
+                  length,
+                  run.getParams().getParam("tap"));
+        });
   }
 }
