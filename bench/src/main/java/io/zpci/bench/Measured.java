@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> more) {
   /** So near to the fastest another JVM must come before that is believed. */
-  private static final double NEAR = 1.06;
+  private static final double NEAR = 1.08;
 
   Measured {
     rounds = rounds.stream().map(Map::copyOf).toList();

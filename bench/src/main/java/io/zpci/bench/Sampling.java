@@ -28,7 +28,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 record Sampling(boolean quick) {
   private static final int ROUNDS = 3;
   private static final int QUICK_ROUNDS = 2;
-  private static final int MORE = 3;
+  private static final int MORE = 2;
   private static final int WARM_UP = 4;
   private static final int ITERATIONS = 8;
   private static final long WARM_UP_MILLIS = 150;
