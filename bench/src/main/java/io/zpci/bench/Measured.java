@@ -39,8 +39,8 @@ record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> mo
 
   /**
    * The line of {@code ours} over {@code theirs}, both keys. The ratio is the fastest over the
-   * fastest: whatever else a machine does makes a loop slower, never faster. Its ends reach to every
-   * round's median over median.
+   * fastest: whatever else a machine does makes a loop slower, never faster. Its ends reach to
+   * every round's median over median.
    */
   Row row(String name, String what, String ours, String theirs, @Nullable Double goal) {
     double ratio = best(ours) / best(theirs);

@@ -67,14 +67,13 @@ record Sampling(boolean quick) {
     }
     Measured measured = new Measured(rounds, Map.of());
     Map<String, List<Samples>> more = new LinkedHashMap<>();
-    cases.forEach(
-        (each, params) -> {
-          List<Samples> extra = new ArrayList<>();
-          while (extra.size() < MORE && !measured.confirmed(each, extra)) {
-            extra.add(samples(run(options(params)).iterator().next()));
-          }
-          more.put(each, extra);
-        });
+    cases.forEach((each, params) -> {
+      List<Samples> extra = new ArrayList<>();
+      while (extra.size() < MORE && !measured.confirmed(each, extra)) {
+        extra.add(samples(run(options(params)).iterator().next()));
+      }
+      more.put(each, extra);
+    });
     return new Measured(rounds, more);
   }
 
