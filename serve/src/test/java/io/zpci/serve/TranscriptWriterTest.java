@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,10 @@ class TranscriptWriterTest {
     final TranscriptWriter writer;
     final ServedFunction function;
     final VfioUserServer server;
+
+    /** A permit for each client that the server has seen go. */
+    private final Semaphore gone = new Semaphore(0);
+
     TranscriptClient client;
 
     Seat(String name, long gid, TranscriptWriter writer) throws IOException {
@@ -65,17 +70,24 @@ class TranscriptWriterTest {
     @Override
     public void disconnected(String why) {
       writer.disconnected(name);
+      gone.release();
+    }
+
+    /** The client is killed, and the server sees it: one that ends before would not tell. */
+    private void kill() throws IOException {
+      client.close();
+      gone.acquireUninterruptibly();
     }
 
     /** A client that is killed; another one comes in its place. */
     void again() throws IOException {
-      client.close();
+      kill();
       client = new TranscriptClient(server.path(), 1 << 30);
     }
 
     @Override
     public void close() throws IOException {
-      client.close();
+      kill();
       server.close();
     }
   }
