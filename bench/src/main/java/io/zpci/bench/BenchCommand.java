@@ -134,16 +134,18 @@ public final class BenchCommand implements Callable<Integer> {
   /** {@code zpci-bench compare BASE.json}: measures again and says what became worse. */
   @Command(
       name = "compare",
-      description = "Measures again, and compares with what --json wrote before.",
+      description =
+          "Measures again, as quickly as BASE was, and compares with what --json wrote there.",
       usageHelpAutoWidth = true)
   int compare(@Parameters(paramLabel = "BASE.json") Path base)
       throws IOException, InterruptedException {
-    List<Row> before = ReportWriter.read(base);
+    ReportWriter.Written before = ReportWriter.read(base);
+    quick |= before.quick();
     Map<String, Row> now = new LinkedHashMap<>();
     measure().forEach(row -> now.put(row.name(), row));
     int worse = 0;
     System.out.println();
-    for (Row old : before) {
+    for (Row old : before.rows()) {
       Row row = now.get(old.name());
       if (row != null && isWorse(old, row)) {
         System.out.printf(

@@ -65,11 +65,22 @@ final class ReportWriter {
   }
 
   /**
-   * The rows of a file that {@link #json} wrote.
+   * What {@link #json} wrote.
+   *
+   * @param quick whether it was a quick run
+   */
+  record Written(boolean quick, List<Row> rows) {
+    Written {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Reads a file that {@link #json} wrote.
    *
    * @throws IllegalArgumentException where it is no such file: one line that says why
    */
-  static List<Row> read(Path file) {
+  static Written read(Path file) {
     JsonNode all;
     try {
       all = JSON.readTree(Files.readString(file));
@@ -78,7 +89,10 @@ final class ReportWriter {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
     }
-    JsonNode list = all.path("rows");
+    return new Written(all.path("quick").asBoolean(false), rows(file, all.path("rows")));
+  }
+
+  private static List<Row> rows(Path file, JsonNode list) {
     if (!list.isArray()) {
       throw new IllegalArgumentException(file + ": what zpci-bench --json writes was expected");
     }

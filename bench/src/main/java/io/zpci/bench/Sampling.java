@@ -31,7 +31,7 @@ record Sampling(boolean quick) {
   private static final int MORE = 2;
   private static final int WARM_UP = 4;
   private static final int ITERATIONS = 8;
-  private static final long WARM_UP_MILLIS = 150;
+  private static final long WARM_UP_MILLIS = 120;
   private static final long MILLIS = 30;
 
   /** Everything, or what is named: {@code quickly} where this is quick. */

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class LicenceTest {
   @Test
   void theTemplatesLibraryHasItsNotice() throws IOException {
-    try (InputStream in =
-        ClassLoader.getSystemResourceAsStream("META-INF/jmustache-LICENSE")) {
+    try (InputStream in = ClassLoader.getSystemResourceAsStream("META-INF/jmustache-LICENSE")) {
       assertNotNull(in);
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(text.contains("Copyright (c) 2010, Michael Bayne"), text);
