@@ -24,16 +24,24 @@ record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> mo
     more = Map.copyOf(more);
   }
 
-  /** What was measured here and there, in as many rounds. */
+  /** What was measured here and there. What has more rounds than the other keeps them as more. */
   Measured and(Measured other) {
+    int shared = Math.min(rounds.size(), other.rounds.size());
     List<Map<String, Samples>> joined = new ArrayList<>();
-    for (int round = 0; round < rounds.size(); round++) {
+    for (int round = 0; round < shared; round++) {
       Map<String, Samples> all = new HashMap<>(rounds.get(round));
       all.putAll(other.rounds.get(round));
       joined.add(all);
     }
-    Map<String, List<Samples>> further = new HashMap<>(more);
-    further.putAll(other.more);
+    Map<String, List<Samples>> further = new HashMap<>();
+    for (Measured each : List.of(this, other)) {
+      each.more.forEach((key, samples) -> further.put(key, new ArrayList<>(samples)));
+      each.rounds.stream()
+          .skip(shared)
+          .forEach(round ->
+              round.forEach((key, samples) ->
+                  further.computeIfAbsent(key, _ -> new ArrayList<>()).add(samples)));
+    }
     return new Measured(joined, further);
   }
 

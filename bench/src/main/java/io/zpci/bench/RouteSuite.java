@@ -88,20 +88,26 @@ final class RouteSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     List<String> routes =
         sampling.choose(List.of("lpar", "zpci-io-region", "relaxed-pwrite"), BYPASSES);
-    Measured whole = measure(sampling, "move", routes, "ism", List.of("4096"), TAPS);
+    List<String> taps = sampling.choose(List.of("none", "counting", "ring"), TAPS);
+    Measured whole = measure(sampling, "move", routes, "ism", List.of("4096"), taps);
     for (String route : routes) {
-      rows(rows, whole, route, "4096", GOAL_RING);
+      rows(rows, whole, taps, route, "4096", GOAL_RING);
     }
-    Measured split = measure(sampling, "move", List.of(SPLIT), "memory", CUT, TAPS);
+    Measured split = measure(sampling, "move", List.of(SPLIT), "memory", CUT, taps);
     for (String length : CUT) {
-      rows(rows, split, SPLIT, length, GOAL_RING_SPLIT);
+      rows(rows, split, taps, SPLIT, length, GOAL_RING_SPLIT);
     }
     return rows;
   }
 
   private static void rows(
-      List<Row> rows, Measured measured, String route, String length, double goal) {
-    for (String tap : TAPS.subList(1, TAPS.size())) {
+      List<Row> rows,
+      Measured measured,
+      List<String> taps,
+      String route,
+      String length,
+      double goal) {
+    for (String tap : taps.subList(1, taps.size())) {
       rows.add(
           measured.row(
               "tap." + tap + "." + route + "." + length,

@@ -1,11 +1,14 @@
 package io.zpci.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -28,6 +31,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 record Sampling(boolean quick) {
   private static final int ROUNDS = 3;
   private static final int QUICK_ROUNDS = 2;
+
+  /** So few cases are over before a machine that is disturbed for seconds is left alone. */
+  private static final int FEW = 4;
+
   private static final int MORE = 2;
   private static final int WARM_UP = 4;
   private static final int ITERATIONS = 8;
@@ -60,10 +67,12 @@ record Sampling(boolean quick) {
     parameters.forEach(options::param);
     Map<String, BenchmarkParams> cases = new LinkedHashMap<>();
     List<Map<String, Samples>> rounds = new ArrayList<>();
-    for (int round = choose(QUICK_ROUNDS, ROUNDS); round > 0; round--) {
+    int many = rounds();
+    for (int round = 0; round < many; round++) {
       Collection<RunResult> results = run(options);
       rounds.add(results.stream().collect(Collectors.toMap(key, Sampling::samples)));
       results.forEach(result -> cases.put(key.apply(result), result.getParams()));
+      many = cases.size() <= FEW ? 2 * rounds() : rounds();
     }
     Measured measured = new Measured(rounds, Map.of());
     Map<String, List<Samples>> more = new LinkedHashMap<>();
@@ -75,6 +84,36 @@ record Sampling(boolean quick) {
       more.put(each, extra);
     });
     return new Measured(rounds, more);
+  }
+
+  /** How many rounds there are, where there are not few cases. */
+  int rounds() {
+    return choose(QUICK_ROUNDS, ROUNDS);
+  }
+
+  /**
+   * Samples of what no JVM compiles, taken in this one.
+   *
+   * @param operations how many a call makes
+   * @return nanoseconds an operation
+   */
+  static Samples here(LongSupplier call, int operations) {
+    double[] samples = new double[ITERATIONS + 1];
+    for (int i = 0; i < samples.length; i++) {
+      long begin = System.nanoTime();
+      long end = begin;
+      long calls = 0;
+      while (end - begin < TimeUnit.MILLISECONDS.toNanos(MILLIS)) {
+        if (call.getAsLong() < 0) {
+          throw new IllegalStateException("a call that is measured failed");
+        }
+        calls++;
+        end = System.nanoTime();
+      }
+      samples[i] = (double) (end - begin) / calls / operations;
+    }
+    // The first one warms what is called.
+    return Samples.of(Arrays.copyOfRange(samples, 1, samples.length));
   }
 
   private static ChainedOptionsBuilder options(String include) {

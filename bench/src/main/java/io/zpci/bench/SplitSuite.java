@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +42,21 @@ final class SplitSuite implements Suite {
         "split: C and Java make the same accesses of " + compared(compiler.get()) + " writes");
     String[] offsets = sampling.choose(new String[] {"0", "1"}, OFFSETS);
     String[] lengths = sampling.choose(new String[] {"8", "128", "4096"}, LENGTHS);
-    Measured measured =
+    List<Integer> widths = sampling.choose(List.of(8), List.of(4, 8));
+    List<Map<String, Samples>> inC = new ArrayList<>();
+    // What is in C is the same in every JVM: measured here, the first round before ours.
+    inC.add(inC(offsets, lengths, widths));
+    Measured java =
         sampling.run(
             SplitBenchmark.class,
+            "java",
             Map.of(
-                "offset", offsets,
-                "length", lengths,
-                "width", sampling.choose(new String[] {"8"}, new String[] {"4", "8"})),
+                "offset",
+                offsets,
+                "length",
+                lengths,
+                "width",
+                widths.stream().map(width -> Integer.toString(width)).toArray(String[]::new)),
             run ->
                 String.join(
                     " ",
@@ -55,8 +64,12 @@ final class SplitSuite implements Suite {
                     run.getParams().getParam("offset"),
                     run.getParams().getParam("length"),
                     run.getParams().getParam("width")));
+    while (inC.size() < java.rounds().size()) {
+      inC.add(inC(offsets, lengths, widths));
+    }
+    Measured measured = java.and(new Measured(inC, Map.of()));
     List<Row> rows = new ArrayList<>();
-    for (int width : sampling.choose(List.of(8), List.of(4, 8))) {
+    for (int width : widths) {
       for (String length : lengths) {
         for (String offset : offsets) {
           add(rows, measured, width, length, offset);
@@ -64,6 +77,30 @@ final class SplitSuite implements Suite {
       }
     }
     return rows;
+  }
+
+  private static Map<String, Samples> inC(
+      String[] offsets, String[] lengths, List<Integer> widths) {
+    Map<String, Samples> samples = new HashMap<>();
+    SplitBenchmark benchmark = new SplitBenchmark();
+    benchmark.prepare();
+    try {
+      for (int width : widths) {
+        for (String length : lengths) {
+          for (String offset : offsets) {
+            benchmark.width = width;
+            benchmark.length = Integer.parseInt(length);
+            benchmark.offset = Integer.parseInt(offset);
+            String of = " " + offset + " " + length + " " + width;
+            samples.put("pointer" + of, Sampling.here(benchmark::pointer, SplitBenchmark.WRITES));
+            samples.put("inlined" + of, Sampling.here(benchmark::inlined, SplitBenchmark.WRITES));
+          }
+        }
+      }
+    } finally {
+      benchmark.close();
+    }
+    return samples;
   }
 
   private static void add(

@@ -57,8 +57,11 @@ class RowTest {
             List.of(Map.of("ours", Samples.of(30)), Map.of("ours", Samples.of(33))), Map.of());
     Measured theirs =
         new Measured(
-            List.of(Map.of("copy", Samples.of(15)), Map.of("copy", Samples.of(10))),
-            Map.of("copy", List.of(Samples.of(6))));
+            List.of(
+                Map.of("copy", Samples.of(15)),
+                Map.of("copy", Samples.of(10)),
+                Map.of("copy", Samples.of(6))),
+            Map.of("copy", List.of(Samples.of(7))));
     assertEquals(
         new Row("a", "what", 5, 2, 5, null),
         ours.and(theirs).row("a", "what", "ours", "copy", null));
