@@ -46,7 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--quick", description = "Named cases, one JVM each: under five minutes.")
+  @Option(names = "--quick", description = "Named cases, in two rounds: under five minutes.")
   private boolean quick;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the table there too.")
