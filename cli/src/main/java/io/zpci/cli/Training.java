@@ -2,7 +2,7 @@ package io.zpci.cli;
 
 /**
  * Runs several command lines in one JVM. The launcher does so after each build, once for each of
- * its AOT caches, and the JVM writes to it what these commands load and link.
+ * its AOT caches, and the JVM writes what these commands load and link.
  */
 final class Training {
   private Training() {}

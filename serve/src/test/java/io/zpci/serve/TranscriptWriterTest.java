@@ -41,7 +41,7 @@ class TranscriptWriterTest {
   private final ServedMachine machine = new ServedMachine(Tap.NONE, IsmEvents.NONE, () -> 0);
 
   /** One function at a socket that is traced, and its client. */
-  private final class Seat implements ServerEvents, AutoCloseable {
+  private final class Seat implements ServerEvents {
     final String name;
     final TranscriptWriter writer;
     final ServedFunction function;
@@ -74,19 +74,18 @@ class TranscriptWriterTest {
     }
 
     /** The client is killed, and the server sees it: one that ends before would not tell. */
-    private void kill() throws IOException {
+    private void kill() throws IOException, InterruptedException {
       client.close();
-      gone.acquireUninterruptibly();
+      gone.acquire();
     }
 
     /** A client that is killed; another one comes in its place. */
-    void again() throws IOException {
+    void again() throws IOException, InterruptedException {
       kill();
       client = new TranscriptClient(server.path(), 1 << 30);
     }
 
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException, InterruptedException {
       kill();
       server.close();
     }

@@ -13,9 +13,9 @@ import java.util.Arrays;
  *
  * <p>The mappings are an immutable table that {@link #map} and {@link #unmap} replace: any thread
  * may access while one other maps. Accesses do not allocate. {@link #or} is atomic against every
- * other {@code or} and aligned access to the word, so the storage's memory must be 4-byte aligned
- * and native (a heap array of bytes gives no such guarantee), and so must each mapping's storage
- * address be, relative to its I/O address.
+ * other {@code or} and aligned access to the word, so the storage's memory must be 4-byte aligned,
+ * native or a heap array of ints or longs (one of bytes gives no such guarantee), and so must each
+ * mapping's storage address be, relative to its I/O address.
  */
 public final class FlatDma implements Dma {
   private static final int WORD = 4;

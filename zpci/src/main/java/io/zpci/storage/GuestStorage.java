@@ -17,13 +17,19 @@ import java.lang.invoke.VarHandle;
 public final class GuestStorage implements InterlockedStorage {
   private static final MemorySegment NOTHING = MemorySegment.ofArray(new long[0]);
 
+  private final boolean window;
   private long start;
   private MemorySegment bytes;
 
   /** Storage whose first byte, of {@code bytes}, has the address {@code start}. */
   public GuestStorage(long start, MemorySegment bytes) {
+    this(start, bytes, false);
+  }
+
+  private GuestStorage(long start, MemorySegment bytes, boolean window) {
     this.start = start;
     this.bytes = bytes;
+    this.window = window;
   }
 
   /**
@@ -40,16 +46,20 @@ public final class GuestStorage implements InterlockedStorage {
    * nothing is copied. One thread's.
    */
   public static GuestStorage window() {
-    return new GuestStorage(0, NOTHING);
+    return new GuestStorage(0, NOTHING, true);
   }
 
   /**
    * From now on the byte of {@code newBytes} at {@code at} has the address {@code address}, and its
    * neighbours have their places around it.
    *
-   * @return this storage, which must be a {@link #window}
+   * @return this storage
+   * @throws IllegalStateException where it is no {@link #window}
    */
   public GuestStorage over(MemorySegment newBytes, long at, long address) {
+    if (!window) {
+      throw new IllegalStateException("no window: what a storage is made of stays");
+    }
     start = address - at;
     bytes = newBytes;
     return this;

@@ -113,4 +113,11 @@ class GuestStorageTest {
     assertEquals(2, window.over(other, 1, 0x2000).getByte(0x2000));
     assertFalse(window.contains(0x1000, 1));
   }
+
+  @Test
+  void onlyAWindowIsLaidOverOtherBytes() {
+    MemorySegment other = MemorySegment.ofArray(new byte[8]);
+    assertThrows(IllegalStateException.class, () -> storage.over(other, 0, START));
+    assertEquals(storage.segment().byteSize(), bytes.length);
+  }
 }
