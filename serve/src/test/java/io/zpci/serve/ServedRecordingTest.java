@@ -162,6 +162,7 @@ class ServedRecordingTest {
         done.set(true);
       }
       handlers.get();
+      signalTwice(session);
     }
     assertEquals(List.of(), replay(file).differences(), "-Dzpci.seed=" + SEED);
     String all = Files.readString(file);
@@ -171,6 +172,23 @@ class ServedRecordingTest {
     for (String seen : List.of("\"s\":\"0x80\"", "\"irq\"", "\"ieq-event\"", "\"flags\":2,")) {
       assertTrue(all.contains(seen), () -> seen + " never came");
     }
+  }
+
+  /**
+   * One interrupt for two signals: how often a free thread finds a bit set is the scheduler's, so
+   * once nobody clears it between them.
+   */
+  private static void signalTwice(Session session) throws IOException {
+    session.a.go();
+    session.a.come();
+    long shape = (long) RecordedGuest.DMB_SIZE << 32 | 33;
+    long token = session.a.command(IsmCommand.REG_DMB, RecordedGuest.DMB, shape, 0, B);
+    int before = session.a.interrupts.get();
+    session.a.clearSummary();
+    byte[] data = {1, 2, 3};
+    assertEquals(0, session.b.block(0, MoveOffset.of(token, 0, true, 5), data));
+    assertEquals(0, session.b.block(0, MoveOffset.of(token, 0, true, 8), data));
+    assertEquals(before + 1, session.a.interrupts.get());
   }
 
   private static Object drive(
