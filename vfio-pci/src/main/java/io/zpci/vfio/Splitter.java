@@ -86,7 +86,8 @@ public final class Splitter {
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      long fillable = fillable(offset, left, windowStart, windowEnd);
+      int piece = piece(width, offset, fillable);
       if (piece == 0) {
         long skipped = Math.min(left, windowEnd - offset);
         tap.broken(VfioRules.SPLIT_EXCLUDED);
@@ -99,16 +100,12 @@ public final class Splitter {
         done += skipped;
         continue;
       }
-      if (tested && !memory.enabled()) {
-        tap.broken(VfioRules.SPLIT_MEMORY);
-        return -Errno.EIO;
+      long run = run(width, piece, fillable);
+      int error = readRun(base + offset, piece, tested, buffer, at + done, run);
+      if (error != 0) {
+        return error;
       }
-      long image = io.ioreadBe(base + offset, piece);
-      if (done + piece > room) {
-        return fault();
-      }
-      Layouts.putImage(buffer, at + done, piece, image);
-      done += piece;
+      done += run;
     }
     return done;
   }
@@ -124,29 +121,73 @@ public final class Splitter {
       MemorySegment buffer,
       long at,
       long count) {
-    long room = buffer.byteSize() - at;
     long done = 0;
     while (done < count) {
       long offset = position + done;
       long left = count - done;
-      int piece = piece(width, offset, fillable(offset, left, windowStart, windowEnd));
+      long fillable = fillable(offset, left, windowStart, windowEnd);
+      int piece = piece(width, offset, fillable);
       if (piece == 0) {
         tap.broken(VfioRules.SPLIT_EXCLUDED);
         done += Math.min(left, windowEnd - offset);
         continue;
       }
-      if (done + piece > room) {
-        return fault();
+      long run = run(width, piece, fillable);
+      int error = writeRun(base + offset, piece, tested, buffer, at + done, run);
+      if (error != 0) {
+        return error;
       }
-      long image = Layouts.getImage(buffer, at + done, piece);
+      done += run;
+    }
+    return done;
+  }
+
+  /**
+   * How many bytes go in pieces of this size before another size comes: the widest comes as often
+   * as it fits. A narrower one, on the way to an aligned offset or in what is left behind, comes
+   * once.
+   */
+  private static long run(int width, int piece, long fillable) {
+    return piece == width ? fillable & -piece : piece;
+  }
+
+  /**
+   * Pieces of one size. A method of its own: compiled as part of what chooses the sizes, its loop
+   * has no registers left and keeps its counter in memory.
+   */
+  private int readRun(
+      long from, int piece, boolean tested, MemorySegment buffer, long to, long run) {
+    long last = buffer.isReadOnly() ? -1 : buffer.byteSize() - piece;
+    for (long i = 0; i < run; i += piece) {
       if (tested && !memory.enabled()) {
         tap.broken(VfioRules.SPLIT_MEMORY);
         return -Errno.EIO;
       }
-      io.iowriteBe(base + offset, piece, image);
-      done += piece;
+      long image = io.ioreadBe(from + i, piece);
+      if (to + i > last) {
+        return fault();
+      }
+      Layouts.putImage(buffer, to + i, piece, image);
     }
-    return done;
+    return 0;
+  }
+
+  /** As {@link #readRun}; the image is taken before memory space is asked for. */
+  private int writeRun(
+      long to, int piece, boolean tested, MemorySegment buffer, long from, long run) {
+    long last = buffer.byteSize() - piece;
+    for (long i = 0; i < run; i += piece) {
+      if (from + i > last) {
+        return fault();
+      }
+      long image = Layouts.getImage(buffer, from + i, piece);
+      if (tested && !memory.enabled()) {
+        tap.broken(VfioRules.SPLIT_MEMORY);
+        return -Errno.EIO;
+      }
+      io.iowriteBe(to + i, piece, image);
+    }
+    return 0;
   }
 
   private static long fillable(long offset, long left, long windowStart, long windowEnd) {
@@ -156,7 +197,7 @@ public final class Splitter {
     return offset >= windowEnd ? left : 0;
   }
 
-  private long fault() {
+  private int fault() {
     tap.broken(VfioRules.SPLIT_FAULT);
     return -Errno.EFAULT;
   }
