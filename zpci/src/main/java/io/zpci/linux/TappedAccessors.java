@@ -11,10 +11,18 @@ import io.zpci.trace.Tap;
  * hand.
  */
 public final class TappedAccessors implements IoAccessors {
+  private static final long HIGHEST = -1;
+
   private final IoAccessors below;
   private final Hand hand;
   private final Tap tap;
   private final long[] bases = new long[AddressSpace.BARS];
+
+  /** The BAR that was accessed last. */
+  private int last;
+
+  /** Bytes from its base to the next higher one, which are all its own. */
+  private long room;
 
   /** {@code below}, which is {@code hand}, seen by {@code tap}. */
   public TappedAccessors(IoAccessors below, Hand hand, Tap tap) {
@@ -28,6 +36,7 @@ public final class TappedAccessors implements IoAccessors {
     long base = below.iomap(bar);
     if (AddressSpace.isBar(bar)) {
       bases[bar] = base;
+      room = 0;
     }
     return base;
   }
@@ -80,16 +89,24 @@ public final class TappedAccessors implements IoAccessors {
 
   /** The mapped BAR with the highest base not above {@code address}; mappings do not overlap. */
   private int bar(long address) {
+    return Long.compareUnsigned(address - bases[last], room) < 0 ? last : search(address);
+  }
+
+  private int search(long address) {
     int found = 0;
     long best = 0;
+    long next = HIGHEST;
     for (int bar = 0; bar < bases.length; bar++) {
-      if (bases[bar] != NULL
-          && Long.compareUnsigned(bases[bar], address) <= 0
-          && Long.compareUnsigned(bases[bar], best) >= 0) {
+      long base = bases[bar];
+      if (base != NULL && Long.compareUnsigned(base, address) > 0) {
+        next = Long.compareUnsigned(base, next) < 0 ? base : next;
+      } else if (base != NULL && Long.compareUnsigned(base, best) >= 0) {
         found = bar;
-        best = bases[bar];
+        best = base;
       }
     }
+    last = found;
+    room = next - bases[found];
     return found;
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * listens, but for the first sight of a hand or a rule. When it is full the oldest give way. It can
  * stand at every boundary of a long run, to be read when something goes wrong.
  *
+ * <p>An exit with 0 and 0, which is nearly every one, takes no room: each event says how many
+ * entries were open, and so what was left before it.
+ *
  * <p>Of data it keeps the first eight bytes. Who needs every byte, as a judge does, takes a
  * recorder of trees.
  */
@@ -38,6 +41,9 @@ public final class RingTap implements Tap {
   /** One cause in {@link #place}. */
   private static final long CAUSE = 1L << 32;
 
+  /** A place before any event: nothing is open. */
+  private static final long NOTHING = -CAUSE;
+
   private static final Operation[] OPERATIONS = Operation.values();
   private static final Cost[] COSTS = Cost.values();
 
@@ -52,7 +58,7 @@ public final class RingTap implements Tap {
   private int last;
 
   /** The cause in the high half, from -1 on, and how many entries are open in the low one. */
-  private long place = -CAUSE;
+  private long place = NOTHING;
 
   /**
    * A ring of {@code events} events.
@@ -78,9 +84,7 @@ public final class RingTap implements Tap {
       @Nullable MemorySegment data,
       long at,
       long value) {
-    if ((int) place == 0) {
-      place += CAUSE;
-    }
+    long here = (int) place == 0 ? place + CAUSE : place;
     long bytes = data == null || !operation.isStore() ? value : first(data, at, length);
     long word =
         ENTERED
@@ -88,32 +92,35 @@ public final class RingTap implements Tap {
             | (long) operation.ordinal() << 16
             | (space & 0xffL) << 24
             | (long) length << 32;
-    put(word, offset, bytes);
-    place++;
+    put(word, offset, bytes, here);
+    place = here + 1;
   }
 
   @Override
   public void exit(long result, long value) {
-    place--;
-    put(LEFT, result, value);
+    long here = place - 1;
+    place = here;
+    if ((result | value) != 0) {
+      put(LEFT, result, value, here);
+    }
   }
 
   @Override
   public void broken(Rule rule) {
-    put(BROKE, number(rule), 0);
+    put(BROKE, number(rule), 0, place);
   }
 
   @Override
   public void cost(Cost kind) {
-    put(PAID, kind.ordinal(), 0);
+    put(PAID, kind.ordinal(), 0, place);
   }
 
-  private void put(long word, long second, long third) {
+  private void put(long word, long second, long third, long here) {
     long at = (next++ & mask) * EVENT;
     ring.set(WORD, at, word);
     ring.set(WORD, at + 8, second);
     ring.set(WORD, at + 16, third);
-    ring.set(WORD, at + 24, place);
+    ring.set(WORD, at + 24, here);
   }
 
   /** The first eight bytes, or as many as there are, in front. */
@@ -171,7 +178,7 @@ public final class RingTap implements Tap {
     return number;
   }
 
-  /** How many events gave way to later ones. */
+  /** How many events gave way to later ones, without exits that took no room. */
   public long lost() {
     return Math.max(0, next - mask - 1);
   }
@@ -179,16 +186,23 @@ public final class RingTap implements Tap {
   /** Forgets everything. Called between two operations. */
   public void clear() {
     next = 0;
-    place = -CAUSE;
+    place = NOTHING;
   }
 
   /**
    * What is kept, oldest first. The first events may belong to an operation whose entry is lost.
    */
   public void forEach(Consumer<TraceEvent> reader) {
+    long before = NOTHING;
     for (long i = lost(); i < next; i++) {
-      reader.accept(event((i & mask) * EVENT));
+      long at = (i & mask) * EVENT;
+      long then = ring.get(WORD, at + 24);
+      TraceEvent event = event(at, then);
+      leave(before, event instanceof TraceEvent.Left ? then + 1 : then, reader);
+      reader.accept(event);
+      before = event instanceof TraceEvent.Entered ? then + 1 : then;
     }
+    leave(before, place, reader);
   }
 
   /** What is kept, oldest first. */
@@ -198,11 +212,19 @@ public final class RingTap implements Tap {
     return events;
   }
 
-  private TraceEvent event(long at) {
+  /** The exits that took no room between two places. */
+  private static void leave(long before, long after, Consumer<TraceEvent> reader) {
+    int of = (int) (before >>> 32);
+    int until = of == (int) (after >>> 32) ? (int) after : 0;
+    for (int open = (int) before - 1; open >= until; open--) {
+      reader.accept(new TraceEvent.Left(of, open, 0, 0));
+    }
+  }
+
+  private TraceEvent event(long at, long then) {
     long word = ring.get(WORD, at);
     long second = ring.get(WORD, at + 8);
     long third = ring.get(WORD, at + 16);
-    long then = ring.get(WORD, at + 24);
     int of = (int) (then >>> 32);
     int open = (int) then;
     return switch ((int) (word & 0xff)) {

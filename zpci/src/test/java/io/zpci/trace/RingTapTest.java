@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.zpci.arch.Rule;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a ring keeps, and in which words it gives it back. */
 class RingTapTest {
+  private static final long SEED = Long.getLong("zpci.seed", 7);
   private static final Rule RULE = Rule.check("t.1", "something holds", "nowhere");
 
   private final Arena arena = Arena.ofConfined();
@@ -61,14 +64,89 @@ class RingTapTest {
   void theOldestGiveWay() {
     for (int i = 0; i < 5; i++) {
       ring.enter(Hand.DEVICE, Operation.STORE, 0, i, 1, null, 0, i);
-      ring.exit(0, 0);
+      ring.exit(7, 0);
     }
     assertEquals(2, ring.lost());
     List<TraceEvent> events = ring.events();
     assertEquals(8, events.size());
     assertEquals(
         new TraceEvent.Entered(1, 0, Hand.DEVICE, Operation.STORE, 0, 1, 1, 1), events.getFirst());
-    assertEquals(new TraceEvent.Left(4, 0, 0, 0), events.getLast());
+    assertEquals(new TraceEvent.Left(4, 0, 7, 0), events.getLast());
+  }
+
+  @Test
+  void anExitThatSaysNothingTakesNoRoom() {
+    for (int i = 0; i < 8; i++) {
+      ring.enter(Hand.DEVICE, Operation.STORE, 0, i, 1, null, 0, i);
+      ring.exit(0, 0);
+    }
+    assertEquals(0, ring.lost());
+    List<TraceEvent> events = ring.events();
+    assertEquals(16, events.size());
+    for (int i = 0; i < 8; i++) {
+      assertEquals(
+          new TraceEvent.Entered(i, 0, Hand.DEVICE, Operation.STORE, 0, i, 1, i),
+          events.get(2 * i));
+      assertEquals(new TraceEvent.Left(i, 0, 0, 0), events.get(2 * i + 1));
+    }
+  }
+
+  @Test
+  void whatIsOpenHasNotLeft() {
+    ring.enter(Hand.GUEST, Operation.PCISTB, 2, 0x8, 9, null, 0, 0);
+    ring.enter(Hand.QEMU, Operation.PCISTG, 15, 0, 8, null, 0, 1);
+    ring.exit(0, 0);
+    ring.enter(Hand.QEMU, Operation.PCISTG, 15, 8, 8, null, 0, 2);
+    assertEquals(
+        List.of(
+            new TraceEvent.Entered(0, 0, Hand.GUEST, Operation.PCISTB, 2, 0x8, 9, 0),
+            new TraceEvent.Entered(0, 1, Hand.QEMU, Operation.PCISTG, 15, 0, 8, 1),
+            new TraceEvent.Left(0, 1, 0, 0),
+            new TraceEvent.Entered(0, 1, Hand.QEMU, Operation.PCISTG, 15, 8, 8, 2)),
+        ring.events());
+  }
+
+  /** What a ring gives is the end of what happened, from the first event on that it holds. */
+  @Test
+  void aRingGivesTheEndOfWhatHappened() {
+    Random random = new Random(SEED);
+    for (int run = 0; run < 400; run++) {
+      RingTap small = new RingTap(arena, 1 << random.nextInt(9));
+      List<TraceEvent> all = happened(small, random);
+      List<TraceEvent> kept = small.events();
+      assertEquals(
+          all.subList(all.size() - kept.size(), all.size()), kept, () -> "-Dzpci.seed=" + SEED);
+      if (small.lost() == 0) {
+        assertEquals(all.size(), kept.size(), () -> "-Dzpci.seed=" + SEED);
+      }
+    }
+  }
+
+  private static List<TraceEvent> happened(RingTap tap, Random random) {
+    List<TraceEvent> all = new ArrayList<>();
+    int cause = -1;
+    int open = 0;
+    for (int i = random.nextInt(300); i > 0; i--) {
+      int what = random.nextInt(10);
+      if (what < 5 || open == 0) {
+        cause += open == 0 ? 1 : 0;
+        int value = random.nextInt();
+        tap.enter(Hand.QEMU, Operation.STORE, 2, i, 8, null, 0, value);
+        all.add(new TraceEvent.Entered(cause, open++, Hand.QEMU, Operation.STORE, 2, i, 8, value));
+      } else if (what < 8) {
+        int result = random.nextInt(3) - 1;
+        int value = random.nextInt(2);
+        tap.exit(result, value);
+        all.add(new TraceEvent.Left(cause, --open, result, value));
+      } else if (what == 8) {
+        tap.broken(RULE);
+        all.add(new TraceEvent.Broke(cause, open, RULE));
+      } else {
+        tap.cost(Cost.SYSCALL);
+        all.add(new TraceEvent.Paid(cause, open, Cost.SYSCALL));
+      }
+    }
+    return all;
   }
 
   @Test
