@@ -1,8 +1,6 @@
 package io.zpci.bench;
 
-import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -12,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nanoseconds an operation, by what was measured.
  *
- * @param rounds samples by key, each round's of one JVM a key; all with the same keys, at least one
- * @param more samples of further JVMs, for keys that have any
+ * @param rounds samples by key, each round's taken at one time; all with the same keys, at least
+ *     one
+ * @param more further samples, for keys that have any
  */
 record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> more) {
-  /** So near to the fastest another JVM must come before that is believed. */
+  /** So near to the fastest another measurement must come before that is believed. */
   private static final double NEAR = 1.08;
 
   Measured {
@@ -24,37 +23,17 @@ record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> mo
     more = Map.copyOf(more);
   }
 
-  /** What was measured here and there. What has more rounds than the other keeps them as more. */
-  Measured and(Measured other) {
-    int shared = Math.min(rounds.size(), other.rounds.size());
-    List<Map<String, Samples>> joined = new ArrayList<>();
-    for (int round = 0; round < shared; round++) {
-      Map<String, Samples> all = new HashMap<>(rounds.get(round));
-      all.putAll(other.rounds.get(round));
-      joined.add(all);
-    }
-    Map<String, List<Samples>> further = new HashMap<>();
-    for (Measured each : List.of(this, other)) {
-      each.more.forEach((key, samples) -> further.put(key, new ArrayList<>(samples)));
-      each.rounds.stream()
-          .skip(shared)
-          .forEach(round ->
-              round.forEach((key, samples) ->
-                  further.computeIfAbsent(key, _ -> new ArrayList<>()).add(samples)));
-    }
-    return new Measured(joined, further);
-  }
-
   /**
    * The line of {@code ours} over {@code theirs}, both keys. The ratio is the fastest over the
    * fastest: whatever else a machine does makes a loop slower, never faster. Its ends reach to
-   * every round's median over median.
+   * every round's median over median, and where nothing came near a fastest, to what the ratio is
+   * with the second.
    */
   Row row(String name, String what, String ours, String theirs, @Nullable Double goal) {
     double ratio = best(ours) / best(theirs);
     DoubleSummaryStatistics ends =
         DoubleStream.concat(
-                DoubleStream.of(ratio),
+                DoubleStream.of(ratio, second(ours) / best(theirs), best(ours) / second(theirs)),
                 rounds.stream()
                     .mapToDouble(round -> of(round, ours).median() / of(round, theirs).median()))
             .summaryStatistics();
@@ -66,7 +45,13 @@ record Measured(List<Map<String, Samples>> rounds, Map<String, List<Samples>> mo
     return bests(key, List.of()).min().orElseThrow();
   }
 
-  /** Whether the fastest of {@code key} has another JVM near it, with those of {@code extra}. */
+  /** The second fastest of {@code key}, where nothing came near the fastest, else that one. */
+  private double second(String key) {
+    double[] sorted = bests(key, List.of()).sorted().toArray();
+    return sorted.length > 1 && !confirmed(key, List.of()) ? sorted[1] : sorted[0];
+  }
+
+  /** Whether something came near the fastest of {@code key}, with {@code extra} counted in. */
   boolean confirmed(String key, List<Samples> extra) {
     double[] sorted = bests(key, extra).sorted().toArray();
     return sorted.length > 1 && sorted[1] <= sorted[0] * NEAR;

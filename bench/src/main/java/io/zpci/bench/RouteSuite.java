@@ -24,7 +24,10 @@ final class RouteSuite implements Suite {
   private static final List<String> CUT = List.of("128");
 
   /** None comes first: what the others are compared with. */
-  private static final List<String> TAPS = List.of("none", "counting", "ring", "jfr");
+  private static final List<String> TAPS =
+      List.of("none", "counting", "ring", "jfr", "jfr-recording");
+
+  private static final List<String> NO_TAP = List.of("none");
 
   private final boolean taps;
 
@@ -50,16 +53,16 @@ final class RouteSuite implements Suite {
   private static List<Row> routes(Sampling sampling) {
     List<String> lengths = List.of(sampling.choose(new String[] {"32", "4096"}, LENGTHS));
     Measured measured =
-        measure(sampling, "move", BYPASSES, "ism", lengths, List.of("none"))
-            .and(measure(sampling, "move", List.of(SPLIT), "memory", CUT, List.of("none")))
-            .and(
-                measure(
-                    sampling,
+        sampling.run(
+            List.of(
+                part("move", BYPASSES, "ism", lengths, NO_TAP),
+                part("move", List.of(SPLIT), "memory", CUT, NO_TAP),
+                part(
                     "copy",
                     List.of("lpar"),
                     "ism",
                     Stream.concat(lengths.stream(), CUT.stream()).distinct().toList(),
-                    List.of("none")));
+                    NO_TAP)));
     List<Row> rows = new ArrayList<>();
     for (String route : BYPASSES) {
       for (String length : lengths) {
@@ -89,15 +92,45 @@ final class RouteSuite implements Suite {
     List<String> routes =
         sampling.choose(List.of("lpar", "zpci-io-region", "relaxed-pwrite"), BYPASSES);
     List<String> taps = sampling.choose(List.of("none", "counting", "ring"), TAPS);
-    Measured whole = measure(sampling, "move", routes, "ism", List.of("4096"), taps);
+    Measured measured =
+        sampling.run(
+            List.of(
+                part("move", routes, "ism", List.of("4096"), taps),
+                part("move", List.of(SPLIT), "memory", CUT, taps),
+                splitter(taps)));
     for (String route : routes) {
-      rows(rows, whole, taps, route, "4096", GOAL_RING);
+      rows(rows, measured, taps, route, "4096", GOAL_RING);
     }
-    Measured split = measure(sampling, "move", List.of(SPLIT), "memory", CUT, taps);
     for (String length : CUT) {
-      rows(rows, split, taps, SPLIT, length, GOAL_RING_SPLIT);
+      rows(rows, measured, taps, SPLIT, length, GOAL_RING_SPLIT);
+    }
+    for (String tap : taps.subList(1, taps.size())) {
+      rows.add(
+          measured.row(
+              "tap." + tap + ".split.4096",
+              "the splitter alone, 4096 into 8s, with tap " + tap + " at each access, to none",
+              "split " + tap,
+              "split none",
+              null));
     }
     return rows;
+  }
+
+  /** Nothing but the splitter, with a tap at the one boundary below it. */
+  private static Part splitter(List<String> taps) {
+    return new ForkedPart(
+        SplitBenchmark.class,
+        "java",
+        Map.of(
+            "offset",
+            new String[] {"0"},
+            "length",
+            new String[] {"4096"},
+            "width",
+            new String[] {"8"},
+            "tap",
+            taps.toArray(new String[0])),
+        run -> "split " + run.getParams().getParam("tap"));
   }
 
   private static void rows(
@@ -118,14 +151,9 @@ final class RouteSuite implements Suite {
     }
   }
 
-  private static Measured measure(
-      Sampling sampling,
-      String method,
-      List<String> routes,
-      String device,
-      List<String> lengths,
-      List<String> taps) {
-    return sampling.run(
+  private static Part part(
+      String method, List<String> routes, String device, List<String> lengths, List<String> taps) {
+    return new ForkedPart(
         RouteBenchmark.class,
         method,
         Map.of(

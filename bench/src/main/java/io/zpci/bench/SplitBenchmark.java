@@ -1,10 +1,14 @@
 package io.zpci.bench;
 
+import io.zpci.linux.IoAccessors;
+import io.zpci.linux.TappedAccessors;
 import io.zpci.nativedriver.CCompiler;
+import io.zpci.trace.Hand;
 import io.zpci.trace.Tap;
 import io.zpci.vfio.Splitter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,31 +54,52 @@ public class SplitBenchmark {
   @Param({"4", "8"})
   int width;
 
+  /** What listens at each access of ours, a name of {@link RouteBenchmark#tap}. */
+  @Param("none")
+  String tap = "none";
+
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment from = arena.allocate(MOST, 8);
   private final MemorySegment to = arena.allocate(2 * MOST, 8);
   private final MemoryIo io = new MemoryIo(to);
-  private final Splitter splitter = new Splitter(io, () -> true, Tap.NONE);
+  private @Nullable Splitter splitter;
   private @Nullable CSplitter inC;
 
   /** For JMH. */
   public SplitBenchmark() {}
 
-  /** Compiles what is in C. */
+  /** Bytes to write, and who listens. */
   @Setup
   public void prepare() {
-    CCompiler compiler =
-        CCompiler.find().orElseThrow(() -> new IllegalStateException(CCompiler.ABSENT));
-    inC = new CSplitter(compiler, arena.allocate(2 * MOST, 8), MOST);
+    for (int i = 0; i < MOST; i++) {
+      from.set(ValueLayout.JAVA_BYTE, i, (byte) (i % 251 + 1));
+    }
+    Tap listening = RouteBenchmark.tap(arena, tap);
+    IoAccessors accessors =
+        tap.equals("none") ? io : new TappedAccessors(io, Hand.HOST_LINUX, listening);
+    splitter = new Splitter(accessors, () -> true, listening);
+  }
+
+  /** What is in C, which is compiled when it is first asked for. */
+  private CSplitter inC() {
+    CSplitter made = inC;
+    if (made == null) {
+      CCompiler compiler =
+          CCompiler.find().orElseThrow(() -> new IllegalStateException(CCompiler.ABSENT));
+      made = new CSplitter(compiler, arena.allocate(2 * MOST, 8), MOST);
+      inC = made;
+    }
+    return made;
   }
 
   /** Ours. */
   @Benchmark
   @OperationsPerInvocation(WRITES)
   public long java() {
+    Splitter cuts = Objects.requireNonNull(splitter);
     long done = 0;
     for (int i = 0; i < WRITES; i++) {
-      done += splitter.write(0, width, true, 0, 0, offset, from, 0, length);
+      done += cuts.write(0, width, true, 0, 0, offset, from, 0, length);
     }
     return done + io.accesses();
   }
@@ -83,20 +108,22 @@ public class SplitBenchmark {
   @Benchmark
   @OperationsPerInvocation(WRITES)
   public long pointer() {
-    return Objects.requireNonNull(inC).byPointer(width, offset, from, length, WRITES);
+    return inC().byPointer(width, offset, from, length, WRITES);
   }
 
   /** In C, in one piece. */
   @Benchmark
   @OperationsPerInvocation(WRITES)
   public long inlined() {
-    return Objects.requireNonNull(inC).inlined(width, offset, from, length, WRITES);
+    return inC().inlined(width, offset, from, length, WRITES);
   }
 
   /** Gives back what was taken. */
   @TearDown
   public void close() {
-    Objects.requireNonNull(inC).close();
+    if (inC != null) {
+      inC.close();
+    }
     arena.close();
   }
 }

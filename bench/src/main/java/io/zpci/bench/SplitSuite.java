@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The splitter against the same rules in C. Before anything is timed the accesses of both are
@@ -43,11 +44,8 @@ final class SplitSuite implements Suite {
     String[] offsets = sampling.choose(new String[] {"0", "1"}, OFFSETS);
     String[] lengths = sampling.choose(new String[] {"8", "128", "4096"}, LENGTHS);
     List<Integer> widths = sampling.choose(List.of(8), List.of(4, 8));
-    List<Map<String, Samples>> inC = new ArrayList<>();
-    // What is in C is the same in every JVM: measured here, the first round before ours.
-    inC.add(inC(offsets, lengths, widths));
-    Measured java =
-        sampling.run(
+    Part java =
+        new ForkedPart(
             SplitBenchmark.class,
             "java",
             Map.of(
@@ -58,16 +56,20 @@ final class SplitSuite implements Suite {
                 "width",
                 widths.stream().map(width -> Integer.toString(width)).toArray(String[]::new)),
             run ->
-                String.join(
-                    " ",
-                    Sampling.method(run),
-                    run.getParams().getParam("offset"),
-                    run.getParams().getParam("length"),
-                    run.getParams().getParam("width")));
-    while (inC.size() < java.rounds().size()) {
-      inC.add(inC(offsets, lengths, widths));
+                "java "
+                    + run.getParams().getParam("offset")
+                    + " "
+                    + run.getParams().getParam("length")
+                    + " "
+                    + run.getParams().getParam("width"));
+    Measured measured;
+    SplitBenchmark inC = new SplitBenchmark();
+    try {
+      inC.prepare();
+      measured = sampling.run(List.of(java, inC(inC, offsets, lengths, widths)));
+    } finally {
+      inC.close();
     }
-    Measured measured = java.and(new Measured(inC, Map.of()));
     List<Row> rows = new ArrayList<>();
     for (int width : widths) {
       for (String length : lengths) {
@@ -79,28 +81,30 @@ final class SplitSuite implements Suite {
     return rows;
   }
 
-  private static Map<String, Samples> inC(
-      String[] offsets, String[] lengths, List<Integer> widths) {
-    Map<String, Samples> samples = new HashMap<>();
-    SplitBenchmark benchmark = new SplitBenchmark();
-    benchmark.prepare();
-    try {
-      for (int width : widths) {
-        for (String length : lengths) {
-          for (String offset : offsets) {
-            benchmark.width = width;
-            benchmark.length = Integer.parseInt(length);
-            benchmark.offset = Integer.parseInt(offset);
-            String of = " " + offset + " " + length + " " + width;
-            samples.put("pointer" + of, Sampling.here(benchmark::pointer, SplitBenchmark.WRITES));
-            samples.put("inlined" + of, Sampling.here(benchmark::inlined, SplitBenchmark.WRITES));
-          }
+  private static Part inC(
+      SplitBenchmark benchmark, String[] offsets, String[] lengths, List<Integer> widths) {
+    Map<String, LongSupplier> calls = new HashMap<>();
+    for (int width : widths) {
+      for (String length : lengths) {
+        for (String offset : offsets) {
+          String of = " " + offset + " " + length + " " + width;
+          Runnable prepare =
+              () -> {
+                benchmark.width = width;
+                benchmark.length = Integer.parseInt(length);
+                benchmark.offset = Integer.parseInt(offset);
+              };
+          calls.put("pointer" + of, () -> call(prepare, benchmark::pointer));
+          calls.put("inlined" + of, () -> call(prepare, benchmark::inlined));
         }
       }
-    } finally {
-      benchmark.close();
     }
-    return samples;
+    return new PartInC(calls, SplitBenchmark.WRITES);
+  }
+
+  private static long call(Runnable prepare, LongSupplier loop) {
+    prepare.run();
+    return loop.getAsLong();
   }
 
   private static void add(
@@ -109,7 +113,7 @@ final class SplitSuite implements Suite {
     String what = "split of " + length + " at +" + offset + " into " + width + "s, to C ";
     String name = "split." + width + "." + length + "+" + offset;
     // The goals are for what is long enough: of a short write most is the way in and out of it.
-    boolean goal = of.equals("0 4096 8");
+    boolean goal = length.equals("4096");
     String java = "java " + of;
     rows.add(
         measured.row(

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,56 +30,6 @@ class RowTest {
     assertEquals(true, row.met());
     assertEquals(false, Row.of("a", "", OURS, THEIRS, 0.5).met());
     assertNull(Row.of("a", "", OURS, THEIRS, null).met());
-  }
-
-  @Test
-  void aLoopGoesByItsFastestAndReachesToEveryRound() {
-    Measured measured =
-        new Measured(
-            List.of(
-                Map.of("ours", Samples.of(10, 12, 11), "copy", Samples.of(5, 5, 6)),
-                Map.of("ours", Samples.of(40, 44, 41), "copy", Samples.of(20, 20, 20)),
-                Map.of("ours", Samples.of(30, 30, 31), "copy", Samples.of(20, 21, 20))),
-            Map.of());
-    assertEquals(
-        new Row("a", "what", 2, 1.5, 2.2, 2.5), measured.row("a", "what", "ours", "copy", 2.5));
-    assertEquals(10, measured.best("ours"));
-    assertEquals(
-        "nothing was measured as theirs",
-        assertThrows(IllegalStateException.class, () -> measured.best("theirs")).getMessage());
-  }
-
-  @Test
-  void whatWasMeasuredApartIsComparedToo() {
-    Measured ours =
-        new Measured(
-            List.of(Map.of("ours", Samples.of(30)), Map.of("ours", Samples.of(33))), Map.of());
-    Measured theirs =
-        new Measured(
-            List.of(
-                Map.of("copy", Samples.of(15)),
-                Map.of("copy", Samples.of(10)),
-                Map.of("copy", Samples.of(6))),
-            Map.of("copy", List.of(Samples.of(7))));
-    assertEquals(
-        new Row("a", "what", 5, 2, 5, null),
-        ours.and(theirs).row("a", "what", "ours", "copy", null));
-  }
-
-  @Test
-  void theFastestIsBelievedWhereAnotherComesNearIt() {
-    Measured measured =
-        new Measured(
-            List.of(
-                Map.of("a", Samples.of(100, 180), "b", Samples.of(100, 101)),
-                Map.of("a", Samples.of(170, 190), "b", Samples.of(106, 105))),
-            Map.of("b", List.of(Samples.of(90))));
-    assertFalse(measured.confirmed("a", List.of()));
-    assertFalse(measured.confirmed("a", List.of(Samples.of(50))));
-    assertTrue(measured.confirmed("a", List.of(Samples.of(170), Samples.of(105))));
-    assertEquals(90, measured.best("b"));
-    assertFalse(measured.confirmed("b", List.of()));
-    assertTrue(measured.confirmed("b", List.of(Samples.of(95, 99))));
   }
 
   @Test
