@@ -14,7 +14,6 @@ import io.zpci.recording.Comparison;
 import io.zpci.recording.FunctionOperationsReplayer;
 import io.zpci.recording.Recording;
 import io.zpci.storage.Layouts;
-import io.zpci.vfiouser.ClientOptions;
 import io.zpci.vfiouser.VfioUserDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -175,7 +174,7 @@ class ServeSessionTest {
   @Test
   void aRuleThatIsBrokenOftenIsSaidByPowersOfTen() throws Exception {
     try (ServeSession _ = open(ism());
-        VfioUserDevice client = VfioUserDevice.connect(a, ClientOptions.DEFAULT)) {
+        VfioUserDevice client = VfioUserDevice.connect(a, Patience.CLIENT)) {
       MemorySegment bytes = MemorySegment.ofArray(new byte[8]);
       bytes.set(Layouts.BYTE, 0, (byte) 2);
       client.region(7).pwrite(4, bytes, 0, 2);
@@ -271,7 +270,7 @@ class ServeSessionTest {
     ServeSettings memory = ServeSettings.of(DeviceModel.MEMORY, SocketSettings.at(a));
     for (boolean undo : new boolean[] {false, true}) {
       try (ServeSession _ = open(undo ? memory.undoingReversal() : memory);
-          VfioUserDevice client = VfioUserDevice.connect(a, ClientOptions.DEFAULT)) {
+          VfioUserDevice client = VfioUserDevice.connect(a, Patience.CLIENT)) {
         MemorySegment bytes = MemorySegment.ofArray(new byte[] {2, 0, 0, 0, 0, 0, 0, 0});
         client.region(7).pwrite(4, bytes, 0, 2);
         byte[] piece = {7, 6, 5, 4, 3, 2, 1, 0};
