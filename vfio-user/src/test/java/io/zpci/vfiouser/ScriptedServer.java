@@ -144,9 +144,11 @@ final class ScriptedServer implements AutoCloseable {
     byte[] bytes = bytes(hex);
     steps.add(client -> {
       MemorySegment answer = MemorySegment.ofArray(new byte[64]);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
       try (Received received = new Received()) {
         int count;
         do {
+          assertTrue(System.nanoTime() < end, "the client answers for ever");
           client.send(MemorySegment.ofArray(bytes), 0, bytes.length, List.of());
           count = client.receive(answer, 0, 64, received);
         } while (count > 0);
