@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ServeCommandTest {
   private static final long IO = 0x1_0000_0000L;
+
+  /** The server answers; how soon is the machine's affair. */
+  private static final ClientOptions PATIENT = ClientOptions.DEFAULT.withTimeout(60_000);
+
   private static final String FRONT =
       "qemu-system-s390x -M s390-ccw-virtio,memory-backend=mem -m 512M -object"
           + " memory-backend-memfd,id=mem,size=512M,share=on ";
@@ -50,8 +54,7 @@ class ServeCommandTest {
   private void session(String socket) throws IOException {
     try (SharedFile memory = SharedFile.create("guest", 4096);
         VfioUserDevice device =
-            VfioUserDevice.connect(
-                Path.of(socket), ClientOptions.DEFAULT.withWholeBlocks().withMemory(memory))) {
+            VfioUserDevice.connect(Path.of(socket), PATIENT.withWholeBlocks().withMemory(memory))) {
       assertEquals(0, device.reset());
       write(device, 7, 4, "0600");
       assertEquals(0, device.dmaMap(IO, 0, 4096, true));
@@ -195,7 +198,7 @@ class ServeCommandTest {
       assertEquals(List.of("a", "a.plugin", "r.jsonl"), files());
       session(place("a"));
       await(out, "a: the client is gone: it closed the connection");
-      VfioUserDevice still = VfioUserDevice.connect(Path.of(place("a")), ClientOptions.DEFAULT);
+      VfioUserDevice still = VfioUserDevice.connect(Path.of(place("a")), PATIENT);
       try (still) {
         // By its handle: Process.destroy closes what the process has said, too.
         assertTrue(process.toHandle().destroy());

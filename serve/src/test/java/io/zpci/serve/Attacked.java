@@ -6,7 +6,6 @@ import io.zpci.ism.IsmEvents;
 import io.zpci.recording.Comparison;
 import io.zpci.recording.Recording;
 import io.zpci.trace.Tap;
-import io.zpci.vfiouser.ClientOptions;
 import io.zpci.vfiouser.DmaMessages;
 import io.zpci.vfiouser.FunctionEvents;
 import io.zpci.vfiouser.ServerEvents;
@@ -26,8 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Attacked implements AutoCloseable {
   static final long PEER = 0xa1a1a1a100000001L;
-  private static final long PATIENCE = 20_000_000_000L;
-  private static final ClientOptions PATIENT = ClientOptions.DEFAULT.withTimeout(20_000);
+  private static final long PATIENCE = 60_000_000_000L;
   private static final long GID = 0xb2b2b2b200000002L;
   private static final Recording GUEST =
       Recording.read(Path.of("../tests/recordings/ism-probe-event-unbind.jsonl"));
@@ -78,8 +76,8 @@ final class Attacked implements AutoCloseable {
   /** Waits until every client of both sockets is gone that came. */
   void untilIdle() throws IOException, InterruptedException {
     // Who comes last is served last: those that still stood in the line are gone then.
-    VfioUserDevice.connect(server.path(), PATIENT).close();
-    VfioUserDevice.connect(other.path(), PATIENT).close();
+    VfioUserDevice.connect(server.path(), Patience.CLIENT).close();
+    VfioUserDevice.connect(other.path(), Patience.CLIENT).close();
     watch.untilGone(1);
     otherWatch.untilGone(1);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +44,28 @@ class MutatedMessagesTest {
       attacked.otherGuest();
       attacked.untilIdle();
       Resources before = Resources.now();
-      CompletableFuture<Integer> guests = otherGuests(attacked, over);
+      AtomicInteger ran = new AtomicInteger();
+      CompletableFuture<Void> guests = otherGuests(attacked, over, ran);
       long mutated = 0;
       try {
-        while (mutated < MESSAGES) {
+        // On until another guest has run beside it, however few messages that takes.
+        while (mutated < MESSAGES || (ran.get() == 0 && !guests.isDone())) {
           mutated += play(attacked, client, seeds.nextLong());
         }
       } finally {
         over.set(true);
       }
-      assertTrue(get(guests) > 0, "no other guest ran");
+      end(guests);
+      assertTrue(ran.get() > 0, "no other guest ran");
       attacked.untilIdle();
       Resources.now().isNoMoreThan(before);
       attacked.otherGuest();
     }
   }
 
-  private static int get(CompletableFuture<Integer> guests) throws Exception {
+  private static void end(CompletableFuture<Void> guests) throws Exception {
     try {
-      return guests.get(60, TimeUnit.SECONDS);
+      guests.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("the other guest", e.getCause());
     } catch (TimeoutException e) {
@@ -69,24 +73,24 @@ class MutatedMessagesTest {
     }
   }
 
-  private static CompletableFuture<Integer> otherGuests(Attacked attacked, AtomicBoolean over) {
-    CompletableFuture<Integer> count = new CompletableFuture<>();
+  private static CompletableFuture<Void> otherGuests(
+      Attacked attacked, AtomicBoolean over, AtomicInteger ran) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          int guests = 0;
           try {
             while (!over.get()) {
               attacked.otherGuest();
-              guests++;
+              ran.incrementAndGet();
               Thread.sleep(20);
             }
-            count.complete(guests);
+            end.complete(null);
           } catch (Throwable e) {
-            count.completeExceptionally(e);
+            end.completeExceptionally(e);
           }
         });
-    return count;
+    return end;
   }
 
   private static int play(Attacked attacked, HostileClient client, long seed) throws IOException {

@@ -13,7 +13,6 @@ import io.zpci.vfiouser.ClientOptions;
 import io.zpci.vfiouser.DmaMessages;
 import io.zpci.vfiouser.FunctionEvents;
 import io.zpci.vfiouser.ServerEvents;
-import io.zpci.vfiouser.ServerSettings;
 import io.zpci.vfiouser.VfioUserDevice;
 import io.zpci.vfiouser.VfioUserServer;
 import java.io.IOException;
@@ -42,18 +41,15 @@ class ServedByMessagesTest {
                 folder.resolve("socket"),
                 machine.ism(0x77, OptionalInt.empty(), FunctionEvents.NONE),
                 ServerEvents.NONE,
-                ServerSettings.DEFAULT.withDma(layout));
+                Patience.SERVER.withDma(layout));
         SharedFile memory = SharedFile.create("guest", 0x4000);
         Arena arena = Arena.ofConfined()) {
       server.start();
       MemorySegment bytes = memory.map(arena, 0, 0x4000, true);
       for (ClientOptions options :
           new ClientOptions[] {
-            ClientOptions.DEFAULT.withMessageMemory(memory, layout).withWholeBlocks(),
-            ClientOptions.DEFAULT
-                .withMessageMemory(memory, layout)
-                .withWholeBlocks()
-                .withPostedWrites()
+            Patience.CLIENT.withMessageMemory(memory, layout).withWholeBlocks(),
+            Patience.CLIENT.withMessageMemory(memory, layout).withWholeBlocks().withPostedWrites()
           }) {
         bytes.fill((byte) 0x5a);
         try (VfioUserDevice device = VfioUserDevice.connect(server.path(), options)) {

@@ -57,7 +57,7 @@ class ServedLeaksTest {
 
   /** Every way of leaving comes: with everything undone, with nothing, and in between. */
   private void round(Path path, SharedFile memory, int round) throws IOException {
-    ClientOptions options = ClientOptions.DEFAULT.withWholeBlocks().withMemory(memory);
+    ClientOptions options = Patience.CLIENT.withWholeBlocks().withMemory(memory);
     try (VfioUserDevice device = VfioUserDevice.connect(path, options)) {
       RegionAccess config = device.region(DeviceFile.CONFIG_REGION);
       assertEquals(256, config.pread(0, buffer, 0, 256));

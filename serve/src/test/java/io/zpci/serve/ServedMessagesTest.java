@@ -55,7 +55,9 @@ class ServedMessagesTest {
 
     Seat(long gid) throws IOException, InterruptedException {
       function = machine.ism(gid, OptionalInt.empty(), FunctionEvents.NONE);
-      server = VfioUserServer.listen(folder.resolve("s" + gid), function, ServerEvents.NONE);
+      server =
+          VfioUserServer.listen(
+              folder.resolve("s" + gid), function, ServerEvents.NONE, Patience.SERVER);
       server.start();
       client = new TranscriptClient(server.path(), Guest.PAGE);
       byte[] text = "\0\0\0\0{}\0".getBytes(StandardCharsets.US_ASCII);

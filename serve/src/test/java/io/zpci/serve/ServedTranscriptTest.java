@@ -69,7 +69,8 @@ class ServedTranscriptTest {
 
     Seat(String name, long gid) throws IOException {
       function = machine.ism(gid, OptionalInt.empty(), FunctionEvents.NONE);
-      server = VfioUserServer.listen(folder.resolve(name), function, ServerEvents.NONE);
+      server =
+          VfioUserServer.listen(folder.resolve(name), function, ServerEvents.NONE, Patience.SERVER);
       server.start();
       client = new TranscriptClient(server.path(), MEMORY);
     }

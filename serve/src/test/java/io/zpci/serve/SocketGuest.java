@@ -7,7 +7,6 @@ import io.zpci.posix.SharedFile;
 import io.zpci.storage.Layouts;
 import io.zpci.vfio.DeviceFile;
 import io.zpci.vfio.IrqSet;
-import io.zpci.vfiouser.ClientOptions;
 import io.zpci.vfiouser.VfioUserDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -38,8 +37,7 @@ final class SocketGuest implements AutoCloseable {
   SocketGuest(Path socket) throws IOException {
     file = SharedFile.create("guest", SIZE);
     ram = file.map(arena, 0, SIZE, true);
-    device =
-        VfioUserDevice.connect(socket, ClientOptions.DEFAULT.withWholeBlocks().withMemory(file));
+    device = VfioUserDevice.connect(socket, Patience.CLIENT.withWholeBlocks().withMemory(file));
     assertEquals(0, device.reset());
     write(DeviceFile.CONFIG_REGION, 0x04, "0600");
     write(DeviceFile.CONFIG_REGION, 0x52, "8100");

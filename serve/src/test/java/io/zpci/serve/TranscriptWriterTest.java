@@ -56,7 +56,8 @@ class TranscriptWriterTest {
       this.name = name;
       this.writer = writer;
       function = machine.ism(gid, OptionalInt.empty(), FunctionEvents.NONE);
-      server = VfioUserServer.listen(folder.resolve(name + ".sock"), function, this);
+      server =
+          VfioUserServer.listen(folder.resolve(name + ".sock"), function, this, Patience.SERVER);
       server.start();
       client = new TranscriptClient(server.path(), 1 << 30);
     }

@@ -41,7 +41,7 @@ class ClientDmaMapTest extends ClientTest {
   void aMappingSendsTheFileAlong() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMemory(memory),
+            Patience.CLIENT.withMemory(memory),
             script ->
                 script
                     .expect(
@@ -59,7 +59,7 @@ class ClientDmaMapTest extends ClientTest {
   void aMappingForMessagesSendsNoFile() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMessageMemory(memory, DmaMessages.PROTOCOL),
+            Patience.CLIENT.withMessageMemory(memory, DmaMessages.PROTOCOL),
             script ->
                 script
                     .expect(map(2, 3, "0010000000000000", "0000000001000000", "0010000000000000"))
@@ -72,7 +72,7 @@ class ClientDmaMapTest extends ClientTest {
   void whatTheServerSaysAndWhatIsNotAskedFor() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMemory(memory),
+            Patience.CLIENT.withMemory(memory),
             script ->
                 script
                     .expect(
@@ -102,7 +102,7 @@ class ClientDmaMapTest extends ClientTest {
     String page = "0010000000000000";
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMemory(memory),
+            Patience.CLIENT.withMemory(memory),
             script ->
                 script
                     .expect(map(2, 3, "0000000000000000", "0000000001000000", page), 1)

@@ -6,6 +6,7 @@ import io.zpci.posix.SharedFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class ClientDmaMessagesTest extends ClientTest {
       throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withMessageMemory(file, layout),
+            Patience.CLIENT.withMessageMemory(file, layout),
             script ->
                 asks.apply(
                     script
@@ -205,7 +206,8 @@ class ClientDmaMessagesTest extends ClientTest {
   }
 
   @Test
-  void requestsBetweenTwoCallsAreAnsweredWhereInterruptsAreTaken() throws IOException {
+  void requestsBetweenTwoCallsAreAnsweredWhereInterruptsAreTaken() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
     VfioUserDevice device =
         mapped(
             DmaMessages.PROTOCOL,
@@ -213,10 +215,12 @@ class ClientDmaMessagesTest extends ClientTest {
                 script
                     .send(DONE)
                     .send("0100 0b00 20000000 00000000 00000000 0000000001000000 0100000000000000")
+                    .then(asked::countDown)
                     .expect(
                         "0100 0b00 21000000 01000000 00000000 0000000001000000 0100000000000000 00")
                     .expectEnd());
     assertEquals(0, device.reset());
+    asked.await();
     assertEquals(0, device.takeInterrupts(200));
     device.close();
     finish();

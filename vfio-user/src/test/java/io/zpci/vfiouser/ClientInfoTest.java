@@ -27,7 +27,7 @@ class ClientInfoTest extends ClientTest {
       IOException refusal =
           assertThrows(
               IOException.class,
-              () -> VfioUserDevice.connect(server.path(), ClientOptions.DEFAULT).close());
+              () -> VfioUserDevice.connect(server.path(), Patience.CLIENT).close());
       server.finish();
       return String.valueOf(refusal.getMessage());
     }

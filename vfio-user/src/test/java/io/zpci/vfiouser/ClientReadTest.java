@@ -48,7 +48,7 @@ class ClientReadTest extends ClientTest {
   void moreThanAMessageMayCarryIsSeveral() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             SMALL,
             script ->
                 script
@@ -67,7 +67,7 @@ class ClientReadTest extends ClientTest {
   void aShortPieceIsTheLast() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             SMALL,
             script ->
                 script
@@ -84,7 +84,7 @@ class ClientReadTest extends ClientTest {
   void anErrorIsItsErrnoUnlessSomethingWasReadBefore() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             SMALL,
             script ->
                 script

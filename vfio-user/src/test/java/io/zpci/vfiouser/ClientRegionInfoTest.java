@@ -9,10 +9,7 @@ import io.zpci.vfio.RegionInfo;
 import io.zpci.vfio.VfioException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,12 +97,6 @@ class ClientRegionInfoTest extends ClientTest {
     finish();
   }
 
-  private static long open() throws IOException {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.count();
-    }
-  }
-
   @Test
   void filesThatComeAlongAreClosed() throws IOException, VfioException {
     try (SharedFile file = SharedFile.create("bar", 4096)) {
@@ -115,9 +106,9 @@ class ClientRegionInfoTest extends ClientTest {
                   .expect(ask(2, 32, 0))
                   .send(answer(2, 0x10, 0), file.descriptor(), file.descriptor())
                   .expectEnd());
-      long before = open();
+      long before = Leaks.descriptors();
       assertEquals(0x1000, device.regionInfo(0).size());
-      assertEquals(before, open());
+      assertEquals(before, Leaks.descriptors());
       device.close();
       finish();
     }

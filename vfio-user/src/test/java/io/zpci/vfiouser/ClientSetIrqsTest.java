@@ -77,7 +77,7 @@ class ClientSetIrqsTest extends ClientTest {
   void aSetIsCutWhereAVectorIsDetachedAndAtTheMostDescriptors() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             "\"max_msg_fds\": 2",
             script ->
                 script

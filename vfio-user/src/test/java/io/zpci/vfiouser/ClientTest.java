@@ -34,7 +34,7 @@ abstract class ClientTest {
   }
 
   final VfioUserDevice connect(UnaryOperator<ScriptedServer> script) throws IOException {
-    return connect(ClientOptions.DEFAULT, script);
+    return connect(Patience.CLIENT, script);
   }
 
   /** Waits for the end of the script. */

@@ -34,7 +34,7 @@ class ClientVersionTest extends ClientTest {
       IOException refusal =
           assertThrows(
               IOException.class,
-              () -> VfioUserDevice.connect(server.path(), ClientOptions.DEFAULT).close());
+              () -> VfioUserDevice.connect(server.path(), Patience.CLIENT).close());
       server.finish();
       return String.valueOf(refusal.getMessage());
     }
@@ -49,7 +49,7 @@ class ClientVersionTest extends ClientTest {
             .expectAny(4)
             .send("0100 0400 20000000 01000000 00000000 10000000 02000000 09000000 05000000")
             .start()) {
-      try (VfioUserDevice device = VfioUserDevice.connect(server.path(), ClientOptions.DEFAULT)) {
+      try (VfioUserDevice device = VfioUserDevice.connect(server.path(), Patience.CLIENT)) {
         assertEquals(
             new Capabilities(8, 1 << 20, 65535, 4096, false, false),
             device.agreement(),
@@ -72,7 +72,7 @@ class ClientVersionTest extends ClientTest {
               .send("0100 0400 20000000 01000000 00000000 10000000 02000000 09000000 05000000")
               .start()) {
         try (VfioUserDevice device =
-            VfioUserDevice.connect(server.path(), ClientOptions.DEFAULT.withWholeBlocks())) {
+            VfioUserDevice.connect(server.path(), Patience.CLIENT.withWholeBlocks())) {
           assertEquals(granted, device.agreement().wholeBlocks());
           assertTrue(device.agreement().writeMultiple());
           server.finish();
@@ -84,7 +84,7 @@ class ClientVersionTest extends ClientTest {
   @Test
   void aServerThatGrantsUnaskedIsNotTakenAtItsWord() throws IOException {
     VfioUserDevice device =
-        connect(ClientOptions.DEFAULT, "\"zpci_whole_blocks\": true", script -> script);
+        connect(Patience.CLIENT, "\"zpci_whole_blocks\": true", script -> script);
     assertFalse(device.agreement().wholeBlocks());
     finish();
   }
@@ -93,7 +93,7 @@ class ClientVersionTest extends ClientTest {
   void whatTheServerCanDoIsCutToWhatThisCan() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             "\"max_msg_fds\": 1000, \"max_data_xfer_size\": 67108864, \"max_dma_maps\": 99999999",
             script -> script);
     assertEquals(new Capabilities(16, 1 << 20, 65535, 4096, false, false), device.agreement());
@@ -109,7 +109,7 @@ class ClientVersionTest extends ClientTest {
             .expectAny(4)
             .send("0100 0400 20000000 01000000 00000000 10000000 02000000 09000000 05000000")
             .start()) {
-      try (VfioUserDevice device = VfioUserDevice.connect(server.path(), ClientOptions.DEFAULT)) {
+      try (VfioUserDevice device = VfioUserDevice.connect(server.path(), Patience.CLIENT)) {
         assertEquals(new Capabilities(8, 1 << 20, 65535, 4096, false, false), device.agreement());
         server.finish();
       }
@@ -158,7 +158,7 @@ class ClientVersionTest extends ClientTest {
     PosixException refusal =
         assertThrows(
             PosixException.class,
-            () -> VfioUserDevice.connect(folder.resolve("nothing"), ClientOptions.DEFAULT).close());
+            () -> VfioUserDevice.connect(folder.resolve("nothing"), Patience.CLIENT).close());
     assertEquals(2, refusal.errno());
   }
 
@@ -181,7 +181,7 @@ class ClientVersionTest extends ClientTest {
     String request =
         "0000 0100 d6000000 00000000 00000000 0000 0000 "
             + HexFormat.of().formatHex(QEMU.getBytes(StandardCharsets.US_ASCII));
-    ClientOptions options = ClientOptions.DEFAULT.withQemuGreeting();
+    ClientOptions options = Patience.CLIENT.withQemuGreeting();
     try (ScriptedServer server =
         ScriptedServer.in(folder)
             .expect(request)

@@ -33,7 +33,7 @@ class ClientWriteTest extends ClientTest {
   void moreThanAMessageMayCarryIsSeveral() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT,
+            Patience.CLIENT,
             "\"max_data_xfer_size\": 8",
             script ->
                 script
@@ -77,7 +77,7 @@ class ClientWriteTest extends ClientTest {
   void postedWritesToBarsNeedNoAnswerThoseToConfigurationSpaceDo() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withPostedWrites(),
+            Patience.CLIENT.withPostedWrites(),
             script ->
                 script
                     .expect(write(2, 0x10, 0, 0, "10"))
@@ -94,7 +94,7 @@ class ClientWriteTest extends ClientTest {
   void gatheredWritesGoAheadOfAnyOtherMessage() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withGatheredWrites(),
+            Patience.CLIENT.withGatheredWrites(),
             "\"write_multiple\": true",
             script ->
                 script
@@ -124,7 +124,7 @@ class ClientWriteTest extends ClientTest {
     }
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withGatheredWrites(),
+            Patience.CLIENT.withGatheredWrites(),
             "\"write_multiple\": true",
             script ->
                 script
@@ -143,7 +143,7 @@ class ClientWriteTest extends ClientTest {
   void aServerThatDoesNotTakeThemGetsOneByOne() throws IOException {
     VfioUserDevice device =
         connect(
-            ClientOptions.DEFAULT.withGatheredWrites(),
+            Patience.CLIENT.withGatheredWrites(),
             script -> script.expect(write(2, 0x10, 0, 0, "10")));
     assertEquals(1, device.region(0).pwrite(0, data, 0, 1));
     finish();

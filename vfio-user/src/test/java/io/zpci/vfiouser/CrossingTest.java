@@ -40,7 +40,7 @@ class CrossingTest {
 
     Client(Path path) throws IOException {
       socket = UnixSocket.connect(path);
-      socket.limitWaiting(20_000, 20_000);
+      socket.limitWaiting(60_000, 60_000);
     }
 
     void send(String hex) throws IOException {
@@ -90,7 +90,7 @@ class CrossingTest {
         device.quiet = true;
         devices.add(device);
         Path path = folder.resolve("s" + i);
-        servers.add(VfioUserServer.listen(path, device, ServerEvents.NONE));
+        servers.add(VfioUserServer.listen(path, device, ServerEvents.NONE, Patience.SERVER));
         servers.getLast().start();
         clients.add(new Client(path));
         clients.getLast().send(ProtocolTest.VERSION);

@@ -3,6 +3,8 @@ package io.zpci.vfiouser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,13 @@ class CutFileTest {
                 CutFile.class.getName())
             .redirectErrorStream(true)
             .start();
-    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, java.waitFor(), said);
+    String said;
+    // Closed here: whoever reaps the process does it some time later, while others count.
+    try (OutputStream _ = java.getOutputStream();
+        InputStream out = java.getInputStream()) {
+      said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, java.waitFor(), said);
+    }
     assertEquals(
         "read: by the access\nwrite: by the access\nor: by the access\nfile: by the access\n",
         said);

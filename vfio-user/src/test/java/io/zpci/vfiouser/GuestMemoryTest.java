@@ -20,13 +20,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -325,7 +323,7 @@ class GuestMemoryTest {
   void filesAndDescriptorsGoWithTheirLastRange() throws IOException {
     map(IO, 1, BOTH, 0);
     memory.unmapAll();
-    long descriptors = count("/proc/self/fd");
+    long descriptors = Leaks.descriptors();
     for (int i = 0; i < 300; i++) {
       assertEquals(0, map(IO, 1, BOTH, 0));
       assertEquals(0, map(IO + PAGE, 1, GuestMemory.READ, 1));
@@ -333,13 +331,7 @@ class GuestMemoryTest {
       memory.unmapAll();
       assertEquals(0, memory.files());
     }
-    assertEquals(descriptors, count("/proc/self/fd"));
-  }
-
-  private static long count(String folder) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(folder))) {
-      return files.count();
-    }
+    assertEquals(descriptors, Leaks.descriptors());
   }
 
   /** Random maps, unmaps and accesses against an array of pages. */

@@ -81,7 +81,7 @@ abstract class ProtocolTest {
   }
 
   ServerSettings settings() {
-    return ServerSettings.DEFAULT;
+    return Patience.SERVER;
   }
 
   @BeforeEach
@@ -101,7 +101,7 @@ abstract class ProtocolTest {
   final UnixSocket connect() throws IOException {
     UnixSocket socket = UnixSocket.connect(server.path());
     // A test that waits for what does not come fails.
-    socket.limitWaiting(20_000, 20_000);
+    socket.limitWaiting(60_000, 60_000);
     return socket;
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class Qemu10DmaTest extends ProtocolTest {
   @Override
   ServerSettings settings() {
-    return ServerSettings.DEFAULT.withDma(DmaMessages.QEMU_10);
+    return Patience.SERVER.withDma(DmaMessages.QEMU_10);
   }
 
   @BeforeEach

@@ -1,9 +1,12 @@
 package io.zpci.vfiouser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.zpci.linux.Errno;
 import io.zpci.posix.Descriptor;
 import io.zpci.posix.EventFd;
+import io.zpci.posix.PosixException;
 import io.zpci.posix.Received;
 import io.zpci.posix.UnixServer;
 import io.zpci.posix.UnixSocket;
@@ -26,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  * this.
  */
 final class ScriptedServer implements AutoCloseable {
-  private static final int PATIENCE = 10;
+  private static final int PATIENCE = 60;
 
   private final UnixServer listening;
   private final List<Step> steps = new ArrayList<>();
@@ -136,6 +139,26 @@ final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
+  /** Sends this, waits for an answer, and so on until the client has ended the connection. */
+  ScriptedServer askUntilTheEnd(String hex) {
+    byte[] bytes = bytes(hex);
+    steps.add(client -> {
+      MemorySegment answer = MemorySegment.ofArray(new byte[64]);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+      try (Received received = new Received()) {
+        int count;
+        do {
+          assertTrue(System.nanoTime() < end, "the client answers for ever");
+          client.send(MemorySegment.ofArray(bytes), 0, bytes.length, List.of());
+          count = client.receive(answer, 0, 64, received);
+        } while (count > 0);
+      } catch (PosixException e) {
+        assertTrue(List.of(Errno.EPIPE, Errno.ECONNRESET).contains(e.errno()), e::toString);
+      }
+    });
+    return this;
+  }
+
   /** Does something of the test's own. */
   ScriptedServer then(Runnable action) {
     steps.add(_ -> action.run());
@@ -148,10 +171,9 @@ final class ScriptedServer implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          try (UnixSocket client = Objects.requireNonNull(listening.accept(PATIENCE * 1000))) {
-            for (Step step : steps) {
-              step.play(client);
-            }
+          try {
+            play();
+            // Only now: what the script holds is closed, for who counts descriptors next.
             done.complete(null);
           } catch (Throwable e) {
             done.completeExceptionally(e);
@@ -159,6 +181,14 @@ final class ScriptedServer implements AutoCloseable {
         });
     played = done;
     return this;
+  }
+
+  private void play() throws IOException {
+    try (UnixSocket client = Objects.requireNonNull(listening.accept(PATIENCE * 1000))) {
+      for (Step step : steps) {
+        step.play(client);
+      }
+    }
   }
 
   /** Waits until everything is played; throws what was not as it should have been. */

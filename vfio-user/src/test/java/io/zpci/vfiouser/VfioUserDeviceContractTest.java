@@ -36,8 +36,7 @@ class VfioUserDeviceContractTest extends VfioDeviceContract {
       server.start();
       SharedFile memory = SharedFile.create("guest", SIZE);
       open.push(memory);
-      VfioUserDevice device =
-          VfioUserDevice.connect(path, ClientOptions.DEFAULT.withMemory(memory));
+      VfioUserDevice device = VfioUserDevice.connect(path, Patience.CLIENT.withMemory(memory));
       open.push(device);
       return new Opened(new Pumped(device), new Memory(IO, 0, SIZE));
     } catch (IOException e) {

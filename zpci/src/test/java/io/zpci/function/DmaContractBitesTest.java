@@ -10,6 +10,8 @@ import io.zpci.storage.GuestStorage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,14 @@ class DmaContractBitesTest {
   @MethodSource("wrong")
   void aWrongOneIsCaught(String mistake, UnaryOperator<Dma> dma, String test) {
     assertTrue(ContractRun.fails(() -> new Contract(dma), test), mistake);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Arguments wrong(String mistake, String test, UnaryOperator<Dma> dma) {
@@ -143,11 +153,23 @@ class DmaContractBitesTest {
             "orIsAtomic",
             below ->
                 new PassingDma(below) {
+                  private final AtomicBoolean begun = new AtomicBoolean();
+                  private final CountDownLatch anotherDone = new CountDownLatch(1);
+
                   @Override
                   public int or(long address, int bits, Register previous) {
                     int code = super.or(address, 0, previous);
-                    Thread.yield();
-                    return code == 0 ? super.or(address, bits, new Register()) : code;
+                    // Left to the scheduler, nobody might ever come between the two steps: the
+                    // first who is there waits for it.
+                    boolean first = begun.compareAndSet(false, true);
+                    if (first) {
+                      await(anotherDone);
+                    }
+                    code = code == 0 ? super.or(address, bits, new Register()) : code;
+                    if (!first) {
+                      anotherDone.countDown();
+                    }
+                    return code;
                   }
                 }),
         wrong(
