@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ final class CSplitter implements AutoCloseable {
   private static final int PIECE = 24;
 
   private final Arena arena = Arena.ofShared();
-  private final Path directory;
   private final MethodHandle once;
   private final MethodHandle byPointer;
   private final MethodHandle inlined;
@@ -52,16 +50,11 @@ final class CSplitter implements AutoCloseable {
    */
   @SuppressWarnings("restricted") // loads what it has just compiled
   CSplitter(CCompiler compiler, MemorySegment bytes, int most) {
-    try {
-      directory = Files.createTempDirectory("zpci-bench");
-      Path source = directory.resolve(SOURCE);
-      try (var text = CSplitter.class.getResourceAsStream(SOURCE)) {
-        if (text == null) {
-          throw new IOException("no " + SOURCE + " beside the classes");
-        }
-        Files.copy(text, source);
-      }
-      Path library = directory.resolve("libsplit.so");
+    boolean made = false;
+    // What is loaded stays when its file goes.
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path source = folder.copy(SOURCE);
+      Path library = folder.resolve("libsplit.so");
       compiler.compile(source, library, List.of("-O2", "-std=gnu11"));
       SymbolLookup symbols = SymbolLookup.libraryLookup(library, arena);
       once = handle(symbols, "split_by_pointer", LONG, INT, LONG, LONG, LONG, POINTER, LONG);
@@ -74,8 +67,13 @@ final class CSplitter implements AutoCloseable {
       pieces.set(ValueLayout.ADDRESS, 0, list);
       ofMemory = accessors(symbols, "accessors_of_memory", memory);
       ofPieces = accessors(symbols, "accessors_of_pieces", pieces);
+      made = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!made) {
+        arena.close();
+      }
     }
   }
 
@@ -152,13 +150,5 @@ final class CSplitter implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
-    try (var files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
