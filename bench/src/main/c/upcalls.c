@@ -27,10 +27,13 @@ int upcalls_block(const u64 *data, u64 req, u64 offset, u32 calls)
 
 int upcalls_stack_block(u64 req, u64 offset, u32 calls)
 {
-	u64 data[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	u8 bytes[64] __attribute__((aligned(8)));
 	int rc = 0;
 
+	/* As io.zpci.bench.Contents fills a source. */
+	for (u32 i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (u8)(i + 1);
 	while (calls--)
-		rc |= __zpci_store_block(data, req, offset);
+		rc |= __zpci_store_block((const u64 *)bytes, req, offset);
 	return rc;
 }

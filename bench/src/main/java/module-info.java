@@ -15,6 +15,7 @@ module io.zpci.bench {
   requires io.zpci.vfiopci;
   requires io.zpci.vfiouser;
   requires java.management;
+  requires jdk.jfr;
   requires jdk.management;
   requires jmh.core;
   requires static org.jspecify;

@@ -9,8 +9,6 @@ import io.zpci.route.LparRoute;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,8 +37,7 @@ public class KernelBenchmark {
   int length;
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment from = arena.allocate(PAGE, PAGE);
-  private final MemorySegment to = arena.allocate(PAGE, PAGE);
+  private final PageCopy page = new PageCopy(arena);
   private final Passthrough passthrough =
       Passthrough.open(new LparRoute(), withoutMio(), MemoryFunction.memory(), arena, Tap.NONE);
   private final LinuxIo io = passthrough.io();
@@ -57,12 +54,21 @@ public class KernelBenchmark {
         newest.qemu(), newest.host(), newest.guest(), newest.hostOrder(), false, false);
   }
 
-  /** Maps the BAR. */
+  /**
+   * Maps the BAR, and looks at what a first copy leaves there.
+   *
+   * @throws IllegalStateException where that is not what was copied
+   */
   @Setup
   public void map() {
+    Contents.fill(storage.segment().asSlice(storage.offset(source), PAGE));
     bar = io.iomap(0);
     if (bar == IoAccessors.NULL || memcpyToIo() != 0) {
       throw new IllegalStateException("the BAR cannot be written");
+    }
+    int missing = Contents.missing(Contents.ofBar(passthrough.function(), length));
+    if (missing != 0) {
+      throw new IllegalStateException(missing + " of " + length + " bytes did not arrive");
     }
   }
 
@@ -75,8 +81,7 @@ public class KernelBenchmark {
   /** A copy of as many bytes; the last of them. */
   @Benchmark
   public byte copy() {
-    MemorySegment.copy(from, 0, to, 0, length);
-    return to.get(ValueLayout.JAVA_BYTE, length - 1L);
+    return page.copy(length);
   }
 
   /** Gives back what was taken. */

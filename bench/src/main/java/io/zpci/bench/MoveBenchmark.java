@@ -9,14 +9,11 @@ import io.zpci.ism.MoveOffset;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -76,35 +73,6 @@ public class MoveBenchmark {
   @Param({"64", "4096"})
   int length;
 
-  /** What an iteration did: JMH clears it before and reads it after each. */
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  @State(Scope.Thread)
-  public static class Counted {
-    /** Moves. */
-    public long moves;
-
-    /** Nanoseconds that the CPU spent on this thread. */
-    public long cpu;
-
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private long before;
-
-    /** Nothing yet. */
-    public Counted() {}
-
-    /** Looks at the thread's clock. */
-    @Setup(Level.Iteration)
-    public void begin() {
-      before = threads.getCurrentThreadCpuTime();
-    }
-
-    /** Looks again. */
-    @TearDown(Level.Iteration)
-    public void end() {
-      cpu = threads.getCurrentThreadCpuTime() - before;
-    }
-  }
-
   private final Arena arena = Arena.ofConfined();
   private Firmware firmware = new Firmware(FirmwareRules.DEFAULT, Tap.NONE);
   private GuestStorage storage = GuestStorage.allocate(arena, 0, 0);
@@ -128,7 +96,11 @@ public class MoveBenchmark {
   /** Nothing yet: JMH sets the parameters and calls {@link #prepare}. */
   public MoveBenchmark() {}
 
-  /** Makes the partition, and moves into each DMB at least once. */
+  /**
+   * Makes the partition, moves into each DMB at least once, and looks at what arrived.
+   *
+   * @throws IllegalStateException where that is not what was moved
+   */
   @Setup
   public void prepare() {
     Partition partition = new Partition(arena, form);
@@ -155,6 +127,20 @@ public class MoveBenchmark {
         throw new IllegalStateException("move " + i + ": " + Outcome.describe(outcome));
       }
     }
+    for (int owner = 0; owner < owners; owner++) {
+      for (int i = 0; i < dmbs; i++) {
+        if (!arrived(partition.dmb(owner, i))) {
+          throw new IllegalStateException("DMB " + i + " of function " + owner + " has not all");
+        }
+      }
+    }
+  }
+
+  private boolean arrived(long dmb) {
+    long from = storage.offset(source);
+    long to = storage.offset(dmb);
+    MemorySegment bytes = storage.segment();
+    return MemorySegment.mismatch(bytes, from, from + length, bytes, to, to + length) < 0;
   }
 
   /** Gives the partition's storage back. */
@@ -169,8 +155,8 @@ public class MoveBenchmark {
    * @return its outcome
    */
   @Benchmark
-  public int move(Counted counted) {
-    counted.moves++;
+  public int move(ThreadCounters counters) {
+    counters.operations++;
     return move();
   }
 

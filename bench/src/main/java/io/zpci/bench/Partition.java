@@ -64,6 +64,10 @@ final class Partition {
   private final List<PciDev> devs = new ArrayList<>();
   private final List<Memory> sbas = new ArrayList<>();
   private final int[] handles;
+
+  /** The addresses of all DMBs, owner by owner. */
+  private final long[] memories;
+
   private final long command;
   private final long source;
 
@@ -85,8 +89,10 @@ final class Partition {
             LinuxVersion.newest(), firmware, firmware.interruption(), storage, Tap.NONE);
     command = page();
     source = page();
+    Contents.fill(storage.segment().asSlice(storage.offset(source), PAGE));
     int count = Math.max(form.owners(), 2);
     handles = new int[count];
+    memories = new long[form.owners() * form.dmbs()];
     Fabric fabric = new Fabric(FIRST_PCHID);
     for (int i = 0; i < count; i++) {
       if (i > 0 && i % FABRIC == 0) {
@@ -165,6 +171,7 @@ final class Partition {
         if (!form.shared()) {
           memory = mapped(dev);
         }
+        memories[owner * form.dmbs() + i] = memory.address();
         storage.putLong(command + 8, memory.ioAddress());
         storage.putInt(command + 16, PAGE);
         storage.putInt(command + 20, FIRST_INDEX + i);
@@ -212,6 +219,11 @@ final class Partition {
     return (long) (owner % FABRIC * form.dmbs() + number + 1) << MoveOffset.TOKEN_SHIFT;
   }
 
+  /** Where DMB {@code number}, from 0, of function {@code owner} is in storage. */
+  long dmb(int owner, int number) {
+    return memories[owner * form.dmbs() + number];
+  }
+
   /** What executes instructions. */
   Firmware firmware() {
     return firmware;
@@ -222,7 +234,7 @@ final class Partition {
     return storage;
   }
 
-  /** The address of a page to move from. */
+  /** The address of a page to move from, which {@link Contents} has filled. */
   long source() {
     return source;
   }

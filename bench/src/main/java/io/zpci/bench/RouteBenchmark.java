@@ -20,10 +20,9 @@ import io.zpci.trace.JfrTap;
 import io.zpci.trace.RingTap;
 import io.zpci.trace.Tap;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,9 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One block on each route: a guest's PCISTB from the instruction's raw operands to the bytes in
  * memory. A route that carries ISM moves into a DMB of a peer; one that cuts stores to a memory
- * device. Beside it a copy of as many bytes. What is timed is the model, not a machine: nothing of
- * what an exit or a system call costs is in it. A route of one's own is named with {@code -p
- * route=NAME}.
+ * device. That the bytes arrive is looked at before anything is timed. Beside it a copy of as many
+ * bytes. What is timed is the model, not a machine: nothing of what an exit or a system call costs
+ * is in it. A route of one's own is named with {@code -p route=NAME}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -58,6 +57,7 @@ public class RouteBenchmark {
   private static final int DMB = 1 << 16;
   private static final int PAGE = 4096;
   private static final long SOURCE = PAGE;
+  private static final String RECORDED = "jfr-recording";
 
   /** A ring that stays in the second cache. */
   private static final int EVENTS = 1 << 13;
@@ -74,13 +74,16 @@ public class RouteBenchmark {
   @Param({"64", "4096"})
   int length;
 
-  /** What listens at every boundary: none, counting, ring, jfr. */
+  /**
+   * What listens at every boundary: none, counting, ring, jfr while nothing records, jfr-recording
+   * while the JDK's flight recorder does.
+   */
   @Param("none")
   String tap = "none";
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment from = arena.allocate(PAGE, PAGE);
-  private final MemorySegment to = arena.allocate(PAGE, PAGE);
+  private final PageCopy page = new PageCopy(arena);
+  private @Nullable JfrRecording recording;
   private @Nullable Passthrough passthrough;
   private @Nullable PciInstructions instructions;
   private @Nullable GuestStorage storage;
@@ -94,23 +97,48 @@ public class RouteBenchmark {
   /**
    * A function on the route, and a peer with a DMB.
    *
-   * @throws IllegalArgumentException where there is no such route, or it does not take the block
+   * @throws IllegalArgumentException where there is no such route, or it does not take the block to
+   *     the device whole
    */
   @Setup
   public void open() {
+    boolean opened = false;
+    try {
+      prepare();
+      opened = true;
+    } finally {
+      if (!opened) {
+        close();
+      }
+    }
+  }
+
+  private void prepare() {
     Route taken =
         Routes.named(route).orElseThrow(() -> new IllegalArgumentException("no route " + route));
     Tap listening = tap(arena, tap);
+    if (tap.equals(RECORDED)) {
+      recording = new JfrRecording();
+    }
     PciFunction function;
-    if (device.equals("memory")) {
-      function = MemoryFunction.memory();
-      offset = 0;
-    } else {
-      Fabric fabric = new Fabric(PCHID);
-      IsmFunction ism = fabric.add(1, IsmFacts.plain(PCHID));
-      IsmPeer peer = new IsmPeer(fabric, 2, arena, DMB, Tap.NONE);
-      offset = peer.register(DMB, ism.gid()).token();
-      function = ism;
+    Supplier<byte[]> arrived;
+    switch (device) {
+      case "memory" -> {
+        MemoryFunction memory = MemoryFunction.memory();
+        offset = 0;
+        function = memory;
+        arrived = () -> Contents.ofBar(memory, length);
+      }
+      case "ism" -> {
+        Fabric fabric = new Fabric(PCHID);
+        IsmFunction ism = fabric.add(1, IsmFacts.plain(PCHID));
+        IsmPeer peer = new IsmPeer(fabric, 2, arena, DMB, Tap.NONE);
+        IsmPeer.Dmb dmb = peer.register(DMB, ism.gid());
+        offset = dmb.token();
+        function = ism;
+        arrived = () -> peer.read(dmb, 0, length).toArray();
+      }
+      default -> throw new IllegalArgumentException("no device " + device);
     }
     Passthrough opened = Passthrough.open(taken, Stack.newest(), function, arena, listening);
     passthrough = opened;
@@ -118,11 +146,21 @@ public class RouteBenchmark {
     storage = opened.storage();
     address = opened.storage().start() + SOURCE;
     request = Request.of(opened.handle(), 0, length);
+    Contents.fill(opened.storage().segment().asSlice(opened.storage().offset(address), PAGE));
     int outcome = move();
     if (outcome != Outcome.OK) {
-      throw new IllegalArgumentException(
-          "route " + route + " does not deliver: " + Outcome.describe(outcome));
+      throw refused(Outcome.describe(outcome));
     }
+    // Who drops a store, or some of its pieces, may still say that all went well.
+    int missing = Contents.missing(arrived.get());
+    if (missing != 0) {
+      throw refused("the outcome is OK, and " + missing + " bytes did not arrive");
+    }
+  }
+
+  private IllegalArgumentException refused(String why) {
+    return new IllegalArgumentException(
+        "route " + route + " does not deliver a block of " + length + " to " + device + ": " + why);
   }
 
   /** A tap by its name. */
@@ -131,7 +169,7 @@ public class RouteBenchmark {
       case "none" -> Tap.NONE;
       case "counting" -> new CountingTap();
       case "ring" -> new RingTap(arena, EVENTS);
-      case "jfr" -> new JfrTap();
+      case "jfr", RECORDED -> new JfrTap();
       default -> throw new IllegalArgumentException("no tap " + name);
     };
   }
@@ -146,8 +184,7 @@ public class RouteBenchmark {
   /** A copy of as many bytes; the last of them. */
   @Benchmark
   public byte copy() {
-    MemorySegment.copy(from, 0, to, 0, length);
-    return to.get(ValueLayout.JAVA_BYTE, length - 1L);
+    return page.copy(length);
   }
 
   /** Closes what was opened. */
@@ -155,6 +192,9 @@ public class RouteBenchmark {
   public void close() {
     if (passthrough != null) {
       passthrough.close();
+    }
+    if (recording != null) {
+      recording.close();
     }
     arena.close();
   }

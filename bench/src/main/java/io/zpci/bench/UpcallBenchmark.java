@@ -16,11 +16,8 @@ import io.zpci.nativedriver.NativeFunction;
 import io.zpci.nativedriver.StorageAddress;
 import io.zpci.storage.GuestStorage;
 import io.zpci.trace.Tap;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -123,37 +120,38 @@ public class UpcallBenchmark {
   /** Nothing yet: JMH sets the parameters and calls {@link #prepare}. */
   public UpcallBenchmark() {}
 
-  /** Compiles the loops, and opens a guest for them. */
+  /** Compiles the loops, opens a guest for them, and looks at what the first of them leaves. */
   @Setup
   public void prepare() throws IOException {
     Fabric fabric = new Fabric(PCHID);
     IsmFunction function = fabric.add(GID, IsmFacts.plain(PCHID));
     IsmPeer peer = new IsmPeer(fabric, GID + 1, arena, PAGE, Tap.NONE);
-    token = peer.register(PAGE, GID).token();
+    IsmPeer.Dmb dmb = peer.register(PAGE, GID);
+    token = dmb.token();
     Passthrough opened =
         Passthrough.open(
             Routes.named("lpar").orElseThrow(), Stack.newest(), function, arena, Tap.NONE);
     guest = opened;
     must(opened.boot());
     io = opened.io();
-    storage = opened.storage();
+    GuestStorage memory = opened.storage();
+    storage = memory;
     load = Request.of(opened.handle(), COMMANDS, Long.BYTES);
     block = Request.of(opened.handle(), MOVES, BLOCK);
     data = opened.dev().allocate(PAGE);
-    Path folder = Files.createTempDirectory("zpci-bench-");
-    Path source = folder.resolve("upcalls.c");
-    try (InputStream text = UpcallBenchmark.class.getResourceAsStream("upcalls.c")) {
-      if (text == null) {
-        throw new FileNotFoundException("upcalls.c is not beside its class");
-      }
-      long _ = Files.copy(text, source);
+    // What is loaded stays when its file goes.
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path source = folder.copy("upcalls.c");
+      Path library = CCompiler.find().orElseThrow().compile(source, folder.path());
+      NativeDriver bound = NativeDriver.load(library, opened);
+      driver = bound;
+      loops = bound.as(Loops.class);
     }
-    Path library = CCompiler.find().orElseThrow().compile(source, folder);
-    NativeDriver bound = NativeDriver.load(library, opened);
-    driver = bound;
-    loops = bound.as(Loops.class);
-    for (String each : new String[] {"upcalls.c", "libupcalls.so", "zpci_driver.h", ""}) {
-      Files.delete(folder.resolve(each));
+    Contents.fill(memory.segment().asSlice(memory.offset(data), BLOCK));
+    must(call());
+    int missing = Contents.missing(peer.read(dmb, 0, BLOCK).toArray());
+    if (call != Call.LOAD && missing != 0) {
+      throw new IllegalStateException(missing + " of " + BLOCK + " bytes did not arrive");
     }
   }
 
@@ -171,13 +169,16 @@ public class UpcallBenchmark {
 
   /** A loop of calls. */
   @Benchmark
-  public void calls(MoveBenchmark.Counted counted) {
-    counted.moves += CALLS;
-    must(
-        switch (caller) {
-          case JAVA -> inJava();
-          case C -> inC();
-        });
+  public void calls(ThreadCounters counters) {
+    counters.operations += CALLS;
+    must(call());
+  }
+
+  private int call() {
+    return switch (caller) {
+      case JAVA -> inJava();
+      case C -> inC();
+    };
   }
 
   private int inJava() {
