@@ -1,6 +1,6 @@
 /*
  * The other side of the comparison: a device with one BAR of memory, served by libvfio-user. What a write costs beyond the protocol is
- * one memcpy. Built by io.zpci.bench.RoundTrip against the library that the person names.
+ * one memcpy. Built by io.zpci.bench.ServerProcess against the library that the person names.
  *
  *   round_trip_server SOCKET BYTES
  *

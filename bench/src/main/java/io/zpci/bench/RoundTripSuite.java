@@ -6,17 +6,18 @@ import io.zpci.vfiouser.VfioUserDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Round trips of region writes over vfio-user, against this project's server and against one on
- * libvfio-user: the same client for both, both servers on one core, in turns A B B A.
+ * libvfio-user: the same client for both, in turns A B B A. The client and both servers have one
+ * core; where there is another, it is also measured with the client there, as {@code apart}: then a
+ * wake-up crosses cores, which takes longer than what the servers differ by. A turn is a sample:
+ * its median, and its 99th percentile.
  *
  * <p>Both servers keep what is written in memory. Ours has the firmware and its checks in between:
  * 8 bytes are one PCISTG, 4 KiB one PCISTB.
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundTripSuite implements Suite {
   private static final List<Integer> LENGTHS = List.of(8, 4096);
   private static final int WARM_UP = 100_000;
-  private static final int ROUNDS = 25_000;
+  private static final int TURN = 25_000;
   private static final double GOAL_MEDIAN = 1.0;
   private static final double GOAL_LAST = 1.2;
 
@@ -51,78 +52,109 @@ final class RoundTripSuite implements Suite {
       notes.add("round-trips: left out, --libvfio-user names a built one to compare with");
       return List.of();
     }
-    Path folder = Files.createTempDirectory("zpci-round-trip");
+    List<Integer> cores = Cores.allowed();
+    // The first one has most of a machine's interrupts.
+    int core = cores.getLast();
+    int other = cores.getFirst();
     List<Row> rows = new ArrayList<>();
-    try (ServerProcess ours = ServerProcess.ours(folder.resolve("ours"));
-        ServerProcess theirs = ServerProcess.libvfioUser(folder, library);
+    try (TemporaryFolder folder = new TemporaryFolder();
+        ServerProcess ours = ServerProcess.ours(folder, core);
+        ServerProcess theirs = ServerProcess.libvfioUser(folder, library, core);
         VfioUserDevice a = VfioUserDevice.connect(ours.socket(), ClientOptions.DEFAULT);
         VfioUserDevice b = VfioUserDevice.connect(theirs.socket(), ClientOptions.DEFAULT)) {
+      int cycles = sampling.choose(2, 8);
       for (int length : LENGTHS) {
-        compare(rows, a.region(0), b.region(0), length, sampling.choose(2, 8));
-      }
-    } finally {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
+        String name = "round-trip." + length;
+        String what = "a write of " + length + " over vfio-user, to libvfio-user, ";
+        try (Cores.Pinned _ = Cores.pin(core)) {
+          warm(a.region(0), length);
+          warm(b.region(0), length);
+          Turns turns = new Turns(a.region(0), b.region(0), length, cycles);
+          rows.add(turns.medians(name, what + "one core", GOAL_MEDIAN));
+          rows.add(turns.last(name, what + "one core", GOAL_LAST));
+        }
+        if (other != core) {
+          try (Cores.Pinned _ = Cores.pin(other)) {
+            Turns turns = new Turns(a.region(0), b.region(0), length, cycles);
+            rows.add(turns.medians(name + ".apart", what + "two cores", null));
+            rows.add(turns.last(name + ".apart", what + "two cores", null));
+          }
         }
       }
-      Files.delete(folder);
     }
+    notes.add(
+        "round-trips: both servers and the client on core "
+            + core
+            + (other == core ? "; there is no other" : "; apart: the client on core " + other));
     return rows;
   }
 
-  private static void compare(
-      List<Row> rows, RegionAccess ours, RegionAccess theirs, int length, int cycles) {
-    Rounds mine = new Rounds();
-    Rounds other = new Rounds();
-    write(ours, length, WARM_UP, new Rounds());
-    write(theirs, length, WARM_UP, new Rounds());
-    for (int i = 0; i < cycles; i++) {
-      write(ours, length, ROUNDS, mine);
-      write(theirs, length, 2 * ROUNDS, other);
-      write(ours, length, ROUNDS, mine);
-    }
-    Samples a = mine.samples();
-    Samples b = other.samples();
-    String what = "a write of " + length + " over vfio-user, to libvfio-user, ";
-    rows.add(Row.of("round-trip." + length + ".median", what + "median", a, b, GOAL_MEDIAN));
-    rows.add(
-        Row.exact(
-            "round-trip." + length + ".p99",
-            what + "99th percentile",
-            a.lastHundredth() / b.lastHundredth(),
-            GOAL_LAST));
-  }
-
-  private static void write(RegionAccess region, int length, int rounds, Rounds samples) {
+  /** Many writes, and a look at what the last of them left. */
+  private static void warm(RegionAccess region, int length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocate(length, 8);
-      for (int i = 0; i < rounds; i++) {
-        long begin = System.nanoTime();
-        long done = region.pwrite(0, data, 0, length);
-        long end = System.nanoTime();
-        if (done != length) {
-          throw new IllegalStateException("a write of " + length + " bytes answered " + done);
-        }
-        samples.add(end - begin);
+      Contents.fill(data);
+      write(region, data, new double[WARM_UP]);
+      MemorySegment back = arena.allocate(length, 8);
+      long done = region.pread(0, back, 0, length);
+      if (done != length || data.mismatch(back) >= 0) {
+        throw new IllegalStateException("a write of " + length + " bytes is not what is read");
       }
     }
   }
 
-  /** Nanoseconds of each round. */
-  private static final class Rounds {
-    private double[] all = new double[1 << 18];
-    private int count;
-
-    private void add(long nanos) {
-      if (count == all.length) {
-        all = Arrays.copyOf(all, 2 * count);
+  private static void write(RegionAccess region, MemorySegment data, double[] nanos) {
+    long length = data.byteSize();
+    for (int i = 0; i < nanos.length; i++) {
+      long begin = System.nanoTime();
+      long done = region.pwrite(0, data, 0, length);
+      long end = System.nanoTime();
+      if (done != length) {
+        throw new IllegalStateException("a write of " + length + " bytes answered " + done);
       }
-      all[count++] = nanos;
+      nanos[i] = end - begin;
+    }
+  }
+
+  /** Turns of both, in the order A B B A. */
+  private static final class Turns {
+    private final List<Samples> ours = new ArrayList<>();
+    private final List<Samples> theirs = new ArrayList<>();
+
+    private Turns(RegionAccess a, RegionAccess b, int length, int cycles) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment data = arena.allocate(length, 8);
+        Contents.fill(data);
+        for (int i = 0; i < cycles; i++) {
+          ours.add(turn(a, data));
+          theirs.add(turn(b, data));
+          theirs.add(turn(b, data));
+          ours.add(turn(a, data));
+        }
+      }
     }
 
-    private Samples samples() {
-      return Samples.of(Arrays.copyOf(all, count));
+    private static Samples turn(RegionAccess region, MemorySegment data) {
+      double[] nanos = new double[TURN];
+      write(region, data, nanos);
+      return Samples.of(nanos);
+    }
+
+    private Row medians(String name, String what, @Nullable Double goal) {
+      return row(name + ".median", what + ", median", Samples::median, goal);
+    }
+
+    private Row last(String name, String what, @Nullable Double goal) {
+      return row(name + ".p99", what + ", 99th percentile", Samples::lastHundredth, goal);
+    }
+
+    private Row row(
+        String name, String what, ToDoubleFunction<Samples> value, @Nullable Double goal) {
+      return Row.of(name, what, of(ours, value), of(theirs, value), goal);
+    }
+
+    private static Samples of(List<Samples> turns, ToDoubleFunction<Samples> value) {
+      return Samples.of(turns.stream().mapToDouble(value).toArray());
     }
   }
 }

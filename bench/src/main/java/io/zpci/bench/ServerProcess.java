@@ -4,15 +4,11 @@ import io.zpci.nativedriver.CCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server in a process of its own, on one core. */
+/** A server in a process of its own, on a core that is named; none of its threads leaves it. */
 final class ServerProcess implements AutoCloseable {
-  /** The core of every server; the client has another. */
-  private static final String CORE = "1";
-
   private static final int START_SECONDS = 20;
 
   private final Process process;
@@ -23,10 +19,13 @@ final class ServerProcess implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** {@link RoundTripServer}, as this JVM runs. */
-  static ServerProcess ours(Path socket) throws IOException, InterruptedException {
+  /** {@link RoundTripServer}, as this JVM runs; its socket is in {@code folder}. */
+  static ServerProcess ours(TemporaryFolder folder, int core)
+      throws IOException, InterruptedException {
+    Path socket = folder.resolve("ours");
     return start(
         socket,
+        core,
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
@@ -38,16 +37,10 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The C server, compiled into {@code folder} against the library in {@code library}. */
-  static ServerProcess libvfioUser(Path folder, Path library)
+  static ServerProcess libvfioUser(TemporaryFolder folder, Path library, int core)
       throws IOException, InterruptedException {
     Path program = folder.resolve("round_trip_server");
-    Path source = folder.resolve("round_trip_server.c");
-    try (var text = ServerProcess.class.getResourceAsStream("round_trip_server.c")) {
-      if (text == null) {
-        throw new IOException("no round_trip_server.c beside the classes");
-      }
-      Files.copy(text, source);
-    }
+    Path source = folder.copy("round_trip_server.c");
     String lib = library.resolve("build/lib").toString();
     CCompiler compiler =
         CCompiler.find().orElseThrow(() -> new IllegalArgumentException(CCompiler.ABSENT));
@@ -64,15 +57,17 @@ final class ServerProcess implements AutoCloseable {
     Path socket = folder.resolve("theirs");
     return start(
         socket,
+        core,
         List.of(program.toString(), socket.toString(), Integer.toString(RoundTripServer.SIZE)));
   }
 
-  private static ServerProcess start(Path socket, List<String> command)
+  private static ServerProcess start(Path socket, int core, List<String> command)
       throws IOException, InterruptedException {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", CORE));
-    pinned.addAll(command);
-    Process process =
-        new ProcessBuilder(pinned).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process;
+    // A process starts where the thread is that starts it.
+    try (Cores.Pinned _ = Cores.pin(core)) {
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!Files.exists(socket)) {
       if (!process.isAlive() || System.nanoTime() > end) {
