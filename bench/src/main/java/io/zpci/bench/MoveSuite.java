@@ -48,34 +48,36 @@ final class MoveSuite implements Suite {
       }
       for (int length : List.of(SIGNAL, DATA)) {
         for (boolean signal : new boolean[] {false, true}) {
-          rows.add(
-              measured.row(
-                  "move." + form + "." + length + (signal ? ".signal" : ""),
-                  "a move of "
-                      + length
-                      + (signal ? " with a signal" : "")
-                      + ", "
-                      + form
-                      + " to ONE",
-                  key(form, length, signal),
-                  key(Form.ONE, length, signal),
-                  null));
+          rows.add(row(measured, form, length, signal));
         }
       }
-      rows.add(
-          Row.exact(
-              "move." + form + ".send",
-              "a move of a 64 KiB send on average, " + form + " to ONE",
-              send(measured, form) / send(measured, Form.ONE),
-              null));
+      rows.add(send(measured, form));
     }
     return rows;
   }
 
-  private static double send(Measured measured, Form form) {
-    double data = measured.best(key(form, DATA, false));
-    double signal = measured.best(key(form, SIGNAL, true));
-    return (BLOCKS * data + signal) / (BLOCKS + 1);
+  /** Put together of both parts, each with the weight of its time in ONE; so are the ends. */
+  private static Row send(Measured measured, Form form) {
+    Row data = row(measured, form, DATA, false);
+    Row signal = row(measured, form, SIGNAL, true);
+    double blocks = BLOCKS * measured.best(key(Form.ONE, DATA, false));
+    double part = blocks / (blocks + measured.best(key(Form.ONE, SIGNAL, true)));
+    return new Row(
+        "move." + form + ".send",
+        "a move of a 64 KiB send on average, " + form + " to ONE",
+        part * data.ratio() + (1 - part) * signal.ratio(),
+        part * data.low() + (1 - part) * signal.low(),
+        part * data.high() + (1 - part) * signal.high(),
+        null);
+  }
+
+  private static Row row(Measured measured, Form form, int length, boolean signal) {
+    return measured.row(
+        "move." + form + "." + length + (signal ? ".signal" : ""),
+        "a move of " + length + (signal ? " with a signal" : "") + ", " + form + " to ONE",
+        key(form, length, signal),
+        key(Form.ONE, length, signal),
+        null);
   }
 
   private static String key(Form form, int length, boolean signal) {
