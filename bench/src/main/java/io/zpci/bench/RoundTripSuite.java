@@ -71,13 +71,13 @@ final class RoundTripSuite implements Suite {
           warm(b.region(0), length);
           Turns turns = new Turns(a.region(0), b.region(0), length, cycles);
           rows.add(turns.medians(name, what + "one core", GOAL_MEDIAN));
-          rows.add(turns.last(name, what + "one core", GOAL_LAST));
+          rows.add(turns.p99(name, what + "one core", GOAL_LAST));
         }
         if (other != core) {
           try (Cores.Pinned _ = Cores.pin(other)) {
             Turns turns = new Turns(a.region(0), b.region(0), length, cycles);
             rows.add(turns.medians(name + ".apart", what + "two cores", null));
-            rows.add(turns.last(name + ".apart", what + "two cores", null));
+            rows.add(turns.p99(name + ".apart", what + "two cores", null));
           }
         }
       }
@@ -144,7 +144,7 @@ final class RoundTripSuite implements Suite {
       return row(name + ".median", what + ", median", Samples::median, goal);
     }
 
-    private Row last(String name, String what, @Nullable Double goal) {
+    private Row p99(String name, String what, @Nullable Double goal) {
       return row(name + ".p99", what + ", 99th percentile", Samples::lastHundredth, goal);
     }
 
