@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block on each route against a copy of its bytes, and the same with a tap at every boundary
@@ -19,6 +20,11 @@ final class RouteSuite implements Suite {
   private static final double GOAL_RING_SPLIT = 4.0;
   private static final String[] LENGTHS = {"1", "32", "128", "1000", "4096"};
   private static final String SPLIT = "bar-rw";
+
+  /** Carries ISM whole, as far as QEMU takes a block: no more than 128 bytes. */
+  private static final String SHORT = "ism-vfio-pci";
+
+  private static final List<String> SHORT_LENGTHS = List.of("32", "128");
 
   /** What QEMU takes of a block, and cuts. */
   private static final List<String> CUT = List.of("128");
@@ -56,24 +62,25 @@ final class RouteSuite implements Suite {
         sampling.run(
             List.of(
                 part("move", BYPASSES, "ism", lengths, NO_TAP),
+                part("move", List.of(SHORT), "ism", SHORT_LENGTHS, NO_TAP),
                 part("move", List.of(SPLIT), "memory", CUT, NO_TAP),
                 part(
                     "copy",
                     List.of("lpar"),
                     "ism",
-                    Stream.concat(lengths.stream(), CUT.stream()).distinct().toList(),
+                    Stream.of(lengths, SHORT_LENGTHS, CUT)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList(),
                     NO_TAP)));
     List<Row> rows = new ArrayList<>();
     for (String route : BYPASSES) {
       for (String length : lengths) {
-        rows.add(
-            measured.row(
-                "route." + route + "." + length,
-                "a block of " + length + " on " + route + ", to a copy",
-                "move " + route + " " + length + " none",
-                "copy " + length,
-                length.equals("4096") ? (Double) GOAL_COPY : null));
+        rows.add(row(measured, route, length, length.equals("4096") ? (Double) GOAL_COPY : null));
       }
+    }
+    for (String length : SHORT_LENGTHS) {
+      rows.add(row(measured, SHORT, length, null));
     }
     for (String length : CUT) {
       rows.add(
@@ -85,6 +92,15 @@ final class RouteSuite implements Suite {
               null));
     }
     return rows;
+  }
+
+  private static Row row(Measured measured, String route, String length, @Nullable Double goal) {
+    return measured.row(
+        "route." + route + "." + length,
+        "a block of " + length + " on " + route + ", to a copy",
+        "move " + route + " " + length + " none",
+        "copy " + length,
+        goal);
   }
 
   private static List<Row> taps(Sampling sampling) {
