@@ -9,15 +9,15 @@ import io.zpci.machine.TalkResult;
 import io.zpci.route.Route;
 import io.zpci.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Two guests stream over SMC-D: what a route costs against none, and how many boundaries are
- * crossed for a MiB. Every access is judged on the way, as {@code zpci talk} does.
+ * Two guests stream over SMC-D: what a route costs against none, how fast it is, and how many
+ * boundaries are crossed for a MiB. Every access is judged on the way, as {@code zpci talk} does.
  */
 final class TalkSuite implements Suite {
   private static final int MIB = 1 << 20;
@@ -56,19 +56,22 @@ final class TalkSuite implements Suite {
         }
       }
     }
-    Samples lpar = samples(nanos, "lpar");
+    Samples lpar = Samples.of(nanosOf(nanos, "lpar"));
     List<Row> rows = new ArrayList<>();
     for (String name : RouteSuite.BYPASSES) {
-      Samples samples = samples(nanos, name);
+      Samples samples = Samples.of(nanosOf(nanos, name));
       TalkResult result = Objects.requireNonNull(results.get(name));
       long crossings = result.costs().values().stream().mapToLong(Long::longValue).sum();
-      String speed =
-          String.format(
-              Locale.ROOT,
-              "SMC-D on %s, to lpar; %.0f MiB/s",
-              name,
-              (double) bytes / MIB / (samples.median() / 1e9));
-      rows.add(Row.of("talk." + name, speed, samples, lpar, null));
+      rows.add(Row.of("talk." + name, "SMC-D on " + name + ", to lpar", samples, lpar, null));
+      rows.add(
+          Row.repeated(
+                  "talk." + name + ".mib",
+                  "MiB/s by SMC-D on " + name,
+                  null,
+                  Arrays.stream(nanosOf(nanos, name))
+                      .map(each -> (double) bytes / MIB / (each / 1e9))
+                      .toArray())
+              .told());
       rows.add(
           Row.exact(
               "talk." + name + ".crossings",
@@ -79,8 +82,8 @@ final class TalkSuite implements Suite {
     return rows;
   }
 
-  private static Samples samples(Map<String, double[]> nanos, String route) {
-    return Samples.of(Objects.requireNonNull(nanos.get(route)));
+  private static double[] nanosOf(Map<String, double[]> nanos, String route) {
+    return Objects.requireNonNull(nanos.get(route));
   }
 
   private static TalkResult talk(Route route, TalkPlan plan) {

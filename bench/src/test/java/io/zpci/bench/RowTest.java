@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Ratios, how they are written and read, and what counts as worse. */
+/** Ratios, and how they are shown. */
 class RowTest {
   private static final Samples OURS = Samples.of(12, 10, 11, 9, 13);
   private static final Samples THEIRS = Samples.of(20, 20, 22, 18, 20);
-
-  @TempDir Path directory;
 
   @Test
   void aRatioHasItsSpreadFromOppositeQuartiles() {
@@ -44,35 +38,34 @@ class RowTest {
   }
 
   @Test
-  void whatIsWrittenIsReadAgain() throws IOException {
-    Path file = directory.resolve("base.json");
-    List<Row> rows =
-        List.of(Row.of("a", "ours to theirs", OURS, THEIRS, 0.6), Row.exact("b", "bytes", 0, null));
-    ReportWriter.json(file, new Surroundings("a CPU", 4, "25", 0.1, 0), true, rows);
-    assertEquals(new ReportWriter.Written(true, rows), ReportWriter.read(file));
+  void whatRunsGaveHasTheirEnds() {
+    Row row = Row.repeated("a", "per run", 0.2, 0.3, 0.1, 0.15);
+    assertEquals(new Row("a", "per run", 0.15, 0.1, 0.3, 0.2), row);
+    assertEquals(Row.Kind.TOLD, row.told().kind());
+    assertEquals(
+        "a: no number was measured: NaN, NaN to NaN",
+        assertThrows(IllegalStateException.class, () -> Row.repeated("a", "", null, 0.0 / 0))
+            .getMessage());
   }
 
   @Test
-  void anotherFileIsRefusedInOneLine() throws IOException {
-    Path file = directory.resolve("other.json");
-    Files.writeString(file, "{\"rows\": [{\"name\": \"a\"}]}");
+  void aGoalThatIsMetWithinTheSpreadHasAStar() {
+    Row barely = new Row("a", "barely", 0.99, 0.8, 1.3, 1.0);
+    assertTrue(ReportWriter.line(barely).contains("  1.00  yes*  barely\n"));
+    assertEquals(true, barely.met());
+    Row missed = new Row("b", "missed", 1.01, 0.8, 1.3, 1.0);
+    assertTrue(ReportWriter.line(missed).contains("  1.00  no    missed\n"));
+    Row met = new Row("c", "met", 0.9, 0.8, 1.0, 1.0);
+    assertTrue(ReportWriter.line(met).contains("  1.00  yes   met\n"));
     assertEquals(
-        file + ": row 1: a name and a ratio were expected",
-        assertThrows(IllegalArgumentException.class, () -> ReportWriter.read(file)).getMessage());
-    Files.writeString(file, "{}");
-    assertEquals(
-        file + ": what zpci-bench --json writes was expected",
-        assertThrows(IllegalArgumentException.class, () -> ReportWriter.read(file)).getMessage());
-    Files.writeString(file, "nothing");
-    assertThrows(IllegalArgumentException.class, () -> ReportWriter.read(file));
+        "yes*: met by the ratio, not by the whole of its spread\n",
+        ReportWriter.foot(List.of(missed, barely, met)));
+    assertEquals("", ReportWriter.foot(List.of(missed, met, Row.exact("d", "", 1, null))));
   }
 
   @Test
-  void worseIsBeyondWhatBothRunsSpread() {
-    Row before = new Row("a", "", 1.0, 0.95, 1.05, null);
-    assertTrue(BenchCommand.isWorse(before, new Row("a", "", 1.2, 1.15, 1.25, null)));
-    assertFalse(BenchCommand.isWorse(before, new Row("a", "", 1.2, 1.00, 1.40, null)));
-    assertFalse(BenchCommand.isWorse(before, new Row("a", "", 1.08, 1.07, 1.09, null)));
-    assertFalse(BenchCommand.isWorse(before, new Row("a", "", 0.8, 0.79, 0.81, null)));
+  void aTinyNumberHasMoreDigits() {
+    assertTrue(ReportWriter.line(Row.exact("a", "", 0.0042, null)).contains(" 0.0042 "));
+    assertTrue(ReportWriter.line(Row.exact("a", "", 0, null)).contains("   0.00 "));
   }
 }
