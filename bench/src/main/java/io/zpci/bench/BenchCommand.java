@@ -1,5 +1,6 @@
 package io.zpci.bench;
 
+import io.zpci.nativedriver.CCompiler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ public final class BenchCommand implements Callable<Integer> {
             .filter(suite -> only.isEmpty() ? suite.quick() || !quick : only.contains(suite.name()))
             .toList();
     if (libvfioUser != null && chosen.stream().anyMatch(RoundTripSuite.class::isInstance)) {
-      LibvfioUser.checkTools();
+      LibvfioUser.checkCompiler(CCompiler.find());
     }
     return new Plan(chosen, json == null ? null : OutputFile.at(json));
   }

@@ -1,16 +1,13 @@
 package io.zpci.bench;
 
 import io.zpci.nativedriver.CCompiler;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The libvfio-user that a person names, and what else a server on it takes. */
 final class LibvfioUser {
-  /** Runs a server on one core. */
-  private static final String TASKSET = "taskset";
-
   private LibvfioUser() {}
 
   /**
@@ -30,25 +27,14 @@ final class LibvfioUser {
   }
 
   /**
-   * Looks for the programs that it takes to build a server and to run it.
+   * Looks for what a server is built with.
    *
-   * @throws CommandException where one is not there
+   * @throws CommandException where it is not there
    */
-  static void checkTools() {
-    checkTools(CCompiler.find().isPresent(), System.getenv().getOrDefault("PATH", ""));
-  }
-
-  /** The same with or without a compiler, and with this {@code PATH}. */
-  static void checkTools(boolean compiler, String path) {
-    if (!compiler) {
+  static void checkCompiler(Optional<CCompiler> compiler) {
+    if (compiler.isEmpty()) {
       throw CommandException.unusable("--libvfio-user: " + CCompiler.ABSENT);
     }
-    for (String folder : path.split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, TASKSET))) {
-        return;
-      }
-    }
-    throw CommandException.unusable("--libvfio-user: no " + TASKSET + " on the PATH");
   }
 
   private static CommandException refused(Path folder, String why) {

@@ -8,7 +8,6 @@ import io.zpci.trace.Tap;
 import io.zpci.vfio.Splitter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +70,7 @@ public class SplitBenchmark {
   /** Bytes to write, and who listens. */
   @Setup
   public void prepare() {
-    for (int i = 0; i < MOST; i++) {
-      from.set(ValueLayout.JAVA_BYTE, i, (byte) (i % 251 + 1));
-    }
+    Contents.fill(from);
     Tap listening = RouteBenchmark.tap(arena, tap);
     IoAccessors accessors =
         tap.equals("none") ? io : new TappedAccessors(io, Hand.HOST_LINUX, listening);
