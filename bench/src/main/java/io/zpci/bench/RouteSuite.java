@@ -24,8 +24,6 @@ final class RouteSuite implements Suite {
   /** Carries ISM whole, as far as QEMU takes a block: no more than 128 bytes. */
   private static final String SHORT = "ism-vfio-pci";
 
-  private static final List<String> SHORT_LENGTHS = List.of("32", "128");
-
   /** What QEMU takes of a block, and cuts. */
   private static final List<String> CUT = List.of("128");
 
@@ -58,20 +56,18 @@ final class RouteSuite implements Suite {
 
   private static List<Row> routes(Sampling sampling) {
     List<String> lengths = List.of(sampling.choose(new String[] {"32", "4096"}, LENGTHS));
+    List<String> shorts = sampling.choose(List.of("32"), List.of("32", "128"));
     Measured measured =
         sampling.run(
             List.of(
                 part("move", BYPASSES, "ism", lengths, NO_TAP),
-                part("move", List.of(SHORT), "ism", SHORT_LENGTHS, NO_TAP),
+                part("move", List.of(SHORT), "ism", shorts, NO_TAP),
                 part("move", List.of(SPLIT), "memory", CUT, NO_TAP),
                 part(
                     "copy",
                     List.of("lpar"),
                     "ism",
-                    Stream.of(lengths, SHORT_LENGTHS, CUT)
-                        .flatMap(List::stream)
-                        .distinct()
-                        .toList(),
+                    Stream.of(lengths, shorts, CUT).flatMap(List::stream).distinct().toList(),
                     NO_TAP)));
     List<Row> rows = new ArrayList<>();
     for (String route : BYPASSES) {
@@ -79,7 +75,7 @@ final class RouteSuite implements Suite {
         rows.add(row(measured, route, length, length.equals("4096") ? (Double) GOAL_COPY : null));
       }
     }
-    for (String length : SHORT_LENGTHS) {
+    for (String length : shorts) {
       rows.add(row(measured, SHORT, length, null));
     }
     for (String length : CUT) {

@@ -26,7 +26,7 @@ record Sampling(boolean quick) {
   /** So few cases are over before a machine that is disturbed for seconds is left alone. */
   private static final int FEW = 4;
 
-  private static final int MORE = 2;
+  private static final int MORE = 4;
 
   /** Everything, or what is named: {@code quickly} where this is quick. */
   <T> T choose(T quickly, T fully) {
