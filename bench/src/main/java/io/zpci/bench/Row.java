@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the table.
  *
- * @param name stable: {@code split.4096.pointer}
+ * @param name stable: {@code split.8.4096+0.pointer}
  * @param what for people: what is compared with what
  * @param ratio of the one over the other, or where {@code what} says so another number
  * @param low the ratio at its lower end
