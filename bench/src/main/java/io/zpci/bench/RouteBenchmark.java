@@ -57,7 +57,9 @@ public class RouteBenchmark {
   private static final int DMB = 1 << 16;
   private static final int PAGE = 4096;
   private static final long SOURCE = PAGE;
-  private static final String RECORDED = "jfr-recording";
+
+  /** The tap that a {@link JfrRecording} belongs to. */
+  static final String RECORDED = "jfr-recording";
 
   /** A ring that stays in the second cache. */
   private static final int EVENTS = 1 << 13;

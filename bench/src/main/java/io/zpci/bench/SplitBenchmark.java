@@ -63,6 +63,7 @@ public class SplitBenchmark {
   private final MemoryIo io = new MemoryIo(to);
   private @Nullable Splitter splitter;
   private @Nullable CSplitter inC;
+  private @Nullable JfrRecording recording;
 
   /** For JMH. */
   public SplitBenchmark() {}
@@ -71,6 +72,9 @@ public class SplitBenchmark {
   @Setup
   public void prepare() {
     Contents.fill(from);
+    if (tap.equals(RouteBenchmark.RECORDED)) {
+      recording = new JfrRecording();
+    }
     Tap listening = RouteBenchmark.tap(arena, tap);
     IoAccessors accessors =
         tap.equals("none") ? io : new TappedAccessors(io, Hand.HOST_LINUX, listening);
@@ -120,6 +124,9 @@ public class SplitBenchmark {
   public void close() {
     if (inC != null) {
       inC.close();
+    }
+    if (recording != null) {
+      recording.close();
     }
     arena.close();
   }
