@@ -21,7 +21,9 @@ public final class TappedAccessors implements IoAccessors {
   /** The BAR that was accessed last. */
   private int last;
 
-  /** Bytes from its base to the next higher one, which are all its own. */
+  /** Where what is that BAR's begins, and how many bytes there are to the next higher base. */
+  private long start;
+
   private long room;
 
   /** {@code below}, which is {@code hand}, seen by {@code tap}. */
@@ -89,7 +91,7 @@ public final class TappedAccessors implements IoAccessors {
 
   /** The mapped BAR with the highest base not above {@code address}; mappings do not overlap. */
   private int bar(long address) {
-    return Long.compareUnsigned(address - bases[last], room) < 0 ? last : search(address);
+    return Long.compareUnsigned(address - start, room) < 0 ? last : search(address);
   }
 
   private int search(long address) {
@@ -106,7 +108,8 @@ public final class TappedAccessors implements IoAccessors {
       }
     }
     last = found;
-    room = next - bases[found];
+    start = best;
+    room = next - best;
     return found;
   }
 }

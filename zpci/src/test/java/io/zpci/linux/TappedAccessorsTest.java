@@ -30,7 +30,7 @@ class TappedAccessorsTest {
     List<String> expected = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       RingTap ring = new RingTap(arena, 1 << 13);
-      TappedAccessors tapped = new TappedAccessors(new Bars(), Hand.HOST_LINUX, ring);
+      TappedAccessors tapped = new TappedAccessors(new Bars(BASES), Hand.HOST_LINUX, ring);
       for (int bar = 0; bar < BASES.length; bar++) {
         assertEquals(BASES[bar], tapped.iomap(bar));
       }
@@ -56,7 +56,7 @@ class TappedAccessorsTest {
   void whatIsMappedLaterIsFoundToo() {
     try (Arena arena = Arena.ofConfined()) {
       RingTap ring = new RingTap(arena, 8);
-      TappedAccessors tapped = new TappedAccessors(new Bars(), Hand.HOST_LINUX, ring);
+      TappedAccessors tapped = new TappedAccessors(new Bars(BASES), Hand.HOST_LINUX, ring);
       tapped.iomap(1);
       tapped.iowriteBe(0x9008, 8, 1);
       tapped.iomap(4);
@@ -72,11 +72,41 @@ class TappedAccessorsTest {
     }
   }
 
+  /** An access that misses every BAR, as a driver's mistake may, says nothing of the next one. */
+  @Test
+  void belowEveryBarIsNobodys() {
+    try (Arena arena = Arena.ofConfined()) {
+      RingTap ring = new RingTap(arena, 8);
+      Bars bars = new Bars(0x4000, 0x1000, 0x8000);
+      TappedAccessors tapped = new TappedAccessors(bars, Hand.HOST_LINUX, ring);
+      for (int bar = 0; bar < 3; bar++) {
+        tapped.iomap(bar);
+      }
+      tapped.iowriteBe(0x10, 8, 1);
+      tapped.iowriteBe(0x8010, 8, 2);
+      tapped.iowriteBe(0x20, 8, 3);
+      tapped.iowriteBe(0x1010, 8, 4);
+      assertEquals(
+          List.of("0 -3ff0", "2 10", "0 -3fe0", "1 10"),
+          ring.events().stream()
+              .filter(TraceEvent.Entered.class::isInstance)
+              .map(TraceEvent.Entered.class::cast)
+              .map(entered -> entered.space() + " " + Long.toString(entered.offset(), 16))
+              .toList());
+    }
+  }
+
   /** BARs that take every store. */
   private static final class Bars implements IoAccessors {
+    private final long[] bases;
+
+    Bars(long... bases) {
+      this.bases = bases;
+    }
+
     @Override
     public long iomap(int bar) {
-      return BASES[bar];
+      return bases[bar];
     }
 
     @Override
